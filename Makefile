@@ -1,0 +1,35 @@
+# Two commands need to be known: `make audit` and `make test`. Both set up .venv by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+.PHONY: audit test lint soundness coverage bench clean
+.DELETE_ON_ERROR:
+
+# The lock pins every package; the project itself is installed as it stands.
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+audit: .venv/ready
+	$(BIN)/ehrenfest audit --write --jobs $(JOBS)
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# Every branch of every trusted file is reached by the tests.
+coverage: .venv/ready
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report --fail-under=100 --show-missing --include="$$($(BIN)/python -c 'from verify.trusted import TRUSTED; print(",".join(TRUSTED))')"
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/moments.py
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

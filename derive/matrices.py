@@ -1,0 +1,265 @@
+"""Abstract matrices with stated traits, for proofs in general dimension, and exact examples of them.
+
+A `MatrixAlgebra` declares letters: symplectic, Hamiltonian, symmetric, positive or general matrices of size 2d. Each
+trait gives relations (for the proof) and a sampler of explicit rational matrices for d = 1, 2, 3 (for refutation and as
+a second, independent method).
+
+    >>> algebra = MatrixAlgebra()
+    >>> w, A = algebra.form(), algebra.symplectic("A")
+    >>> algebra.prove_equal(A.T * w * A, w).method
+    'ideal membership in a free algebra'
+    >>> algebra.prove_equal(A * w * A, w) is None
+    True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from random import Random
+
+import flint
+
+from derive import free_algebra as free
+from derive import rewriting
+from derive.free_algebra import Element
+from derive.proof import Proof
+from derive.sample import (
+    Matrix,
+    Sampler,
+    evaluate_word,
+    identity,
+    sample_form,
+    sample_hamiltonian,
+    sample_pure,
+    sample_symplectic,
+)
+
+ScalarSampler = Callable[[int, Mapping[str, Matrix], Random], Fraction]
+Squares = list[tuple["Abstract", "Abstract", int]]
+
+
+@dataclass(frozen=True)
+class Abstract:
+    """A polynomial in the letters of an algebra; `.T` transposes, `.inverse` inverts an invertible letter."""
+
+    element: Element
+    algebra: MatrixAlgebra
+
+    def _lift(self, other: Abstract | int | Fraction) -> Element:
+        return other.element if isinstance(other, Abstract) else free.ONE * Fraction(other)
+
+    def __add__(self, other: Abstract | int) -> Abstract:
+        return Abstract(self.element + self._lift(other), self.algebra)
+
+    def __sub__(self, other: Abstract | int) -> Abstract:
+        return Abstract(self.element - self._lift(other), self.algebra)
+
+    def __neg__(self) -> Abstract:
+        return Abstract(-self.element, self.algebra)
+
+    def __mul__(self, other: Abstract | int | Fraction) -> Abstract:
+        return Abstract(self.element * self._lift(other), self.algebra)
+
+    def __rmul__(self, other: int | Fraction) -> Abstract:
+        return self * other
+
+    @property
+    def T(self) -> Abstract:
+        """The transpose."""
+        return Abstract(free.transpose(self.element), self.algebra)
+
+    @property
+    def inverse(self) -> Abstract:
+        """The inverse, for a single invertible letter."""
+        return self.algebra.inverse(self)
+
+    def __str__(self) -> str:
+        return str(self.element)
+
+
+class MatrixAlgebra:
+    """Letters, relations and samplers; everything declared before the first proof."""
+
+    def __init__(self) -> None:
+        self.relations: list[Element] = []
+        self.samplers: dict[str, Sampler] = {}
+        self.scalars: dict[str, ScalarSampler] = {}
+        self.assumptions: list[str] = []
+        self.positive: set[str] = set()
+
+    def _abstract(self, element: Element) -> Abstract:
+        return Abstract(element, self)
+
+    def _zero(self, *elements: Abstract) -> None:
+        self.relations.extend(abstract.element for abstract in elements)
+
+    def _declare(self, name: str, sampler: Sampler, text: str) -> Abstract:
+        if name in self.samplers:
+            raise ValueError(f"`name` must be new, but {name} is declared already")
+        self.samplers[name] = sampler
+        self.assumptions.append(text)
+        return self._abstract(free.letter(name))
+
+    @property
+    def one(self) -> Abstract:
+        """The identity matrix."""
+        return self._abstract(free.ONE)
+
+    def scalar(
+        self, name: str, power: int | Fraction = 1, *, sampler: ScalarSampler | None = None
+    ) -> Abstract:
+        """A positive scalar to a rational power, times the identity."""
+        if name not in self.scalars or sampler is not None:
+            self.scalars[name] = sampler or _sample_scalar
+        return self._abstract(free.scalar(name, power))
+
+    def form(self, name: str = "ω") -> Abstract:
+        """The symplectic form (0 1; -1 0): ω^T = -ω and ω^2 = -1, both proved of the block matrix elsewhere."""
+        form = self._declare(name, sample_form, f"{name} = (0 1; -1 0)")
+        self._zero(form.T + form, form * form + self.one)
+        return form
+
+    def general(self, name: str, sampler: Sampler) -> Abstract:
+        """Any square matrix that the sampler's law may produce; no relation."""
+        return self._declare(name, sampler, f"{name} is a real matrix")
+
+    def symmetric(self, name: str, sampler: Sampler) -> Abstract:
+        """A symmetric matrix."""
+        letter = self._declare(name, sampler, f"{name} is symmetric")
+        self._zero(letter.T - letter)
+        return letter
+
+    def symplectic(self, name: str) -> Abstract:
+        """An invertible matrix with A^T ω A = ω; the form must be declared first."""
+        matrix = self._declare(name, sample_symplectic, f"{name} is symplectic")
+        self.inverse(matrix)
+        form = self._abstract(free.letter("ω"))
+        self._zero(matrix.T * form * matrix - form)
+        return matrix
+
+    def hamiltonian(self, name: str) -> Abstract:
+        """A matrix with F^T ω + ω F = 0; the form must be declared first."""
+        matrix = self._declare(name, sample_hamiltonian, f"{name} is Hamiltonian")
+        form = self._abstract(free.letter("ω"))
+        self._zero(matrix.T * form + form * matrix)
+        return matrix
+
+    def pure(self, name: str, sampler: Sampler = sample_pure) -> Abstract:
+        """A symmetric positive definite symplectic matrix: a pure Gaussian covariance over hbar/2."""
+        matrix = self._declare(name, sampler, f"{name} is symmetric, positive definite and symplectic")
+        form = self._abstract(free.letter("ω"))
+        self._zero(matrix.T - matrix, matrix.T * form * matrix - form)
+        self.inverse(matrix)
+        self.positive |= {name, f"{name}^-1"}
+        return matrix
+
+    def assume(self, *zero: Abstract, text: str) -> None:
+        """State further relations, each an expression that vanishes."""
+        self._zero(*zero)
+        self.assumptions.append(text)
+
+    def inverse(self, matrix: Abstract) -> Abstract:
+        """The inverse of a letter, declared on first use."""
+        ((scalars, word),) = matrix.element.terms
+        if scalars or len(word) != 1:
+            raise ValueError(f"`matrix` must be one letter, but {matrix} is not; invert letter by letter")
+        base = word[0].removesuffix("^T")
+        name = f"{base}^-1"
+        result = self._abstract(free.letter(name))
+        if name not in self.samplers:
+            sampler = self.samplers[base]
+            self.samplers[name] = lambda d, known, rng, s=sampler: known[base].inv()
+            letter = self._abstract(free.letter(base))
+            self.assumptions.append(f"{base} is invertible")
+            self._zero(letter * result - self.one, result * letter - self.one)
+            self._zero(result.T * letter.T - self.one, letter.T * result.T - self.one)
+            if (letter.T - letter).element.terms in [relation.terms for relation in self.relations]:
+                self._zero(result.T - result)
+        return result.T if word[0].endswith("^T") else result
+
+    @cached_property
+    def _rules(self) -> dict[int, tuple[rewriting.Rule, ...]]:
+        return {}
+
+    def rules(self) -> tuple[rewriting.Rule, ...]:
+        """The completed rewriting rules of the relations declared so far."""
+        size = len(self.relations)
+        if size not in self._rules:
+            self._rules[size] = rewriting.complete(self.relations)
+        return self._rules[size]
+
+    def prove_equal(self, lhs: Abstract, rhs: Abstract) -> Proof | None:
+        """A proof of lhs = rhs for every dimension, or None."""
+        return rewriting.prove_equal(
+            lhs.element, rhs.element, self.relations, self.rules(), scope="every dimension d"
+        )
+
+    def prove_positive(self, target: Abstract, hypotheses: list[Abstract], squares: Squares) -> Proof | None:
+        """A proof of target >= 0 as sum of M^T P M with P among the hypotheses, or None.
+
+        squares: triples (c, M, i) standing for c * M^T P_i M, c a positive scalar times the identity.
+        """
+        total = free.ZERO
+        triples = []
+        for weight, matrix, index in squares:
+            if any(word or value < 0 for (_, word), value in weight.element.terms.items()):
+                raise ValueError(f"`weight` must be a positive scalar, but {weight} is not known to be one")
+            root = _square_root(weight.element)
+            right = root * matrix.element
+            triples.append((free.transpose(right), right, index))
+            total = total + free.transpose(right) * hypotheses[index].element * right
+        rest, cofactors = rewriting.reduce(target.element - total, self.rules())
+        if not rest.is_zero():
+            return None
+        positive = [hypothesis.element for hypothesis in hypotheses]
+        return free.replay_psd(
+            target.element, triples, positive, self.relations, cofactors, scope="every dimension d"
+        )
+
+    def evidently_positive(self, matrix: Abstract) -> bool:
+        """Whether the normal form is a sum of positive multiples of positive letters and of the identity."""
+        rest, _ = rewriting.reduce(matrix.element, self.rules())
+        return all(
+            value > 0 and (not word or (len(word) == 1 and word[0] in self.positive))
+            for (_, word), value in rest.terms.items()
+        )
+
+    def sample(self, d: int, rng: Random) -> tuple[dict[str, Matrix], dict[str, Fraction]]:
+        """Explicit exact matrices of size 2d that satisfy the relations, and values of the scalars."""
+        known: dict[str, Matrix] = {}
+        for name, sampler in self.samplers.items():
+            known[name] = sampler(d, known, rng)
+        values = {name: sampler(d, known, rng) for name, sampler in self.scalars.items()}
+        for relation in self.relations:
+            if evaluate(relation, d, known, values) != 0 * identity(d):
+                raise ValueError(f"`samplers` must satisfy {relation} = 0, but a sample for d = {d} does not")
+        return known, values
+
+
+def _sample_scalar(d: int, known: Mapping[str, Matrix], rng: Random) -> Fraction:
+    return Fraction(rng.randint(1, 9), rng.randint(1, 9))
+
+
+def _square_root(weight: Element) -> Element:
+    """The root of a scalar monomial whose rational coefficient is a square."""
+    ((scalars, _), value) = next(iter(weight.terms.items()))
+    root = Fraction(flint.fmpz(value.numerator).isqrt().__int__(), flint.fmpz(value.denominator).isqrt().__int__())
+    if len(weight.terms) != 1 or root * root != value:
+        raise ValueError(f"`weight` must be a monomial with a square coefficient, but is {weight}")
+    return Element({(tuple((name, power / 2) for name, power in scalars), ()): root})
+
+
+def evaluate(element: Element, d: int, known: Mapping[str, Matrix], values: Mapping[str, Fraction]) -> Matrix:
+    """The explicit matrix of size 2d that element stands for. Raises ValueError for a fractional scalar power."""
+    total = 0 * identity(d)
+    for (scalars, word), coefficient in element.terms.items():
+        factor = coefficient
+        for name, power in scalars:
+            if power.denominator != 1:
+                raise ValueError(f"`element` must have integer scalar powers to be sampled, but has {name}^{power}")
+            factor *= values[name] ** int(power)
+        total = total + flint.fmpq(factor.numerator, factor.denominator) * evaluate_word(word, d, known)
+    return total

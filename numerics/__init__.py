@@ -1,0 +1,1 @@
+"""Lowered kernels, ball enclosures and physical constants; knows no claim."""

@@ -1,0 +1,177 @@
+"""The check can fail: broken provers and enclosers, no samples, no mutants, exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from derive.normal_form import prove_equal
+from derive.proof import Proof
+from derive.units import LENGTH
+from numerics.enclosure import Cover, Violation, certify_nonnegative
+from verify.check import examine
+from verify.statement import Mutant, Search, Statement
+from verify.statements.scalar import AtMost, Equal, Relation
+from verify.variables import Variables
+from verify.verdict import ACCEPTED
+
+W = Variables()
+a, b = W.declare("a"), W.declare("b")
+c = W.declare("c", low=0, high=1, closed=True)
+L, K = W.declare("L", LENGTH), W.declare("K", LENGTH)
+BINOMIAL = Equal((a + 1) ** 2, a**2 + 2 * a + 1, W)
+WRONG = Equal((a + 1) ** 2, a**2 + 1, W)
+PYTHAGORAS = Equal(sp.sin(a) ** 2 + sp.cos(a) ** 2, 1, W)  # true, and out of reach of the provers
+PEAK = sp.exp(-((10**9 * (a - sp.Rational(7, 3))) ** 2))
+NEEDLE = AtMost(PEAK, sp.Rational(1, 2), W)  # false near 7/3 only
+LENGTHS = AtMost(PEAK * L, L / 2, W)
+
+
+@dataclass(frozen=True)
+class Tampered:
+    """A relation with parts of its interface replaced; its mutants are tampered with alike."""
+
+    inner: Relation
+    silent: bool = False
+    parts: dict[str, Callable[[], Any]] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return f"tampered {self.inner}"
+
+    def _do(self, name: str, otherwise: Callable[[], Any]) -> Any:
+        return self.parts.get(name, otherwise)()
+
+    def problems(self) -> Sequence[str]:
+        return self._do("problems", self.inner.problems)
+
+    def refute(self, rng: Random) -> Search:
+        return self._do("refute", lambda: Search(None, 5) if self.silent else self.inner.refute(rng))
+
+    def prove(self) -> Proof | None:
+        return self._do("prove", self.inner.prove)
+
+    def certify(self) -> tuple[Cover, str] | None:
+        return self._do("certify", self.inner.certify)
+
+    def mutants(self) -> Iterator[Mutant]:
+        return self._do("mutants", self._wrapped)
+
+    def _wrapped(self) -> Iterator[Mutant]:
+        for mutant in self.inner.mutants():
+            if isinstance(mutant.statement, Relation):
+                yield Mutant(mutant.change, replace(self, inner=mutant.statement))
+
+    def implies(self, mutant: Statement) -> bool:
+        inner = mutant.inner if isinstance(mutant, Tampered) else mutant
+        return self._do("implies", lambda: self.inner.implies(inner))
+
+    def domain(self) -> dict[str, str]:
+        return self._do("domain", self.inner.domain)
+
+
+def _proof() -> Proof:
+    proof = prove_equal(sp.Integer(1), sp.Integer(1))
+    assert proof is not None
+    return proof
+
+
+def _cover() -> tuple[Cover, str]:
+    cover = certify_nonnegative(sp.Integer(1), {})
+    assert cover is not None and not isinstance(cover, Violation)
+    return cover, "nothing"
+
+
+PROVER, ENCLOSER = {"prove": _proof}, {"prove": lambda: None, "certify": _cover}
+BROKEN = [pytest.param(PROVER, id="prover"), pytest.param(ENCLOSER, id="encloser")]
+
+
+@pytest.mark.parametrize("parts", BROKEN)
+@pytest.mark.parametrize("inner", [BINOMIAL, WRONG, PYTHAGORAS, NEEDLE], ids=str)
+def test_a_check_that_accepts_everything_is_vacuous(inner: Relation, parts: dict[str, Any]) -> None:
+    found = examine(Tampered(inner, silent=True, parts=parts))
+    assert found.verdict.word == "undecided" and "vacuous" in found.verdict.evidence[0].text
+    assert found.mutants.killed == 0
+
+
+@pytest.mark.xfail(
+    strict=True, reason="mutants of another dimension count as killed, whatever the prover says"
+)
+@pytest.mark.parametrize("parts", BROKEN)
+def test_a_mutant_of_another_dimension_shows_nothing_of_the_prover(parts: dict[str, Any]) -> None:
+    assert examine(Tampered(LENGTHS, silent=True, parts=parts)).verdict.word == "undecided"
+
+
+@pytest.mark.parametrize("parts", BROKEN)
+def test_a_witness_comes_before_a_proof(parts: dict[str, Any]) -> None:
+    found = examine(Tampered(WRONG, parts=parts)).verdict
+    assert found.word == "refuted" and found.evidence[0].method == "witness"
+
+
+@pytest.mark.xfail(strict=True, reason="killed mutants try the search for witnesses only, never the prover")
+@pytest.mark.parametrize("parts", BROKEN)
+def test_a_prover_that_proves_refuted_mutants_is_not_believed(parts: dict[str, Any]) -> None:
+    """The mutants are killed by the search for witnesses alone; the prover would accept each of them."""
+    assert examine(Tampered(NEEDLE, parts=parts)).verdict.word not in ACCEPTED
+
+
+def test_a_proof_about_no_sample_is_vacuous() -> None:
+    found = examine(Tampered(BINOMIAL, parts={"refute": lambda: Search(None, 0)})).verdict
+    assert found.word == "undecided" and "vacuous" in found.evidence[0].text
+    nothing = AtMost(a, 2 * a, W, AtMost(b, a, W), AtMost(2 * a, b, W))
+    assert examine(nothing).verdict.word == "undecided"
+
+
+def test_a_cover_about_no_sample_is_vacuous() -> None:
+    parts = {"refute": lambda: Search(None, 0), "prove": lambda: None, "certify": _cover}
+    assert examine(Tampered(BINOMIAL, parts=parts)).verdict.word == "undecided"
+
+
+def test_a_statement_without_mutants_is_vacuous() -> None:
+    found = examine(Tampered(BINOMIAL, parts={"mutants": lambda: iter(())}))
+    assert found.verdict.word == "undecided" and "cannot fail" in found.verdict.evidence[0].text
+
+
+def test_a_mutant_that_only_looks_different_kills_nothing() -> None:
+    rewritten = Mutant("expanded", Equal(BINOMIAL.lhs, (a + 1) * (a + 1), W))
+    found = examine(Tampered(BINOMIAL, parts={"mutants": lambda: iter((rewritten,))}))
+    assert found.verdict.word == "undecided" and (found.mutants.killed, found.mutants.equivalent) == (0, 1)
+
+
+def test_a_surviving_mutant_is_named() -> None:
+    mutants = (Mutant("wrong", WRONG), Mutant("unknown", PYTHAGORAS))
+    found = examine(Tampered(BINOMIAL, parts={"mutants": lambda: iter(mutants)}))
+    assert found.verdict.word == "undecided" and "survived: unknown" in found.verdict.evidence[0].text
+    assert (found.mutants.killed, found.mutants.survived) == (1, 1)
+
+
+def _raise(error: type[Exception]) -> Callable[[], Any]:
+    def stop() -> Any:
+        raise error("the reason")
+    return stop
+
+
+ERRORS = [ArithmeticError, ZeroDivisionError, ValueError, TypeError, AttributeError, KeyError, IndexError]
+ESCAPES = pytest.mark.xfail(strict=True, reason="the exception escapes from examine()")
+OTHERS = (RuntimeError, AssertionError, sp.PolynomialError)
+UNEXPECTED = [pytest.param(error, marks=ESCAPES) for error in OTHERS]
+
+
+@pytest.mark.parametrize("error", [*ERRORS, RecursionError, NotImplementedError, *UNEXPECTED])
+def test_an_exception_in_prove_makes_undecided_with_its_text(error: type[Exception]) -> None:
+    found = examine(Tampered(BINOMIAL, parts={"prove": _raise(error)})).verdict
+    assert found.word == "undecided"
+    assert error.__name__ in found.evidence[0].text and "the reason" in found.evidence[0].text
+
+
+DOMAIN = pytest.param("domain", marks=ESCAPES)
+
+
+@pytest.mark.parametrize("part", ["problems", "refute", "mutants", "implies", DOMAIN])
+def test_an_exception_anywhere_makes_undecided(part: str) -> None:
+    parts = {part: _raise(ValueError), **({"refute": lambda: Search(None, 5)} if part == "implies" else {})}
+    assert examine(Tampered(BINOMIAL, parts=parts)).verdict.word == "undecided"

@@ -1,0 +1,79 @@
+"""The layers: derive below numerics below verify; proofs and verdicts come from the trusted files only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from verify.trusted import TRUSTED, sizes
+
+ROOT = Path(__file__).resolve().parent.parent
+ALLOWED = {"derive": {"derive"}, "numerics": {"derive", "numerics"}, "verify": {"derive", "numerics", "verify"}}
+SOURCES = [p for package in ALLOWED for p in sorted((ROOT / package).rglob("*.py"))]
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def calls(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            function = node.func
+            found.add(function.id if isinstance(function, ast.Name) else getattr(function, "attr", ""))
+    return found
+
+
+def test_there_are_sources() -> None:
+    assert len(SOURCES) > 40
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_point_up_the_picture(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    ours = {name.split(".")[0] for name in imported(path)} & set(ALLOWED)
+    assert ours <= ALLOWED[package]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_only_trusted_files_award(path: Path) -> None:
+    name = str(path.relative_to(ROOT))
+    if name not in TRUSTED:
+        assert "Proof" not in calls(path), "a Proof is built outside the trusted files"
+        assert "Cover" not in calls(path), "a Cover is built outside the trusted files"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_only_one_lambdify_and_no_evaluation(path: Path) -> None:
+    used = calls(path)
+    assert not used & {"eval", "exec", "parse_expr", "nsimplify"}
+    if str(path.relative_to(ROOT)) != "numerics/lower.py":
+        assert "lambdify" not in used
+
+
+def test_engine_knows_no_paper() -> None:
+    for path in SOURCES:
+        parts = path.relative_to(ROOT).parts
+        if parts[:2] != ("verify", "papers"):
+            assert not any(name.startswith("verify.papers.") for name in imported(path)), path
+
+
+def test_trusted_files_are_few_and_small() -> None:
+    rows = sizes()
+    assert {name for name, _, _ in rows} == set(TRUSTED)
+    assert all(lines <= 200 for _, lines, _ in rows), rows
+
+
+def test_no_floats_in_derive() -> None:
+    for path in (p for p in SOURCES if p.relative_to(ROOT).parts[0] == "derive"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), path

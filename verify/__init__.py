@@ -1,0 +1,1 @@
+"""Claims, verdicts, evidence, the ledger and the command line."""

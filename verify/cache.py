@@ -1,0 +1,124 @@
+"""A store of check results outside the project, keyed by what was checked and with which code.
+
+The key of a claim hashes its own functions, the rest of its section file, the paper's other files that hold no claims,
+the engine (derive, numerics, verify without its presentation) and the versions of the libraries. So a changed claim
+re-runs alone, and a changed engine re-runs everything. A file that cannot be read is as good as none.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from verify.paper import Loaded
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARIES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
+
+
+def folder() -> Path:
+    """The cache folder: EHRENFEST_CACHE, or `ehrenfest` under the user's cache folder."""
+    chosen = os.environ.get("EHRENFEST_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ehrenfest"
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """The hash of all code that decides a verdict, and of the versions of what it is built on."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            digest.update(f"{name} {version(name)}".encode())
+    for package in ("derive", "numerics", "verify"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).parts
+            if parts[:2] in (("verify", "papers"), ("verify", "present")) or parts == ("verify", "cli.py"):
+                continue
+            digest.update(str(parts).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _without_claims(text: str) -> str:
+    """The section file without its decorated functions: imports, constants, helpers."""
+    tree = ast.parse(text)
+    kept = [
+        node for node in tree.body if not (isinstance(node, ast.FunctionDef) and _is_claim(node))
+    ]
+    return "\n".join(ast.dump(node) for node in kept)
+
+
+def _is_claim(node: ast.FunctionDef) -> bool:
+    names = {d.func.attr for d in node.decorator_list if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute)}
+    return bool(names & {"claim", "corrected", "reading"})
+
+
+@lru_cache(maxsize=64)
+def _frame(path: Path) -> str:
+    return _without_claims(path.read_text(encoding="utf-8"))
+
+
+def keys(loaded: Loaded) -> dict[str, str]:
+    """The key of every claim of the paper."""
+    sections = set(loaded.modules.values())
+    shared = hashlib.sha256(engine().encode())
+    for path in sorted(loaded.folder.glob("*.py")):
+        if path not in sections:
+            shared.update(path.read_bytes())
+    found = {}
+    for label, claim in loaded.claims.items():
+        digest = shared.copy()
+        digest.update(_frame(loaded.modules[label]).encode())
+        digest.update(repr((claim.label, claim.source())).encode())
+        found[label] = digest.hexdigest()
+    return found
+
+
+def read(key: str) -> dict[str, Any] | None:
+    """The stored record, or None when there is none that can be read and that belongs to the key."""
+    try:
+        stored = json.loads((folder() / key[:2] / f"{key}.json").read_text(encoding="utf-8"))
+        record = stored["record"]
+        sound = stored["key"] == key and stored["sum"] == _sum(record)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return record if sound and isinstance(record, dict) else None
+
+
+def _sum(record: Any) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+
+
+def write(key: str, record: dict[str, Any]) -> None:
+    """Store a record; raises OSError when the folder cannot be written."""
+    text = json.dumps({"key": key, "record": record, "sum": _sum(record)})
+    replace_text(folder() / key[:2] / f"{key}.json", text)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        if path.exists():
+            os.chmod(name, path.stat().st_mode & 0o777)
+        else:
+            os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise

@@ -1,0 +1,176 @@
+"""The check: from a statement to a verdict with evidence, in a fixed order, shown able to fail by its mutants."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from random import Random
+from typing import Any
+
+from verify import verdict
+from verify.claim import Claim
+from verify.statement import All, Leaf, Link, Search, Statement
+from verify.verdict import ACCEPTED, Evidence, Verdict
+
+SEED = 20231117
+EXPECTED = (ArithmeticError, ValueError, TypeError, RecursionError, MemoryError, AttributeError, LookupError, NotImplementedError)
+
+
+@dataclass(frozen=True)
+class MutantReport:
+    """How many mutants the check refuted, how many are provably equivalent or true as well, and which survived."""
+
+    killed: int = 0
+    equivalent: int = 0
+    survived: int = 0
+    listed: tuple[str, ...] = ()
+
+    def __add__(self, other: MutantReport) -> MutantReport:
+        return MutantReport(
+            self.killed + other.killed,
+            self.equivalent + other.equivalent,
+            self.survived + other.survived,
+            self.listed + other.listed,
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict, the domain it holds for, the slack of an inequality, the mutants, and the links of a derivation."""
+
+    verdict: Verdict
+    domain: dict[str, str] = field(default_factory=dict)
+    slack: dict[str, Any] | None = None
+    mutants: MutantReport = MutantReport()
+    links: tuple[dict[str, Any], ...] = ()
+
+
+def decide(statement: Statement, rng: Random) -> tuple[Verdict, Search]:
+    """The verdict before mutants: well-formed, random refutation, proof, cover, samples."""
+    problems = tuple(statement.problems())
+    search = statement.refute(rng) if not _unusable(problems) else Search(None, 0)
+    if search.witness is not None:
+        found = verdict.refuted(search.witness)
+        extra = tuple(Evidence("well-formed", problem) for problem in problems)
+        return Verdict(found.holds, found.grade, (*found.evidence, *extra)), search
+    if problems:
+        return verdict.undecided("not well formed: " + "; ".join(problems)), search
+    proof = statement.prove()
+    if proof is not None:
+        found = verdict.proved(proof)
+        if search.tried == 0:  # a proof about points none of which was ever met may be about nothing
+            return verdict.undecided("vacuous: no sample satisfied the hypotheses"), search
+        text = f"{search.tried} exact samples satisfy it too"
+        return Verdict(found.holds, found.grade, (*found.evidence, Evidence("second method", text))), search
+    cover = statement.certify()
+    if cover is not None:
+        return verdict.certified(*cover), search
+    if search.tried and not search.unclear and search.slack is not None:
+        return verdict.supported(search.tried, f"{search.tried} samples satisfy it, corners included"), search
+    reason = f"neither proved, enclosed nor refuted ({search.tried} samples satisfy it, {search.unclear} unclear)"
+    return verdict.undecided(reason), search
+
+
+def _unusable(problems: tuple[str, ...]) -> bool:
+    return any(word in problem for problem in problems for word in ("must be exact", "must have a range", "declared"))
+
+
+def challenge(statement: Statement) -> MutantReport:
+    """What the same check says of every mutant of the statement."""
+    killed = equivalent = 0
+    survivors, harmless = [], []
+    for mutant in statement.mutants():
+        found, _ = _guarded(lambda s=mutant.statement: decide(s, Random(SEED)))
+        if found.word == "refuted" or _dimensions_disagree(mutant.statement):
+            killed += 1
+        elif found.word in ("proved", "certified") or statement.implies(mutant.statement):
+            # The mutant is itself a true statement: for an equality the same one, for a bound a sharper or weaker one.
+            equivalent += 1
+            harmless.append(f"true as well: {mutant.change}")
+        else:
+            survivors.append(f"survived: {mutant.change}")
+    return MutantReport(killed, equivalent, len(survivors), tuple(survivors + harmless))
+
+
+def _dimensions_disagree(statement: Statement) -> bool:
+    """Whether the statement compares quantities of different dimension, which no claim that the check accepts may do."""
+    return any("one dimension" in problem or "one unit" in problem for problem in statement.problems())
+
+
+def _guarded(work: Callable[[], tuple[Verdict, Search]]) -> tuple[Verdict, Search]:
+    """The result of work; an exception makes the verdict undecided and is quoted."""
+    try:
+        return work()
+    except EXPECTED as error:
+        return verdict.undecided(f"the check stopped with {type(error).__name__}: {error}"), Search(None, 0)
+
+
+def examine(statement: Statement | All | Leaf) -> Outcome:
+    """Verdict and mutants of a statement, a conjunction, a derivation or a leaf."""
+    if isinstance(statement, Leaf):
+        return Outcome(statement.verdict, statement.scope)
+    if isinstance(statement, All):
+        return _examine_all(statement)
+    found, search = _guarded(lambda: decide(statement, Random(SEED)))
+    domain = statement.domain()
+    if found.word not in ACCEPTED:
+        return Outcome(found, domain, search.slack)
+    try:
+        mutants = challenge(statement)
+    except EXPECTED as error:
+        reason = f"the mutants could not be checked: {type(error).__name__}: {error}"
+        return Outcome(verdict.undecided(reason), domain, search.slack)
+    if mutants.survived:
+        found = verdict.undecided("vacuous: " + "; ".join(mutants.listed[: mutants.survived]))
+    elif mutants.killed == 0:
+        found = verdict.undecided("vacuous: no mutant could be refuted, so the check cannot fail")
+    return Outcome(found, domain, search.slack, mutants)
+
+
+def _examine_all(statement: All) -> Outcome:
+    outcomes = [examine(link.statement) for link in statement.links]
+    domain: dict[str, str] = {}
+    mutants = MutantReport()
+    for outcome in outcomes:
+        domain.update(outcome.domain)
+        mutants = mutants + outcome.mutants
+    links = tuple(_plain(link, outcome) for link, outcome in zip(statement.links, outcomes, strict=True))
+    slacks = [outcome.slack for outcome in outcomes if outcome.slack]
+    worst = max(slacks, key=lambda s: float(s["largest_ratio"]), default=None)
+    return Outcome(verdict.weakest(tuple(o.verdict for o in outcomes)), domain, worst, mutants, links)
+
+
+def _plain(link: Link, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "rule": link.rule,
+        "statement": link.text or str(link.statement),
+        "word": outcome.verdict.word,
+        "evidence": [asdict(item) for item in outcome.verdict.evidence],
+    }
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything the check says about one claim, as printed and as corrected."""
+
+    printed: Outcome
+    readings: tuple[tuple[str, Outcome], ...]
+    corrected: Outcome | None
+    seconds: float
+
+
+def _build(build: Callable[[], Statement | All | Leaf]) -> Statement | All | Leaf:
+    try:
+        return build()
+    except EXPECTED as error:
+        return Leaf(verdict.undecided(f"the statement could not be built: {type(error).__name__}: {error}"))
+
+
+def check(claim: Claim) -> Result:
+    """The result of checking one claim."""
+    start = time.perf_counter()
+    printed = examine(_build(claim.build))
+    readings = tuple((latex, examine(_build(build))) for latex, build in claim.readings)
+    corrected = None if claim.correction is None else examine(_build(claim.correction.build))
+    return Result(printed, readings, corrected, time.perf_counter() - start)

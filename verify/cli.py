@@ -1,0 +1,262 @@
+"""The command line. Results go to stdout, progress to stderr and only on a terminal.
+
+Exit status: 0 as expected, 1 a verdict is worse than its committed record, 2 usage, 3 undecided under --strict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from verify.ledger import Audit, Progress
+    from verify.paper import Loaded
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = "paper_checks.md"
+
+
+class UsageError(ValueError):
+    """What the user typed cannot be done; the message is the sentence to print."""
+
+
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"`--jobs` must be a whole number from 1 to 256, but is {text!r}")
+    return int(text)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="ehrenfest", description="Audit proofs of the quantum-classical correspondence of open systems.",
+        epilog="PAPER is a key such as hrr2023, or a folder that holds a paper.py.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--jobs", type=_jobs, default=min(os.cpu_count() or 1, 8), help="worker processes")
+        return command
+
+    audit = add("audit", "check every claim and print the ledger")
+    audit.add_argument("targets", nargs="*", metavar="PAPER[:LABEL[..LABEL]]", help="all papers when left out")
+    audit.add_argument("--format", choices=("text", "json", "junit"), default="text")
+    audit.add_argument("--strict", action="store_true", help="exit with 3 when a claim is undecided")
+    audit.add_argument("--write", action="store_true", help=f"write the records and {PAGE}")
+    audit.add_argument("--no-cache", action="store_true", help="check everything anew")
+    show = add("show", "statement, derivation link by link, verdict, evidence, what it uses")
+    show.add_argument("targets", nargs=1, metavar="PAPER:LABEL")
+    show.add_argument("--witness", action="store_true", help="check the claim anew and print its witness whole")
+    errata = add("errata", "what is wrong as printed: witness, correction, consequence")
+    errata.add_argument("targets", nargs="*", metavar="PAPER")
+    errata.add_argument("--format", choices=("text", "json"), default="text")
+    trust = add("trust", "the trusted files, and the cited leaves that claims rest on")
+    trust.add_argument("targets", nargs="*", metavar="PAPER[:LABEL]")
+    return top
+
+
+def select(target: str) -> tuple[Loaded, list[str]]:
+    """The paper that a target names, and the labels it asks for.
+
+    Raises:
+        UsageError: no such paper, no such label, or an empty range.
+    """
+    from verify.paper import UnknownPaper, find, load
+
+    name, colon, labels = target.rpartition(":") if ":" in target else (target, "", "")
+    try:
+        loaded = load(find(name))
+    except UnknownPaper as error:
+        raise UsageError(str(error)) from error
+    except (ImportError, SyntaxError, ValueError) as error:
+        raise UsageError(f"the paper in {name!r} cannot be read: {type(error).__name__}: {error}") from error
+    every = list(loaded.claims)
+    if not colon:
+        return loaded, every
+    first, dots, last = labels.partition("..")
+    for label in (first, last) if dots else (first,):
+        if label not in loaded.claims:
+            raise UsageError(_unknown_label(label, loaded))
+    if not dots:
+        return loaded, [first]
+    start, end = every.index(first), every.index(last)
+    if start > end:
+        raise UsageError(f"`{labels}` must be a range in the paper's order, but {last} comes before {first}; exchange them")
+    return loaded, every[start : end + 1]
+
+
+def _unknown_label(label: str, loaded: Loaded) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(label, list(loaded.claims), 4, 0.4) or list(loaded.claims)[:6]
+    return f"`label` must be a claim of {loaded.paper.key}, but {label!r} is none; there are, for instance: {', '.join(near)}"
+
+
+def _targets(targets: Sequence[str]) -> list[tuple[Loaded, list[str]]]:
+    from verify.paper import keys
+
+    chosen: dict[Path, tuple[Loaded, list[str]]] = {}
+    for target in targets or keys():
+        loaded, labels = select(target)
+        if loaded.folder in chosen:
+            labels = [label for label in loaded.claims if label in {*chosen[loaded.folder][1], *labels}]
+        chosen[loaded.folder] = (loaded, labels)
+    return list(chosen.values())
+
+
+def _progress() -> Progress | None:
+    if not sys.stderr.isatty():
+        return None
+    start = time.monotonic()
+
+    def show(done: int, total: int, label: str) -> None:
+        left = (time.monotonic() - start) / done * (total - done)
+        end = "\n" if done == total else ""
+        print(f"\r\x1b[K{done}/{total} checked, about {left:.0f} s left ({label[:40]})", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def _audits(arguments: argparse.Namespace) -> list[Audit]:
+    from verify.ledger import audit
+
+    fresh = bool(getattr(arguments, "no_cache", False) or getattr(arguments, "witness", False))
+    results = []
+    for loaded, labels in _targets(arguments.targets):
+        result = audit(loaded, labels, jobs=arguments.jobs, progress=_progress(), fresh=fresh)
+        if result.warning:
+            print(f"ehrenfest: {result.warning}", file=sys.stderr)
+        results.append(result)
+    return results
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from verify.ledger import regressions
+    from verify.present import junit, terminal
+
+    start = time.perf_counter()
+    results = _audits(arguments)
+    worse = [sentence for result in results for sentence in regressions(result)]
+    if arguments.format == "json":
+        records = [item for result in results for item in result.shown()]
+        print(json.dumps({"schema": 1, "records": records, "regressions": worse}, indent=1, ensure_ascii=False))
+    elif arguments.format == "junit":
+        print(junit.document(results, worse))
+    else:
+        for result in results:
+            print(terminal.summary(result))
+        for result in results:
+            print(terminal.table(result))
+        computed = sum(result.computed for result in results)
+        print(f"\n{computed} claims checked anew in {time.perf_counter() - start:.1f} s, the rest read from the cache.")
+    for sentence in worse:
+        print(f"ehrenfest: worse than the committed record: {sentence}", file=sys.stderr)
+    if arguments.write:
+        _write(results)
+    undecided = any(item["as_printed"]["word"] == "undecided" for result in results for item in result.shown())
+    return 1 if worse else 3 if arguments.strict and undecided else 0
+
+
+def _write(results: list[Audit]) -> None:
+    from verify.ledger import committed, write_records
+    from verify.paper import BUILT_IN, find, keys, load
+    from verify.present import markdown
+
+    for result in results:
+        if len(result.selected) != len(result.loaded.claims):
+            raise UsageError(f"`--write` must have whole papers, but only a part of {result.loaded.paper.key} was asked for")
+    try:
+        for result in results:
+            write_records(result)
+        if any(result.loaded.folder.parent == BUILT_IN for result in results):
+            from verify.cache import replace_text
+
+            papers = [load(find(key)) for key in keys()]
+            pages = [(loaded.paper, list((committed(loaded) or {}).values())) for loaded in papers]
+            replace_text(ROOT / PAGE, markdown.document(pages))
+    except OSError as error:
+        raise UsageError(f"the records must be writable, but {error.filename}: {error.strerror}") from error
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from verify.present import terminal
+
+    if ":" not in arguments.targets[0]:
+        raise UsageError(f"`target` must be PAPER:LABEL, but {arguments.targets[0]!r} names no label")
+    (result,) = _audits(arguments)
+    others = {item["label"]: item for item in result.records}
+    for item in result.shown():
+        if arguments.witness:
+            print(_witness(item))
+        else:
+            print(terminal.page(item, others))
+    return 0
+
+
+def _witness(item: dict[str, Any]) -> str:
+    found = [e for e in item["as_printed"]["evidence"] if e["method"] == "witness"]
+    if not found:
+        return f"{item['paper']}:{item['label']} was checked anew and is {item['as_printed']['word']}: there is no witness."
+    head = f"{item['paper']}:{item['label']} was checked anew and is refuted.\n  printed: {item['statement']}"
+    shown = "\n".join(f"  witness: {e['text']}\n  data: {json.dumps(e['data'], ensure_ascii=False)}" for e in found)
+    return f"{head}\n{shown}"
+
+
+def _errata(arguments: argparse.Namespace) -> int:
+    from verify.present import terminal
+
+    records = [item for result in _audits(arguments) for item in result.shown()]
+    wrong = [item for item in records if item["as_printed"]["word"] == "refuted"]
+    if arguments.format == "json":
+        print(json.dumps({"schema": 1, "errata": wrong}, indent=1, ensure_ascii=False))
+    else:
+        print(terminal.errata(wrong))
+    return 0
+
+
+def _trust(arguments: argparse.Namespace) -> int:
+    from verify.trusted import sizes
+
+    rows = sizes()
+    print("Trusted files: all that must be right for proved, certified and refuted to mean what they say")
+    for name, lines, purpose in rows:
+        print(f"  {name:<28} {lines:>4} lines  {purpose}")
+    print(f"  {'in all':<28} {sum(lines for _, lines, _ in rows):>4} lines; FLINT and Arb (python-flint) and SymPy's tree")
+    print("  construction lie below them.\n")
+    for result in _audits(arguments):
+        print(f"{result.loaded.paper.key}: cited leaves")
+        everything = {item["label"]: item for item in result.records}
+        rests = sorted({leaf for item in result.shown() for leaf in item["inherited"]["rests_on"]})
+        own = [item["label"] for item in result.shown() if item["as_printed"]["word"] == "cited"]
+        for label in dict.fromkeys([*own, *rests]):
+            item = everything[label]
+            evidence = item["as_printed"]["evidence"][0]
+            print(f"  {label:<28} {item['title']}\n    {evidence['text']}; checking it would take: {evidence['data']['would take']}")
+    return 0
+
+
+def main(argv: Sequence[str]) -> int:
+    """The exit status for the given arguments."""
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust}[arguments.command]
+    try:
+        return run(arguments)
+    except UsageError as error:
+        print(f"ehrenfest: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nehrenfest: interrupted; every finished check is kept, and the next run goes on from there", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

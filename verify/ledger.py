@@ -1,0 +1,157 @@
+"""The ledger: the audit of one or several papers, in parallel, with records read from the cache where nothing changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from verify import cache
+from verify.check import check
+from verify.paper import Loaded, load
+from verify.record import Record, inherit, record, worse
+
+Progress = Callable[[int, int, str], None]
+RECORDS = "records.json"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The records of one paper; `selected` are the labels asked for, `computed` those that were not in the cache."""
+
+    loaded: Loaded
+    records: list[Record]
+    selected: tuple[str, ...]
+    computed: int
+    warning: str = ""
+
+    def shown(self) -> list[Record]:
+        """The records of the selected labels."""
+        wanted = set(self.selected)
+        return [item for item in self.records if item["label"] in wanted]
+
+
+@lru_cache(maxsize=16)
+def _loaded(folder: str) -> Loaded:
+    return load(Path(folder))
+
+
+def _check(folder: str, label: str) -> Record:
+    """The record of one claim; runs in a worker process."""
+    loaded = _loaded(folder)
+    for section in loaded.sections:
+        for claim in section.claims:
+            if claim.label == label:
+                return record(loaded.paper.key, section.title, claim, check(claim))
+    raise KeyError(label)
+
+
+def _results(folder: str, labels: Sequence[str], jobs: int) -> Iterator[tuple[str, Record]]:
+    if jobs == 1 or len(labels) < 3:
+        for label in labels:
+            yield label, _check(folder, label)
+        return
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # two BLAS threads in each of several workers fight for the cores
+    with ProcessPoolExecutor(min(jobs, len(labels)), mp_context=get_context("fork")) as pool:
+        futures = {pool.submit(_check, folder, label): label for label in labels}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def audit(
+    loaded: Loaded, selected: Sequence[str], *, jobs: int, progress: Progress | None = None, fresh: bool = False
+) -> Audit:
+    """The records of the selected claims and of all they use."""
+    keys = cache.keys(loaded)
+    wanted = _closure(loaded, selected)
+    records: dict[str, Record] = {}
+    if not fresh:
+        for label in wanted:
+            stored = cache.read(keys[label])
+            if stored is not None:
+                records[label] = stored
+    missing = [label for label in wanted if label not in records]
+    warning = ""
+    for done, (label, item) in enumerate(_results(str(loaded.folder), missing, jobs), 1):
+        records[label] = item
+        if not warning:
+            try:
+                cache.write(keys[label], item)
+            except OSError as error:
+                warning = f"records are not cached: `{cache.folder()}` must be writable, but: {error.strerror}"
+        if progress is not None:
+            progress(done, len(missing), label)
+    claims = loaded.claims
+    for label, item in records.items():
+        _refresh(item, loaded, label)
+    ordered = [records[label] for label in claims if label in records]
+    inherit(ordered, claims)
+    return Audit(loaded, ordered, tuple(selected), len(missing), warning)
+
+
+def _refresh(item: Record, loaded: Loaded, label: str) -> None:
+    """What the record repeats of the claim's heading is read from the claim, so that it needs no re-check."""
+    claim = loaded.claims[label]
+    item.update(title=claim.title, place=claim.place, kind=claim.kind, uses=list(claim.uses), note=claim.note)
+
+
+def _closure(loaded: Loaded, selected: Sequence[str]) -> list[str]:
+    claims = loaded.claims
+    found: set[str] = set()
+    stack = list(selected)
+    while stack:
+        label = stack.pop()
+        if label not in found:
+            found.add(label)
+            stack.extend(claims[label].uses)
+    return [label for label in claims if label in found]
+
+
+def committed(loaded: Loaded) -> dict[str, Any] | None:
+    """The committed words by label, or None when there is no readable record file."""
+    try:
+        stored = json.loads((loaded.folder / RECORDS).read_text(encoding="utf-8"))
+        return {item["label"]: item for item in stored["records"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def regressions(result: Audit) -> list[str]:
+    """A sentence for every shown claim whose verdict is worse than its committed record, and for every lost claim."""
+    before = committed(result.loaded)
+    if before is None:
+        return []
+    found = []
+    for item in result.shown():
+        old = before.get(item["label"])
+        if old is None:
+            continue
+        pairs = [("as printed", old["as_printed"]["word"], item["as_printed"]["word"])]
+        if old["corrected"] is not None:
+            now = item["corrected"]["word"] if item["corrected"] is not None else "undecided"
+            pairs.append(("as corrected", old["corrected"]["word"], now))
+        for which, then, now in pairs:
+            if worse(then, now):
+                found.append(f"{item['paper']}:{item['label']} {which} was {then} and is {now}")
+    if len(result.selected) == len(result.loaded.claims):
+        lost = sorted(set(before) - set(result.loaded.claims))
+        found.extend(f"{result.loaded.paper.key}:{label} has a committed record and no claim" for label in lost)
+    return found
+
+
+def write_records(result: Audit) -> None:
+    """Write the records beside the claims, without what changes from run to run."""
+    plain = [{key: value for key, value in item.items() if key != "seconds"} for item in result.records]
+    text = json.dumps({"schema": 1, "paper": result.loaded.paper.key, "records": plain}, indent=1, ensure_ascii=False)
+    cache.replace_text(result.loaded.folder / RECORDS, text + "\n")

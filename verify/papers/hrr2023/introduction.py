@@ -1,0 +1,139 @@
+"""Abstract and introduction: time scales, their numbers, and what is taken from the literature."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from numerics.constants import HBAR_SI, JULIAN_YEAR
+from verify.claim import Section
+from verify.papers.hrr2023.symbols import Sc, V, d, eps, hbar, lam, s, t, tau, xH
+from verify.statement import All, Leaf, conjunction
+from verify.statements.near import Near
+from verify.statements.pending import Cited
+from verify.statements.scalar import Equal, Relation
+
+section = Section("introduction", title="Abstract and introduction", order=10)
+ROOT10 = sp.sqrt(10)
+THIRD = sp.Rational(1, 3)
+
+
+@section.claim(
+    "p/threshold-exponent", "Diffusion threshold hbar^(4/3) A_c", kind="prose", place="Abstract", uses=["10"],
+    note="A_c is a scale of the classical dynamics times (d^(3/2) t/epsilon)^(2/3): it holds for a fixed time and error.",
+)
+def threshold_exponent() -> Relation:
+    r"""\text{the strength of the environment-induced diffusion exceeds a threshold } \hbar^{4/3} A_c,
+    \text{ where } A_c \text{ is a characteristic scale of the classical dynamics}"""
+    strength = (d ** sp.Rational(3, 2) * t / (eps * tau)) ** (2 * THIRD) * (hbar / s) ** (4 * THIRD)
+    classical = (d ** sp.Rational(3, 2) * t / (eps * tau)) ** (2 * THIRD) * s ** (-4 * THIRD) * xH**2 / tau
+    return Equal(strength * xH**2 / tau, hbar ** (4 * THIRD) * classical, V)
+
+
+@section.claim("p/optimal-exponent", "The exponent 4/3 may be optimal", kind="prose", place="Abstract")
+def optimal_exponent() -> Leaf:
+    r"""\text{The } 4/3 \text{ exponent may be optimal, as Toscano et al. have found evidence}"""
+    return Cited("numerical evidence of Toscano et al.", needs="lower bounds on the correspondence error for a kicked system")
+
+
+@section.claim("p/seconds-superpositions", "Macroscopic superpositions within seconds", kind="prose", place="Abstract")
+def seconds_superpositions() -> Leaf:
+    r"""\text{wavepackets can spread exponentially in time due to chaos, forming long-range superpositions in just
+    seconds for ordinary macroscopic systems}"""
+    return Cited("references [8-10] of the paper", needs="simulation of closed chaotic systems with stated parameters")
+
+
+@section.claim("p/egorov", "Egorov's theorem", kind="prose", place="Introduction, first paragraph")
+def egorov() -> Leaf:
+    r"""\text{classical and quantum observables are known by Egorov's theorem to match closely for times up to the
+    Ehrenfest time } \tau_E \sim \lambda_L^{-1}\log(S_c/\hbar)"""
+    return Cited("references [1-6] of the paper", needs="Egorov's theorem with explicit remainder on Ehrenfest times")
+
+
+@section.claim("p/ehrenfest-theorem", "Localised wavepackets follow the classical motion", kind="prose",
+               place="Introduction, first paragraph")
+def ehrenfest_theorem() -> Leaf:
+    r"""\text{a localized wavepacket will approximately follow a classical equation of motion as long as it remains
+    well-localized}"""
+    return Cited("reference [7] of the paper", needs="a quantitative remainder for <grad V(x)> - grad V(<x>)")
+
+
+@section.claim("p/logarithmic-time", "The Ehrenfest time grows with log 1/hbar only", kind="prose",
+               place="Introduction, second paragraph", uses=["p/egorov"])
+def logarithmic_time() -> Relation:
+    r"""\text{the dependence on } \hbar^{-1} \text{ is only logarithmic}"""
+    ehrenfest = sp.log(Sc / hbar) / lam
+    return Equal(sp.diff(ehrenfest, hbar) * hbar, -1 / lam, V)
+
+
+@section.claim("p/superpositions-closed", "Breakdown: macroscopic superpositions and negativity", kind="prose",
+               place="Introduction, item (1)")
+def superpositions_closed() -> Leaf:
+    r"""\text{superpositions over macroscopic distances are generated; relatedly, the Wigner function develops
+    negativity}"""
+    return Cited("references [5, 9, 11-26] of the paper", needs="simulation of a closed chaotic system past the Ehrenfest time")
+
+
+@section.claim("p/expectation-values", "Breakdown: expectation values", kind="prose", place="Introduction, item (2)")
+def expectation_values() -> Leaf:
+    r"""\text{large differences possibly arise between quantum expectation values and the corresponding classical
+    predictions even for smooth observables like } \hat x^2"""
+    return Cited("references [27-29] of the paper", needs="simulation of a closed chaotic system past the Ehrenfest time")
+
+
+@section.claim("p/limits-do-not-commute", "hbar -> 0 and t -> infinity do not commute", kind="prose",
+               place="Introduction, after item (2)")
+def limits() -> Leaf:
+    r"""\text{the } \hbar\to0 \text{ and } t\to\infty \text{ limits do not commute in closed systems}"""
+    return Cited("references [16, 30-32] of the paper", needs="an example with both iterated limits computed")
+
+
+@section.claim("p/inverse-root-hbar", "Good for times t << hbar^(-1/2)", kind="prose",
+               place="Introduction, 'We prove that given sufficient diffusion'", uses=["8"])
+def inverse_root_hbar() -> Relation:
+    r"""\text{given sufficient diffusion, for times } t \ll \hbar^{-1/2}, \text{ the quantum evolution is
+    well-approximated by the classical evolution}"""
+    bound = d ** sp.Rational(3, 2) * (t / tau) * sp.sqrt(hbar / s)  # (8) with enough diffusion for z = 1
+    return Equal(bound.subs(t, eps * tau / d ** sp.Rational(3, 2) * sp.sqrt(s) * hbar ** sp.Rational(-1, 2)), eps, V)
+
+
+@section.claim("p/exponentially-longer", "Exponentially longer than the Ehrenfest time", kind="prose",
+               place="Introduction, 'This timescale is exponentially longer'", uses=["p/egorov"],
+               note="log(tau lambda) = lambda tau_E / 2 with tau_E = log(S_c/hbar)/lambda.")
+def exponentially_longer() -> Relation:
+    r"""\text{This timescale } (\tau \sim \lambda_L^{-1}\sqrt{S_c/\hbar}) \text{ is exponentially longer than the Ehrenfest
+    timescale}"""
+    ehrenfest = sp.log(Sc / hbar) / lam
+    return Equal(sp.sqrt(Sc / hbar) / lam, sp.exp(lam * ehrenfest / 2) / lam, V)
+
+
+@section.claim("p/one-minute", "Ehrenfest time of a macroscopic system", kind="number",
+               place="Introduction, 'Indeed, for a macroscopic system'")
+def one_minute() -> Near:
+    r"""S_c \sim 1\,\mathrm{kg\,m^2/s},\ \lambda_L \sim 1\,\mathrm{s^{-1}}:\quad
+    \tau_E \sim \lambda_L^{-1}\log(S_c/\hbar) \sim 1\ \text{minute}"""
+    return Near(sp.log(1 / HBAR_SI), sp.Integer(60), ROOT10, "s")
+
+
+@section.claim("p/billion-years", "Time scale of the bound for a macroscopic system", kind="number",
+               place="Introduction, 'while the bound presented below'")
+def billion_years() -> All:
+    r"""\tau \sim \lambda_L^{-1}\sqrt{S_c/\hbar} \sim 10^{17}\,\mathrm{s} \sim 1\ \text{billion years}"""
+    time = sp.sqrt(1 / HBAR_SI)
+    return conjunction(
+        ("in seconds", Near(time, sp.Integer(10) ** 17, ROOT10, "s")),
+        ("in years", Near(time / JULIAN_YEAR, sp.Integer(10) ** 9, ROOT10, "years")),
+    )
+
+
+@section.claim("p/degrees-of-freedom", "d = N n", kind="convention", place="Introduction, set-up")
+def degrees_of_freedom() -> Leaf:
+    r"""\text{With } N \text{ particles in } n \text{ spatial dimensions, we have } d = Nn \text{ degrees of freedom}"""
+    return Cited("a count of coordinates", needs="nothing: it names a number")
+
+
+@section.claim("p/first-order-environment", "Linear Lindblad operators as first-order approximation", kind="prose",
+               place="Introduction, set-up")
+def first_order_environment() -> Leaf:
+    r"""\text{The linear Lindblad operators used here may be seen as the first-order approximation of a general
+    environmental interaction}"""
+    return Cited("common usage", needs="a derivation of the master equation from a coupling to an environment")

@@ -1,0 +1,177 @@
+"""Records as text for a terminal, 80 columns."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from verify.ledger import Audit
+from verify.record import Record
+from verify.verdict import WORDS
+
+MARKS = {"proved": "●", "certified": "◉", "supported": "○", "cited": "→", "undecided": "?", "refuted": "✗"}
+COLOURS = {"proved": 32, "certified": 32, "supported": 36, "cited": 34, "undecided": 33, "refuted": 31}
+
+
+def width() -> int:
+    """The width to fill: that of the terminal, at most 100, 80 where there is none."""
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def colour(word: str, text: str) -> str:
+    """The text in the colour of a verdict word, on a terminal only and unless NO_COLOR is set."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return f"\x1b[{COLOURS.get(word, 0)}m{text}\x1b[0m"
+
+
+def wrap(text: str, indent: int) -> str:
+    """The text filled to the width with an indent; long words (formulae) may run over."""
+    pad = " " * indent
+    lines = []
+    for line in text.splitlines() or [""]:
+        lines.extend(
+            textwrap.wrap(line, width(), initial_indent=pad, subsequent_indent=pad, break_long_words=False,
+                          break_on_hyphens=False) or [""]
+        )
+    return "\n".join(lines)
+
+
+def verdict_line(item: Record) -> str:
+    """The verdict as printed and as corrected, in words."""
+    text = colour(item["as_printed"]["word"], item["as_printed"]["word"])
+    if item["as_printed"]["error"] is not None:
+        text += f" ({item['as_printed']['error']})"
+    if item["corrected"] is not None:
+        word = item["corrected"]["word"]
+        text += f"; corrected: {colour(word, word)}"
+    return text
+
+
+def counts(records: Sequence[Record]) -> Counter[str]:
+    """How many claims have each word, as printed."""
+    return Counter(item["as_printed"]["word"] for item in records)
+
+
+def reason(item: Record) -> str:
+    """The first line of evidence."""
+    evidence = item["as_printed"]["evidence"]
+    return str(evidence[0]["text"]) if evidence else ""
+
+
+def summary(result: Audit) -> str:
+    """What a user must know first: how many claims, their words, what is wrong."""
+    records = result.shown()
+    found = counts(records)
+    parts = ", ".join(colour(word, f"{found[word]} {word}") for word in WORDS if found[word])
+    paper = result.loaded.paper
+    lines = [wrap(f"{paper.key}: {paper.title} ({paper.authors})", 0), f"  {len(records)} claims: {parts}"]
+    wrong = [item for item in records if item["as_printed"]["word"] == "refuted"]
+    for item in wrong:
+        lines.append(f"  {colour('refuted', '✗')} {item['paper']}:{item['label']:<22} {verdict_line(item)}")
+    return "\n".join(lines)
+
+
+def table(result: Audit) -> str:
+    """One line a claim, in the paper's order, section by section."""
+    lines, section = ["", f"  {'label':<27} {'verdict':<9} {'mutants killed and title'}"], None
+    for item in result.shown():
+        if item["section"] != section:
+            section = item["section"]
+            lines += ["", section]
+        word = item["as_printed"]["word"]
+        killed = item["mutants"]["killed"] or ""
+        extra = ""
+        if item["corrected"] is not None:
+            extra = f" [corrected: {item['corrected']['word']}]"
+        elif item["inherited"]["word"] != word:
+            extra = f" [inherited: {item['inherited']['word']}]"
+        room = max(width() - 46 - len(extra), 12)
+        title = item["title"] if len(item["title"]) <= room else item["title"][: room - 1] + "…"
+        lines.append(f"{colour(word, MARKS[word])} {item['label']:<27} {colour(word, f'{word:<9}')} {killed:>3}  {title}{extra}")
+    return "\n".join(lines)
+
+
+def _evidence(items: Sequence[Mapping[str, Any]], indent: int) -> list[str]:
+    lines = []
+    for item in items:
+        lines.append(wrap(f"{item['method']}: {item['text']}", indent))
+        for key, value in item["data"].items():
+            shown = str(value)
+            if len(shown) > 400:
+                shown = shown[:400] + " … (whole in --format json of audit)"
+            lines.append(wrap(f"{key}: {shown}", indent + 2))
+    return lines
+
+
+def _links(links: Sequence[Mapping[str, Any]], indent: int) -> list[str]:
+    lines = []
+    for number, link in enumerate(links, 1):
+        word = link["word"]
+        lines.append(wrap(f"{number}. {MARKS[word]} {word}: {link['rule']}", indent))
+        lines.append(wrap(link["statement"], indent + 5))
+        lines += [wrap(e["text"], indent + 5) for e in link["evidence"] if e["method"] in ("witness", "none")]
+    return lines
+
+
+def page(item: Record, others: Mapping[str, Record]) -> str:
+    """One claim whole: statement, verdict, derivation link by link, evidence, mutants, what it uses."""
+    lines = [f"{item['paper']}:{item['label']}  {item['title']}", f"  {item['place']} · {item['kind']}", ""]
+    lines += ["As printed:", wrap(item["statement"], 2), f"  {verdict_line(item)}", ""]
+    for reading in item["as_printed"].get("readings", []):
+        lines.append(wrap(f"reading [{reading['word']}]: {reading['statement']}", 2))
+    if item["links"]:
+        lines += ["Link by link:", *_links(item["links"], 2), ""]
+    else:
+        lines += ["Evidence:", *_evidence(item["as_printed"]["evidence"], 2), ""]
+    fixed = item["corrected"]
+    if fixed is not None:
+        lines += ["Corrected:", wrap(fixed["statement"], 2), wrap(f"why: {fixed['why']}", 2)]
+        lines += [wrap(f"consequence: {fixed['consequence']}", 2)]
+        lines += _links(fixed["links"], 2) if fixed["links"] else _evidence(fixed["evidence"], 2)
+        lines.append("")
+    if item["domain"]:
+        lines += ["Domain:", *[wrap(f"{name}: {value}", 2) for name, value in item["domain"].items()], ""]
+    if item["slack"]:
+        lines += [f"Slack: largest left/right ratio {item['slack']['largest_ratio']} at {item['slack']['at']}", ""]
+    mutants = item["mutants"]
+    lines.append(
+        f"Mutants: {mutants['killed']} killed, {mutants['equivalent']} equivalent or true, {mutants['survived']} survived"
+    )
+    lines += [wrap(text, 2) for text in mutants["listed"]]
+    rests = item["inherited"]
+    lines.append(f"Inherited: {colour(rests['word'], rests['word'])}")
+    if rests["rests_on"]:
+        lines.append(wrap("rests on cited: " + ", ".join(rests["rests_on"]), 2))
+    for used in item["uses"]:
+        other = others.get(used)
+        if other is not None:
+            lines.append(f"  uses {used}: {verdict_line(other)}")
+    if item["note"]:
+        lines += ["", wrap(f"Note: {item['note']}", 0)]
+    if item["as_printed"]["word"] == "refuted":
+        lines += ["", f"Replay the witness: ehrenfest show {item['paper']}:{item['label']} --witness"]
+    return "\n".join(lines)
+
+
+def errata(records: Sequence[Record]) -> str:
+    """Everything wrong as printed: place, witness, correction, consequence."""
+    lines = []
+    for item in records:
+        fixed = item["corrected"]
+        lines += [f"{item['paper']}:{item['label']}  {item['title']}", f"  {item['place']} · {verdict_line(item)}"]
+        lines += [wrap(f"printed:     {item['statement']}", 2)]
+        first = next((e for e in item["as_printed"]["evidence"] if e["method"] == "witness"), None)
+        if first is not None:
+            lines.append(wrap(f"witness:     {first['text'][:600]}", 2))
+        if fixed is not None:
+            lines.append(wrap(f"corrected:   {fixed['statement']}", 2))
+            lines.append(wrap(f"why:         {fixed['why']}", 2))
+            lines.append(wrap(f"consequence: {fixed['consequence']}", 2))
+        lines += [f"  replay:      ehrenfest show {item['paper']}:{item['label']} --witness", ""]
+    return "\n".join(lines) if lines else "Nothing is refuted as printed."

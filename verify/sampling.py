@@ -1,0 +1,89 @@
+"""Exact rational points of a domain, corners first, and the truth of a relation at one of them in ball arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from random import Random
+
+import sympy as sp
+
+from numerics import enclosure
+from verify.variables import Range
+
+Point = Mapping[sp.Symbol, Fraction]
+
+
+def points(ranges: Mapping[sp.Symbol, Range], rng: Random, count: int) -> Iterator[dict[sp.Symbol, Fraction]]:
+    """Corner points along each axis and of the whole domain, then random ones, `count` in all and none twice."""
+    symbols = list(ranges)
+    corners = {symbol: ranges[symbol].corners() for symbol in symbols}
+    generic = {symbol: ranges[symbol].draw(rng) for symbol in symbols}
+    seen: set[tuple[Fraction, ...]] = set()
+
+    def fresh(point: dict[sp.Symbol, Fraction]) -> bool:
+        key = tuple(point[symbol] for symbol in symbols)
+        return key not in seen and not seen.add(key)  # type: ignore[func-returns-value]
+
+    candidates: list[dict[sp.Symbol, Fraction]] = []
+    longest = max((len(values) for values in corners.values()), default=0)
+    candidates.append(dict(generic))
+    for k in range(longest):
+        candidates.append({symbol: corners[symbol][min(k, len(corners[symbol]) - 1)] for symbol in symbols})
+    for symbol in symbols:
+        candidates.extend({**generic, symbol: value} for value in corners[symbol])
+    while len(candidates) < 3 * count:
+        candidates.append({symbol: ranges[symbol].draw(rng) for symbol in symbols})
+    given = 0
+    for point in candidates:
+        if given == count:
+            return
+        if fresh(point):
+            given += 1
+            yield point
+
+
+def decide(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool | None:
+    """Whether the relation holds at the point: True or False only if certain, None otherwise.
+
+    An equality is never more than not-refuted: it counts as True unless the ball of lhs - rhs excludes 0.
+    """
+    values = dict(point)
+    if operator == "==":
+        return not _differ(lhs, rhs, values)
+    try:
+        sign = enclosure.sign(rhs - lhs, values)
+    except (enclosure.EnclosureError, ZeroDivisionError):
+        return None
+    if sign is None:
+        return None
+    return sign > 0 if operator == "<" else sign >= 0
+
+
+def _differ(lhs: sp.Expr, rhs: sp.Expr, values: dict[sp.Symbol, Fraction]) -> bool:
+    """Whether a finite enclosure of lhs - rhs certainly excludes 0; real or complex."""
+    try:
+        value = enclosure.evaluate(lhs - rhs, values, digits=8, max_digits=80)
+    except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
+        return False
+    return bool(value != 0)  # Arb: True only when the ball excludes 0
+
+
+def ratio(lhs: sp.Expr, rhs: sp.Expr, point: Point) -> float | None:
+    """lhs / rhs at the point, for the record of the slack; None where rhs is not certainly positive."""
+    values = dict(point)
+    try:
+        if enclosure.sign(rhs, values) != 1:
+            return None
+        return float(enclosure.evaluate(lhs / rhs, values, digits=15).mid())
+    except (enclosure.EnclosureError, ZeroDivisionError, AttributeError):
+        return None
+
+
+def shown(side: sp.Expr, point: Point) -> str:
+    """The value of a side to 20 digits, for a reader; the ball where it is not so narrow."""
+    try:
+        value = enclosure.evaluate(side, dict(point), digits=20)
+    except (enclosure.EnclosureError, ZeroDivisionError):
+        return "0 (or not finite)"
+    return str(value.str(20, radius=False))

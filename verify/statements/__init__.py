@@ -1,0 +1,1 @@
+"""The kinds of statement, one file each; all follow `verify.statement.Statement`."""

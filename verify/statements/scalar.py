@@ -1,0 +1,214 @@
+"""Relations between scalar expressions: lhs = rhs, lhs <= rhs, lhs < rhs under hypotheses, for all values of a domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from random import Random
+from typing import Literal
+
+import sympy as sp
+
+from derive import certificate, farkas, nonnegative, normal_form, tropical
+from derive.proof import Proof
+from derive.units import UnitError, unit_of
+from numerics.enclosure import Cover, Violation, certify_nonnegative
+from verify.sampling import Point, decide, points, ratio, shown
+from verify.statement import Mutant, Search
+from verify.statements.tree import changes
+from verify.variables import Variables
+from verify.verdict import Witness
+
+Operator = Literal["==", "<=", "<"]
+SAMPLES = 48
+
+
+@dataclass(frozen=True)
+class Relation:
+    """lhs `operator` rhs for all values of `where` that satisfy `given`.
+
+    rhs is what the paper prints; lhs is re-derived (or the printed left side, where that is a definition).
+    """
+
+    lhs: sp.Expr
+    operator: Operator
+    rhs: sp.Expr
+    where: Variables
+    given: tuple[Relation, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.lhs} {self.operator} {self.rhs}"
+
+    def symbols(self) -> list[sp.Symbol]:
+        """All free symbols, hypotheses included, by name."""
+        found = self.lhs.free_symbols | self.rhs.free_symbols
+        for hypothesis in self.given:
+            found |= hypothesis.lhs.free_symbols | hypothesis.rhs.free_symbols
+        return sorted(found, key=lambda symbol: symbol.name)
+
+    def problems(self) -> Sequence[str]:
+        """Floats, symbols without a range, sides of different dimension."""
+        if self.lhs.has(sp.Float) or self.rhs.has(sp.Float):
+            return [f"a statement must be exact, but {self} holds a floating-point number"]
+        missing = [symbol.name for symbol in self.symbols() if symbol not in self.where]
+        if missing:
+            return [f"every symbol must have a range, but {', '.join(missing)} has none"]
+        found: list[str] = []
+        for relation in (self, *self.given):
+            try:
+                left, right = (unit_of(side, self.where.units()) for side in (relation.lhs, relation.rhs))
+            except UnitError as error:
+                found.append(str(error))
+                continue
+            if left is not None and right is not None and not left.same_dimension(right):
+                found.append(f"both sides must have one dimension, but {relation} has [{left}] and [{right}]")
+        return found
+
+    def domain(self) -> dict[str, str]:
+        """Ranges, units and hypotheses in words."""
+        table = {}
+        for symbol in self.symbols():
+            if symbol in self.where:
+                variable = self.where[symbol]
+                table[symbol.name] = f"{variable.range} [{variable.unit}]"
+        for number, hypothesis in enumerate(self.given, 1):
+            table[f"given {number}"] = str(hypothesis)
+        return table
+
+    def refute(self, rng: Random) -> Search:
+        """Corners, random points, and a violating direction of the monomial inequality where it is one."""
+        best: tuple[float, dict[str, str]] | None = None
+        tried = unclear = 0
+        for point in self._points(rng):
+            if not all(decide(h.lhs, h.operator, h.rhs, point) is True for h in self.given):
+                continue
+            truth = decide(self.lhs, self.operator, self.rhs, point)
+            if truth is False:
+                return Search(self.witness(point), tried)
+            tried, unclear = tried + (truth is True), unclear + (truth is None)
+            if self.operator != "==" and truth is True:
+                value = ratio(self.lhs, self.rhs, point)
+                if value is not None and (best is None or value > best[0]):
+                    best = (value, _plain(point))
+        slack = None if best is None else {"largest_ratio": f"{best[0]:.6g}", "at": best[1]}
+        return Search(None, tried, unclear, slack)
+
+    def _points(self, rng: Random) -> Iterator[Point]:
+        ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
+        yield from points(ranges, rng, 1 if not ranges else SAMPLES)
+        if self.given or self.operator != "==":
+            found = _tropical(farkas.counterexample, self)
+            if found is not None:
+                yield dict(found)
+
+    def witness(self, point: Point) -> Witness:
+        """Both sides at a point that violates the relation."""
+        at = ", ".join(f"{symbol} = {value}" for symbol, value in point.items()) or "no free symbol"
+        left, right = (shown(side, point) for side in (self.lhs, self.rhs))
+        text = f"at {at}: left side = {left}, right side = {right}, so {self.operator} fails"
+        return Witness(text, {"kind": "point", "at": _plain(point), "lhs": left, "rhs": right}, False)
+
+    def prove(self) -> Proof | None:
+        """Normal form, then multipliers for monomials, then a certificate of nonnegativity."""
+        if self.operator == "==" and not self.given:
+            proof = normal_form.prove_equal(self.lhs, self.rhs)
+            if proof is not None:
+                return proof
+        if self.operator in ("==", "<="):
+            found = _tropical(farkas.find, self)
+            if found is not None:
+                hypotheses = _hypotheses(self)
+                return tropical.replay(self.lhs, self.operator, self.rhs, hypotheses, found)
+        return None if self.operator == "==" or self.given else self._prove_polynomial()
+
+    def _prove_polynomial(self) -> Proof | None:
+        """rhs - lhs >= 0 for a rational function whose denominator is certified positive first."""
+        difference = sp.together(self.rhs - self.lhs)
+        numerator, denominator = sp.fraction(difference)
+        symbols = sorted(difference.free_symbols, key=lambda symbol: symbol.name)
+        box = {s: (self.where[s].range.low, self.where[s].range.high) for s in symbols}
+        proofs = []
+        for expression, strict in ((denominator, True), (numerator, self.operator == "<")):
+            if not symbols or not expression.is_polynomial(*symbols):
+                return None
+            polynomial = sp.Poly(expression, *symbols)
+            if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
+                return None
+            found = nonnegative.find(polynomial, box, strict=strict)
+            if found is None:
+                return None
+            proofs.append(certificate.replay(polynomial, box, found, strict=strict))
+        return proofs[1]
+
+    def certify(self) -> tuple[Cover, str] | None:
+        """An adaptive cover of the box by balls, for inequalities on a finite closed box (or a single value)."""
+        if self.operator == "==" or self.given:
+            return None
+        box = {}
+        for symbol in self.symbols():
+            limits = self.where[symbol].range
+            if not (limits.closed and limits.low.is_finite and limits.high.is_finite) or limits.integer:
+                return None
+            box[symbol] = (_exact(limits.low), _exact(limits.high))
+        found = certify_nonnegative(self.rhs - self.lhs, box, strict=self.operator == "<")
+        if found is None or isinstance(found, Violation):
+            return None
+        return found, "the whole box" if box else "the single value of both sides"
+
+    def mutants(self) -> Iterator[Mutant]:
+        """The right side with one thing changed, and the order reversed for an inequality."""
+        for text, rhs in changes(self.rhs):
+            yield Mutant(f"right side: {text}", replace(self, rhs=rhs))
+        if self.operator != "==":
+            yield Mutant("order reversed", replace(self, lhs=self.rhs, rhs=self.lhs))
+
+    def implies(self, mutant: object) -> bool:
+        """Whether rhs = rhs' (or rhs <= rhs' for an inequality) is proved on the domain."""
+        if not isinstance(mutant, Relation) or mutant.lhs != self.lhs:
+            return False
+        operator: Operator = "==" if self.operator == "==" else "<="
+        return Relation(self.rhs, operator, mutant.rhs, self.where, self.given).prove() is not None
+
+
+def _hypotheses(relation: Relation) -> list[tuple[sp.Expr, str, sp.Expr]]:
+    """The stated hypotheses, and the positive finite ends of the ranges."""
+    found = [(h.lhs, "<=" if h.operator == "<" else h.operator, h.rhs) for h in relation.given]
+    for symbol in relation.symbols():
+        limits = relation.where[symbol].range
+        if limits.low.is_positive:
+            found.append((limits.low, "<=", symbol))
+            if limits.high.is_finite:
+                found.append((symbol, "<=", limits.high))
+    return found
+
+
+def _tropical(search, relation: Relation):  # type: ignore[no-untyped-def]
+    try:
+        operator = "<=" if relation.operator == "<" else relation.operator
+        return search(relation.lhs, operator, relation.rhs, _hypotheses(relation))
+    except tropical.NotMonomial:
+        return None
+
+
+def _plain(point: Point) -> dict[str, str]:
+    return {symbol.name: str(value) for symbol, value in point.items()}
+
+
+def _exact(value: sp.Expr) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
+
+
+def Equal(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
+    """lhs = rhs."""
+    return Relation(sp.sympify(lhs), "==", sp.sympify(rhs), where, given)
+
+
+def AtMost(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
+    """lhs <= rhs."""
+    return Relation(sp.sympify(lhs), "<=", sp.sympify(rhs), where, given)
+
+
+def Below(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
+    """lhs < rhs."""
+    return Relation(sp.sympify(lhs), "<", sp.sympify(rhs), where, given)
