@@ -86,7 +86,7 @@ def integrate(function: GaussianFunction, variable: sp.Symbol, *,
               assuming: Sequence[sp.Expr] = ()) -> GaussianFunction:
     """The integral over the real line of one variable.
 
-    assuming: expressions stated to be positive; those needed are kept in the conditions of the result.
+    assuming: expressions stated to be positive; all become conditions of the result if one is needed.
     Raises: ValueError where the quadratic coefficient is not known to be positive.
 
     >>> y, b = sp.symbols("y b", real=True)

@@ -170,8 +170,9 @@ class MatrixAlgebra:
         name = f"{base}^-1"
         result = self._abstract(free.letter(name))
         if name not in self.samplers:
-            sampler = self.samplers[base]
-            self.samplers[name] = lambda d, known, rng, s=sampler: known[base].inv()
+            if base not in self.samplers:
+                raise ValueError(f"`matrix` must be a declared letter, but {base} is not")
+            self.samplers[name] = lambda d, known, rng: known[base].inv()
             letter = self._abstract(free.letter(base))
             self.assumptions.append(f"{base} is invertible")
             self._zero(letter * result - self.one, result * letter - self.one)

@@ -54,7 +54,8 @@ def _monic(polynomial: Element, cofactors: tuple[Cofactor, ...]) -> Rule:
 
 def reduce(element: Element, rules: Sequence[Rule]) -> tuple[Element, tuple[Cofactor, ...]]:
     """The normal form of element, and cofactors with element - normal form = sum of cofactors."""
-    rest, done, used = element, Element({}), []
+    rest, done = element, Element({})
+    used: list[Cofactor] = []
     while rest.terms:
         term = max(rest.terms, key=_order)
         scalars, word = term
@@ -90,7 +91,7 @@ def _overlaps(first: Rule, second: Rule) -> list[tuple[Element, Element, Element
 def complete(relations: Sequence[Element], *, limit: int = 400) -> tuple[Rule, ...]:
     """Rewriting rules for the relations, completed until confluent or `limit` critical pairs were tried."""
     rules: list[Rule] = []
-    waiting = [
+    waiting: list[tuple[Element, tuple[Cofactor, ...]]] = [
         (relation, (Cofactor(ONE, i, ONE),)) for i, relation in enumerate(relations) if not relation.is_zero()
     ]
     tried: set[tuple[Word, Word]] = set()

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import flint
 
-Matrix = flint.fmpq_mat
+Matrix = Any  # flint.fmpq_mat, which has no type stubs
 Sampler = Callable[[int, Mapping[str, Matrix], Random], Matrix]
 
 

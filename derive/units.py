@@ -94,9 +94,9 @@ def unit_of(expr: sp.Expr, units: Mapping[sp.Symbol, Unit]) -> Unit | None:
         return total
     if isinstance(expr, sp.Add | sp.Max | sp.Min | sp.Abs):
         found = [unit for unit in (unit_of(term, units) for term in expr.args) if unit is not None]
-        for unit in found[1:]:
-            if not unit.same_dimension(found[0]):
-                raise UnitError(f"terms must have one unit, but {expr} has {found[0]} and {unit}")
+        for other in found[1:]:
+            if not other.same_dimension(found[0]):
+                raise UnitError(f"terms must have one unit, but {expr} has {found[0]} and {other}")
         return found[0] if found else None
     if isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational):
         return (unit_of(expr.base, units) or NONE) ** Fraction(int(expr.exp.p), int(expr.exp.q))

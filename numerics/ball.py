@@ -21,6 +21,7 @@ INCREASING = frozenset({"exp", "log", "sinh", "tanh", "atan", "asinh", "erf"})
 CONSTANTS: Mapping[Any, Callable[[], Any]] = {
     sympy.pi: arb.pi, sympy.E: arb.const_e, sympy.I: lambda: acb(0, 1)}
 ANY_SIGN = frozenset({-1, 0, 1})
+EXACT_BITS = 20_000  # an exact power of more bits would exhaust memory; its ball is as good
 TRUE_FOR: Mapping[Any, set[int]] = {  # the signs of lhs - rhs for which each relation is true
     sympy.Gt: {1}, sympy.Ge: {0, 1}, sympy.Lt: {-1}, sympy.Le: {-1, 0}, sympy.Eq: {0}, sympy.Ne: {-1, 1}}
 
@@ -102,9 +103,6 @@ def _power(base: Any, exponent: Any) -> Any:
     return (exponent * base.log()).exp() if signs(base) == {1} else arb.nan()
 
 
-EXACT_BITS = 20_000
-
-
 def _integer_power(base: Any, n: int) -> Any:
     if n < 0:
         power = _integer_power(base, -n)
@@ -112,15 +110,13 @@ def _integer_power(base: Any, n: int) -> Any:
             return 1 / power
         return _monotone(lambda t: 1 / t, power) if signs(power) in ({1}, {-1}) else arb.nan()
     if isinstance(base, fmpq) and n * max(base.p.bit_length(), base.q.bit_length()) > EXACT_BITS:
-        base = arb(base)  # an exact power of that size would exhaust memory; its ball is as good
+        base = arb(base)
     if not isinstance(base, arb):
         return base**n
     hull = _monotone(lambda t: t**n, base)
     if n % 2:
         return hull.nonnegative_part() if base >= 0 else hull
-    if base >= 0 or base <= 0:
-        return hull.nonnegative_part()
-    return hull.union(arb(0)).nonnegative_part()
+    return (hull if base >= 0 or base <= 0 else hull.union(arb(0))).nonnegative_part()
 
 
 def _monotone(function: Callable[[Any], Any], x: Any) -> Any:

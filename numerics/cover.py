@@ -61,6 +61,7 @@ def search(
     slopes: enclosures over a cell of the derivatives, in the box's order; None when unbounded or unknown.
     """
     queue, boxes, deepest, margin = deque([(box, 0)]), 0, 0, arb.pos_inf()
+    limit = HALVINGS * sum(low < high for low, high in box.values())  # a single point is never cut
     for _ in range(budget):
         if not queue:
             break
@@ -73,7 +74,7 @@ def search(
                          if bound > 0 or (not strict and bound >= 0)), None)
         if accepted is not None:
             boxes, deepest, margin = boxes + 1, max(deepest, depth), margin.min(accepted.lower())
-        elif depth < HALVINGS * len(cell):
+        elif depth < limit:
             queue.extend((half, depth + 1) for half in _halves(cell, middle, box))
         else:
             return None

@@ -191,7 +191,14 @@ def test_exact_points_and_single_values() -> None:
     assert isinstance(certify_nonnegative(sp.pi - 3, {}, strict=True), Cover)
     assert isinstance(certify_nonnegative(3 - sp.pi, {}), Violation)
     assert isinstance(certify_nonnegative(X - 1, {X: (1, 1)}), Cover)
+    assert isinstance(certify_nonnegative(X - Y + 2, {X: (1, 1), Y: (0, 2)}), Cover)
     assert certify_nonnegative((sp.sqrt(2) + 1) * (sp.sqrt(2) - 1) - 1, {}) is None
+
+
+def test_huge_powers_are_balls_not_integers() -> None:
+    assert sign(X**Y - 2, {X: Fraction(10, 9), Y: 10**12}) == 1
+    assert sign(X**Y - 2, {X: Fraction(-10, 9), Y: 10**12 + 1}) == -1
+    assert sign(X**Y, {X: Fraction(10, 9), Y: -(10**12)}) == 1
 
 
 def test_precision_grows_until_the_digits_are_reached() -> None:

@@ -81,7 +81,7 @@ def challenge(statement: Statement) -> MutantReport:
     killed = equivalent = 0
     survivors, harmless = [], []
     for mutant in statement.mutants():
-        found, _ = _guarded(lambda s=mutant.statement: decide(s, Random(SEED)))
+        found, _ = _decided(mutant.statement)
         if found.word == "refuted" or _dimensions_disagree(mutant.statement):
             killed += 1
         elif found.word in ("proved", "certified") or statement.implies(mutant.statement):
@@ -98,10 +98,10 @@ def _dimensions_disagree(statement: Statement) -> bool:
     return any("one dimension" in problem or "one unit" in problem for problem in statement.problems())
 
 
-def _guarded(work: Callable[[], tuple[Verdict, Search]]) -> tuple[Verdict, Search]:
-    """The result of work; an exception makes the verdict undecided and is quoted."""
+def _decided(statement: Statement) -> tuple[Verdict, Search]:
+    """The verdict on a statement; an exception makes it undecided and is quoted."""
     try:
-        return work()
+        return decide(statement, Random(SEED))
     except EXPECTED as error:
         return verdict.undecided(f"the check stopped with {type(error).__name__}: {error}"), Search(None, 0)
 
@@ -112,7 +112,7 @@ def examine(statement: Statement | All | Leaf) -> Outcome:
         return Outcome(statement.verdict, statement.scope)
     if isinstance(statement, All):
         return _examine_all(statement)
-    found, search = _guarded(lambda: decide(statement, Random(SEED)))
+    found, search = _decided(statement)
     domain = statement.domain()
     if found.word not in ACCEPTED:
         return Outcome(found, domain, search.slack)

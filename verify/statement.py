@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 from typing import Any, Protocol
 
@@ -103,7 +104,7 @@ def derivation(*links: Link) -> All:
     Raises:
         ValueError: a link does not begin where the one before it ended.
     """
-    for before, after in zip(links, links[1:], strict=False):
+    for before, after in pairwise(links):
         left = getattr(before.statement, "rhs", None)
         right = getattr(after.statement, "lhs", None)
         if left is None or str(left) != str(right):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -22,6 +23,7 @@ from verify.trusted import ROOT
 pytestmark = pytest.mark.slow
 PAPER = ROOT / "tests" / "example_paper"
 CLAIMS = 10
+Warm = tuple[Path, list[dict[str, Any]]]
 WAITING = '''
 
 @section.claim("9", "Waits until it may go on", kind="identity", place="(9)")
@@ -71,7 +73,7 @@ def anew(folder: Path, cache: Path) -> int:
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Warm:
     """A filled cache, not to be changed, and the records of the example paper."""
     cache = tmp_path_factory.mktemp("warm")
     return cache, audited(PAPER, cache)
@@ -101,9 +103,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_only_what_changed_is_checked_anew(
-    warm: tuple[Path, list[dict[str, Any]]], tmp_path: Path, edit: str
-) -> None:
+def test_only_what_changed_is_checked_anew(warm: Warm, tmp_path: Path, edit: str) -> None:
     least, change = EDITS[edit]
     cache = shutil.copytree(warm[0], tmp_path / "cache")
     found = anew(copied(tmp_path / "paper", change), cache)
@@ -139,9 +139,9 @@ def flip(path: Path) -> None:
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "truncated": truncate,
+    "empty": lambda path: path.write_bytes(b""),
     "garbage": lambda path: path.write_bytes(b"\xff\x00\xfegarbage"),
     "another word": flip,
-    "empty": lambda path: path.write_bytes(b""),
     "a list": lambda path: path.write_text("[]", encoding="utf-8"),
     "no record": lambda path: path.write_text('{"key": "k", "record": null, "sum": "s"}', encoding="utf-8"),
     "too deep": lambda path: path.write_text("[" * 100_000, encoding="utf-8"),
@@ -150,9 +150,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_cache_changes_no_record(
-    warm: tuple[Path, list[dict[str, Any]]], tmp_path: Path, damage: str
-) -> None:
+def test_a_damaged_cache_changes_no_record(warm: Warm, tmp_path: Path, damage: str) -> None:
     cache = shutil.copytree(warm[0], tmp_path / "cache")
     assert len(files(cache)) == CLAIMS
     for path in files(cache):
@@ -162,14 +160,14 @@ def test_a_damaged_cache_changes_no_record(
     assert anew(PAPER, cache) == 0, "the damaged files must have been replaced"
 
 
-def test_an_unwritable_cache_is_a_warning(warm: tuple[Path, list[dict[str, Any]]], tmp_path: Path) -> None:
+def test_an_unwritable_cache_is_a_warning(warm: Warm, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     result = run("audit", str(PAPER), "--format", "json", "--jobs", "2", cache=tmp_path / "file" / "cache")
     assert result.returncode == 0 and records(result.stdout) == warm[1]
     assert "records are not cached" in result.stderr and result.stderr.count("\n") == 1
 
 
-def test_two_audits_at_once_agree(warm: tuple[Path, list[dict[str, Any]]], tmp_path: Path) -> None:
+def test_two_audits_at_once_agree(warm: Warm, tmp_path: Path) -> None:
     how = command("audit", str(PAPER), "--format", "json", "--jobs", "2", cache=tmp_path / "cache")
     both = [subprocess.Popen(**how, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     results = [process.communicate(timeout=500) for process in both]
@@ -221,20 +219,15 @@ def on_a_terminal(cache: Path, setting: str) -> str:
     process = subprocess.Popen(**how, stdout=theirs, stderr=subprocess.DEVNULL)
     os.close(theirs)
     found = b""
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        found += part
+    with contextlib.suppress(OSError):  # how the end of a terminal shows itself
+        while part := os.read(ours, 65536):
+            found += part
     os.close(ours)
     assert process.wait(timeout=100) == 0
     return found.decode()
 
 
-def test_colours_on_a_terminal_only(warm: tuple[Path, list[dict[str, Any]]]) -> None:
+def test_colours_on_a_terminal_only(warm: Warm) -> None:
     assert "\x1b[31m" in on_a_terminal(warm[0], "TERM=xterm")
     assert "\x1b" not in on_a_terminal(warm[0], "NO_COLOR=1")
     result = run("audit", str(PAPER), "--jobs", "1", cache=warm[0])
@@ -242,9 +235,7 @@ def test_colours_on_a_terminal_only(warm: tuple[Path, list[dict[str, Any]]]) -> 
 
 
 @pytest.mark.parametrize("arguments", [["audit", str(PAPER), "--format", "json"], ["show", f"{PAPER}:8"]])
-def test_a_reader_that_went_away_is_no_error(
-    warm: tuple[Path, list[dict[str, Any]]], arguments: list[str]
-) -> None:
+def test_a_reader_that_went_away_is_no_error(warm: Warm, arguments: list[str]) -> None:
     how = command(*arguments, cache=warm[0])
     process = subprocess.Popen(**how, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None and process.stderr is not None

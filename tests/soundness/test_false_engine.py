@@ -14,6 +14,7 @@ import pytest
 import sympy as sp
 
 from derive.matrices import MatrixAlgebra
+from derive.normal_form import prove_equal
 from derive.sample import sample_general
 from numerics.enclosure import Cover, certify_nonnegative
 from verify.check import examine
@@ -132,6 +133,12 @@ def test_trap_2_a_missing_range_is_named() -> None:
 def test_trap_6_the_slack_is_the_true_ratio() -> None:
     found = examine(AtMost(sp.sin(c) ** 2, 1, W))
     assert found.slack is not None and abs(float(found.slack["largest_ratio"]) - 0.708) < 1e-3
+
+
+@pytest.mark.xfail(strict=True, reason="any symbol is a commuting generator of the normal form")
+def test_trap_9_the_normal_form_does_not_commute_operators() -> None:
+    X, Y = sp.symbols("X Y", commutative=False)
+    assert prove_equal(X * Y, Y * X) is None
 
 
 def test_trap_20_a_refuted_part_is_never_outweighed() -> None:

@@ -143,6 +143,10 @@ FORGED = [
     (x - 1, {x: (ONE, oo)}, False, sturm("1", ends=[2, 0])),
     (x - 1, {x: (ONE, oo)}, False, sturm("1 -2 1", ends=[-1, 0])),
     ((x - 1) * y, {x: (ONE, oo), y: LINE}, False, sturm("1", ends=[1, 0])),
+    (x - 1, {x: (-ONE, ZERO)}, False, sturm("1", ends=[1, 0])),
+    (-x - 1, {x: (-ONE, ONE)}, False, sturm("1", ends=[0, 1])),
+    (x, {x: UNIT}, True, sturm("0 1")),
+    (1 - x, {x: UNIT}, True, sturm("1 -1")),
     # shift: a negative coefficient, a vanishing corner, no end to shift from, powers out of range
     (x - 1, {x: UP}, False, shift({"1": "1", "0": "-1"})),
     (x - 1, {x: UP}, False, shift({"1": "1", "0": "1"})),
@@ -163,7 +167,7 @@ FORGED = [
     (-x, {x: LINE}, False, sos([["1", {"0": "1"}, [["x", "hi"]]]])),
     (-x, {x: UNIT}, False, sos([["1", {"0": "1"}, [["x", "lo"]]]])),
     (x - 1, {x: UNIT}, False, sos([["1", {"0": "1"}, [["x", "hi"]]]])),
-    (x, {x: UP}, False, sos([["1", {"0": "1"}, [["x", "mid"]]]])),
+    (1 - x, {x: UNIT}, False, sos([["1", {"0": "1"}, [["x", "mid"]]]])),
     (x, {x: UP}, True, sos([["1", {"0": "1"}, [["x", "lo"]]]])),
     (x**2, {x: LINE}, True, sos([["1", {"1": "1"}, []]])),
     (x**2, {x: LINE}, True, sos([["1", {"1": "1"}, []], ["1", {}, []]])),
@@ -192,6 +196,24 @@ FORGED = [
 def test_forged_certificate_is_refused(p, box, strict, data):
     with pytest.raises(CertificateError):
         replay(Poly(p, *box), box, data, strict=strict)
+
+
+# Correct ones, written by hand: refusing these would be a defect too, and would hide behind the tests above.
+CORRECT = [
+    (x**2 + 1, {x: UNIT}, True, sturm("1 0 1")),  # the second member of the chain vanishes at 0
+    ((x - HALF) * (3 - x), {x: (HALF, Integer(3))}, False, sturm("1", ends=[1, 1])),
+    (x**2 * (x**2 + 1), {x: LINE}, False, sturm("1 0 1", root="0 1")),
+    (x**2 + 1, {x: LINE}, True, sos([["1", {"0": "1"}, []], ["1", {"1": "1"}, []]])),
+    (x * (1 - x), {x: UNIT}, False, sos([["1", {"0": "1"}, [["x", "lo"], ["x", "hi"]]]])),
+    (x**2 - x + 1, {x: UP}, True, shift({"3": "1", "0": "1"}, power=1)),
+    (x**2, {x: LINE}, False, {"kind": "split", "variable": "x", "at": "0",
+                              "below": shift({"2": "1"}), "above": shift({"2": "1"})}),
+]
+
+
+@pytest.mark.parametrize(("p", "box", "strict", "data"), CORRECT)
+def test_correct_certificate_is_accepted(p, box, strict, data):
+    assert replay(Poly(p, *box), box, data, strict=strict).method == data["kind"]
 
 
 def test_negative_exponent_is_refused():

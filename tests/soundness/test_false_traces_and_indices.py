@@ -6,7 +6,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import factorial, prod
 
-import pytest
 from sympy.utilities.iterables import partitions
 
 from derive.index import Indexed, Relations
@@ -155,9 +154,6 @@ def test_false_trace_or_index_statement(build: Build, must_refute: bool) -> None
         assert any(item.method == "witness" and item.data for item in found.evidence)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the sampled tensors do not satisfy a tensor's being its own inverse"
-)
 def test_an_involution_is_not_refuted() -> None:
     own = Relations(frozenset(), frozenset({("Z", "Z")}))
     found = examine(IndexEqual(one(("Z", "ij"), ("Z", "jk")), one(("delta", "ik")), own)).verdict

@@ -20,6 +20,7 @@ from verify.statement import Mutant, Search
 from verify.verdict import Witness
 
 SIZES = (2, 3)
+NO_RELATIONS = Relations()
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class IndexEqual:
 
     lhs: Indexed
     rhs: Indexed
-    relations: Relations = Relations()
+    relations: Relations = NO_RELATIONS
 
     def __str__(self) -> str:
         return f"{self.lhs} = {self.rhs}"
@@ -43,7 +44,7 @@ class IndexEqual:
 
     def domain(self) -> dict[str, str]:
         """The relations between the tensors."""
-        table = {name: "symmetric" for name in sorted(self.relations.symmetric)}
+        table = dict.fromkeys(sorted(self.relations.symmetric), "symmetric")
         table.update({f"{a}, {b}": "inverse to each other" for a, b in sorted(self.relations.inverse)})
         return table | {"size": "every positive integer"}
 

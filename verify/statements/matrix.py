@@ -173,7 +173,7 @@ def _undeclared(*sides: Abstract) -> list[str]:
 def _domain(side: Abstract) -> dict[str, str]:
     table = {f"assumption {i}": text for i, text in enumerate(side.algebra.assumptions, 1)}
     table["d"] = "every positive integer"
-    table.update({name: "(0, oo)" for name in side.algebra.scalars})
+    table.update(dict.fromkeys(side.algebra.scalars, "(0, oo)"))
     return table
 
 

@@ -173,7 +173,7 @@ class Relation:
 
 def _hypotheses(relation: Relation) -> list[tuple[sp.Expr, str, sp.Expr]]:
     """The stated hypotheses, and the positive finite ends of the ranges."""
-    found = [(h.lhs, "<=" if h.operator == "<" else h.operator, h.rhs) for h in relation.given]
+    found: list[tuple[sp.Expr, str, sp.Expr]] = [(h.lhs, "<=" if h.operator == "<" else h.operator, h.rhs) for h in relation.given]
     for symbol in relation.symbols():
         limits = relation.where[symbol].range
         if limits.low.is_positive:

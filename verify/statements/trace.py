@@ -37,7 +37,7 @@ class TraceEqual:
 
     def domain(self) -> dict[str, str]:
         """Symmetric matrices of any size."""
-        return {name: "real symmetric matrix" for name in self.letters()} | {"size": "every positive integer"}
+        return dict.fromkeys(self.letters(), "real symmetric matrix") | {"size": "every positive integer"}
 
     def refute(self, rng: Random) -> Search:
         """Explicit positive definite matrices."""

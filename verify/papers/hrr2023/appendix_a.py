@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
 from derive.matrices import MatrixAlgebra
 from derive.sample import sample_diagonal, sample_orthogonal
 from derive.units import ACTION, NONE

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from derive import index_rules, pairings
-from derive.gaussian_function import density as gaussian_density
 from derive.determinant import determinant_rate, general_matrices
+from derive.gaussian_function import density as gaussian_density
 from derive.index_rules import INVERSES, SYMMETRIC, parse
 from derive.matrices import MatrixAlgebra
 from derive.sample import sample_general, sample_inverse_derivative, sample_invertible
@@ -108,7 +108,8 @@ def heat_identity() -> All:
     )
 
 
-@section.claim("p/heat-identity-quantum", "The same for Gaussian states", kind="prose", place="after (E8)", uses=["E8", "p/wigner-gaussian"],
+@section.claim("p/heat-identity-quantum", "The same for Gaussian states", kind="prose", place="after (E8)",
+               uses=["E8", "p/wigner-gaussian"],
                note="Weyl quantisation is linear and commutes with derivatives by the mean and by sigma.")
 def heat_identity_quantum() -> Leaf:
     r"""\partial_a\partial_b\hat\tau_{\alpha,\sigma} = 2\frac{\partial}{\partial\sigma_{ab}}\hat\tau_{\alpha,\sigma}"""

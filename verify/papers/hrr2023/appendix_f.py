@@ -11,8 +11,8 @@ from derive.phase_space_generator import PhaseSpace, dissipator
 from derive.units import ENERGY, LENGTH, MASS, MOMENTUM, NONE, TIME
 from numerics.constants import HBAR_SI, JULIAN_YEAR
 from verify.claim import Section
-from verify.papers.hrr2023.symbols import V as TABLE
 from verify.papers.hrr2023.symbols import V2, V3, Dp, Dx, d, hbar, kp, kx, lx2, m, p, t, x
+from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, Leaf, conjunction
 from verify.statements.near import Near
 from verify.statements.pending import Cited

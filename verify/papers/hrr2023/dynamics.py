@@ -7,8 +7,8 @@ import sympy as sp
 from derive.phase_space_generator import PhaseSpace, commutator, dissipator, langevin, poisson
 from derive.units import ENERGY, LENGTH, MASS, MOMENTUM, TIME
 from verify.claim import Section
+from verify.papers.hrr2023.symbols import V3, Dp, Dx, hbar, kp, kx, lp2, lx2, m, p, x
 from verify.papers.hrr2023.symbols import V as TABLE
-from verify.papers.hrr2023.symbols import Dp, Dx, V3, hbar, kp, kx, lp2, lx2, m, p, x
 from verify.statement import All, conjunction
 from verify.statements.scalar import Equal, Relation
 from verify.statements.units import HasUnit

@@ -10,8 +10,8 @@ from derive import scales
 from derive.linear_flow import characteristic_polynomial
 from derive.units import ACTION, ENERGY, LENGTH, MASS, MOMENTUM, TIME
 from verify.claim import Section
-from verify.papers.hrr2023.symbols import V as TABLE
 from verify.papers.hrr2023.symbols import V2, V3, eta, hbar, m, s, tau, x
+from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, Leaf, conjunction
 from verify.statements.pending import Cited
 from verify.statements.scalar import AtMost, Equal, Relation

@@ -10,11 +10,10 @@ from verify.claim import Section
 from verify.papers.hrr2023.dynamics import NOISE
 from verify.papers.hrr2023.dynamics import V as DYNAMICS
 from verify.papers.hrr2023.symbols import D0, Dp, Dx, V, d, hbar, kp, kx, lp2, lx2, pH, s, t, tau, xH
-from verify.statement import All, Leaf
+from verify.statement import All, Leaf, conjunction
 from verify.statements.pending import Pending
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.statements.units import HasUnit
-from verify.statement import conjunction
 
 section = Section("theorem1", title="Theorem 1, (6) to (8)", order=30)
 
