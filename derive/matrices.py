@@ -49,6 +49,8 @@ class Abstract:
     algebra: MatrixAlgebra
 
     def _lift(self, other: Abstract | int | Fraction) -> Element:
+        if isinstance(other, Abstract) and other.algebra is not self.algebra:
+            raise ValueError(f"`other` must belong to the same algebra, but {other} does not; declare it there")
         return other.element if isinstance(other, Abstract) else free.ONE * Fraction(other)
 
     def __add__(self, other: Abstract | int) -> Abstract:

@@ -78,6 +78,8 @@ def _collect(expr: sp.Expr, denominators: dict[Key, int]) -> None:
     """Record every generator of expr with the common denominator of its exponents."""
     if expr.has(sp.Float) or expr.has(sp.nan, sp.zoo, sp.oo):
         raise NotNormalisable(f"`expr` must be exact and finite, but {expr} is not")
+    if expr.is_commutative is not True:
+        raise NotNormalisable(f"`expr` must commute, but {expr} does not; use the free algebra")
     if isinstance(expr, sp.Rational):
         return
     if isinstance(expr, sp.Add | sp.Mul):

@@ -79,6 +79,8 @@ def unit_of(expr: sp.Expr, units: Mapping[sp.Symbol, Unit]) -> Unit | None:
         UnitError: terms of different dimension are added or compared, a dimensionful quantity stands in an exponent or a
             function, or a symbol has no unit.
     """
+    if expr.has(sp.nan, sp.zoo, sp.oo):
+        raise UnitError(f"a quantity must be finite, but {expr} is not")
     if expr.is_zero:
         return None
     if isinstance(expr, sp.Number | sp.NumberSymbol) or expr is sp.I:

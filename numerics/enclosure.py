@@ -22,7 +22,7 @@ from numerics.admissible import (
 from numerics.ball import EnclosureError, ball, finite, signs
 from numerics.cover import Cell, Cover, Violation, interval, search
 
-__all__ = ["Cover", "EnclosureError", "Violation", "certify_nonnegative", "evaluate", "sign"]
+__all__ = ["Cover", "EnclosureError", "Violation", "certify_nonnegative", "evaluate", "separated", "sign"]
 
 BOX_BITS, POINT_BITS = 128, 700  # a box's own width dominates; a single point gets what 200 digits take
 
@@ -54,6 +54,20 @@ def sign(expr: sympy.Expr, point: Mapping[sympy.Symbol, Any], *, max_digits: int
         if len(possible) == 1:
             return min(possible)
     return None
+
+
+def separated(expr: sympy.Expr, point: Mapping[sympy.Symbol, Any], *, max_digits: int = 80) -> bool | None:
+    """True if the value is certainly not 0 at the exact rational point, False if a finite enclosure holds 0, else None.
+
+    Raises: TypeError and ValueError for unusable arguments.
+    """
+    defined = False
+    for value in _refinements(expr, point, min(20, max_digits), max_digits):
+        if finite(value):
+            if value != 0:  # certain: the enclosure excludes 0
+                return True
+            defined = True
+    return False if defined else None
 
 
 def certify_nonnegative(

@@ -161,17 +161,13 @@ def _array_functions(space: Any) -> dict[str, Any]:
 
 
 def _mpmath_kernel(expr: sympy.Expr, args: Sequence[sympy.Symbol], digits: int, finite: bool) -> Kernel:
-    # Numbers become parameters set at the working precision: no quotient of Python integers is left.
-    numbers = sorted(expr.atoms(sympy.Rational) - {sympy.S.Zero, sympy.S.One, sympy.S.NegativeOne})
-    literals = [sympy.Dummy(real=True) for _ in numbers]
-    body = expr.xreplace(dict(zip(numbers, literals, strict=True)))
-    compute = _generated(body, [*args, *literals], [{"Max": _extreme(max), "Min": _extreme(min)}, "mpmath"])
+    # SymPy 1.14 prints p/q as mpf(p)/mpf(q), evaluated at the working precision; a test holds that.
+    compute = _generated(expr, args, [{"Max": _extreme(max), "Min": _extreme(min)}, "mpmath"])
 
     def kernel(*values: Any) -> Any:
         _require_count(values, args)
         with mpmath.workdps(digits + 15):
             given = [mpmath_argument(symbol, value) for symbol, value in zip(args, values, strict=True)]
-            given.extend(mpmath.mpf(int(number.p)) / int(number.q) for number in numbers)
             result = mpmath.mpmathify(compute(*given))
         if finite and not mpmath.isfinite(result):
             raise ArithmeticError(f"{expr} must be finite, but is {result} at {values}")

@@ -138,6 +138,12 @@ def test_check_passes_good_kernels_and_stops_bad_ones() -> None:
 
 def test_unevaluated_quotients_keep_full_precision() -> None:
     third = sp.Pow(3, -1, evaluate=False)
-    found = lower(sp.Add(third, x, evaluate=False), [x], target="mpmath", digits=40)(1)
+    forms = (third, sp.Add(third, x, evaluate=False), sp.Pow(x, third, evaluate=False),
+             sp.exp(sp.Mul(2, third, x, evaluate=False)), sp.Mul(third, third, x, evaluate=False))
     with mpmath.workdps(60):
-        assert abs(found - mpmath.mpf(4) / 3) < mpmath.mpf(10) ** -40
+        exact = mpmath.mpf(1) / 3
+        for form, expected in zip(
+            forms, (exact, 8 + exact, 2, mpmath.exp(16 * exact), 8 * exact**2), strict=True
+        ):
+            found = lower(form, [x], target="mpmath", digits=40)(8)
+            assert abs(found - expected) < expected * mpmath.mpf(10) ** -40

@@ -11,19 +11,24 @@ from typing import Any
 from verify import verdict
 from verify.claim import Claim
 from verify.statement import All, Leaf, Link, Search, Statement
-from verify.verdict import ACCEPTED, Evidence, Verdict
+from verify.verdict import ACCEPTED, Evidence, Verdict, Witness
 
 SEED = 20231117
-EXPECTED = (ArithmeticError, ValueError, TypeError, RecursionError, MemoryError, AttributeError, LookupError, NotImplementedError)
+SOFT = ("both sides must have one dimension", "terms must have one unit", "every denominator must be")
+"""Problems that bar acceptance and do not stop the search for a counterexample."""
 
 
 @dataclass(frozen=True)
 class MutantReport:
-    """How many mutants the check refuted, how many are provably equivalent or true as well, and which survived."""
+    """How many mutants the check refuted, how many are provably equivalent or true as well, and which survived.
+
+    ill_formed: mutants that compare quantities of different dimension or divide by what may vanish; refused, not counted.
+    """
 
     killed: int = 0
     equivalent: int = 0
     survived: int = 0
+    ill_formed: int = 0
     listed: tuple[str, ...] = ()
 
     def __add__(self, other: MutantReport) -> MutantReport:
@@ -31,6 +36,7 @@ class MutantReport:
             self.killed + other.killed,
             self.equivalent + other.equivalent,
             self.survived + other.survived,
+            self.ill_formed + other.ill_formed,
             self.listed + other.listed,
         )
 
@@ -47,13 +53,16 @@ class Outcome:
 
 
 def decide(statement: Statement, rng: Random) -> tuple[Verdict, Search]:
-    """The verdict before mutants: well-formed, random refutation, proof, cover, samples."""
+    """The verdict before mutants: well-formed, random refutation, proof, cover.
+
+    Samples alone never make a closed-form statement *supported*: what is neither proved nor enclosed is undecided.
+    """
     problems = tuple(statement.problems())
-    search = statement.refute(rng) if not _unusable(problems) else Search(None, 0)
+    if any(not problem.startswith(SOFT) for problem in problems):
+        return verdict.undecided("not well formed: " + "; ".join(problems)), Search(None, 0)
+    search = statement.refute(rng)
     if search.witness is not None:
-        found = verdict.refuted(search.witness)
-        extra = tuple(Evidence("well-formed", problem) for problem in problems)
-        return Verdict(found.holds, found.grade, (*found.evidence, *extra)), search
+        return _refuted(search.witness, problems), search
     if problems:
         return verdict.undecided("not well formed: " + "; ".join(problems)), search
     proof = statement.prove()
@@ -64,63 +73,77 @@ def decide(statement: Statement, rng: Random) -> tuple[Verdict, Search]:
         text = f"{search.tried} exact samples satisfy it too"
         return Verdict(found.holds, found.grade, (*found.evidence, Evidence("second method", text))), search
     cover = statement.certify()
+    if isinstance(cover, Witness):
+        return _refuted(cover, problems), search
     if cover is not None:
         return verdict.certified(*cover), search
-    if search.tried and not search.unclear and search.slack is not None:
-        return verdict.supported(search.tried, f"{search.tried} samples satisfy it, corners included"), search
     reason = f"neither proved, enclosed nor refuted ({search.tried} samples satisfy it, {search.unclear} unclear)"
     return verdict.undecided(reason), search
 
 
-def _unusable(problems: tuple[str, ...]) -> bool:
-    return any(word in problem for problem in problems for word in ("must be exact", "must have a range", "declared"))
+def _refuted(witness: Witness, problems: tuple[str, ...]) -> Verdict:
+    found = verdict.refuted(witness)
+    extra = tuple(Evidence("well-formed", problem) for problem in problems)
+    return Verdict(found.holds, found.grade, (*found.evidence, *extra))
+
+
+class Unsound(Exception):
+    """A prover or an enclosure accepts what the search refutes."""
 
 
 def challenge(statement: Statement) -> MutantReport:
-    """What the same check says of every mutant of the statement."""
-    killed = equivalent = 0
-    survivors, harmless = [], []
+    """What the same check says of every mutant of the statement.
+
+    A mutant is killed when it is refuted and neither the prover nor the enclosure accepts it: so that the accepting steps
+    are shown able to fail, and not the refuting ones alone.
+
+    Raises:
+        Unsound: the prover or the enclosure accepts a mutant that has a counterexample.
+    """
+    killed = 0
+    survivors, harmless, malformed = [], [], []
     for mutant in statement.mutants():
         found, _ = _decided(mutant.statement)
-        if found.word == "refuted" or _dimensions_disagree(mutant.statement):
+        if found.word == "refuted":
+            if mutant.statement.prove() is not None or isinstance(mutant.statement.certify(), tuple):
+                raise Unsound(f"the mutant with {mutant.change} is refuted by a witness and accepted all the same")
             killed += 1
-        elif found.word in ("proved", "certified") or statement.implies(mutant.statement):
+        elif any(problem.startswith(SOFT) for problem in mutant.statement.problems()):
+            malformed.append(f"ill-formed: {mutant.change}")
+        elif statement.implies(mutant.statement) or (statement.one_sided and found.word in ("proved", "certified")):
             # The mutant is itself a true statement: for an equality the same one, for a bound a sharper or weaker one.
-            equivalent += 1
             harmless.append(f"true as well: {mutant.change}")
         else:
             survivors.append(f"survived: {mutant.change}")
-    return MutantReport(killed, equivalent, len(survivors), tuple(survivors + harmless))
-
-
-def _dimensions_disagree(statement: Statement) -> bool:
-    """Whether the statement compares quantities of different dimension, which no claim that the check accepts may do."""
-    return any("one dimension" in problem or "one unit" in problem for problem in statement.problems())
+    listed = tuple(survivors + harmless + malformed)
+    return MutantReport(killed, len(harmless), len(survivors), len(malformed), listed)
 
 
 def _decided(statement: Statement) -> tuple[Verdict, Search]:
     """The verdict on a statement; an exception makes it undecided and is quoted."""
     try:
         return decide(statement, Random(SEED))
-    except EXPECTED as error:
+    except Exception as error:  # whatever a checker does wrong must end as a recorded verdict
         return verdict.undecided(f"the check stopped with {type(error).__name__}: {error}"), Search(None, 0)
 
 
 def examine(statement: Statement | All | Leaf) -> Outcome:
     """Verdict and mutants of a statement, a conjunction, a derivation or a leaf."""
     if isinstance(statement, Leaf):
+        if statement.verdict.word not in ("cited", "undecided"):
+            return Outcome(verdict.undecided(f"a leaf must be cited or undecided, but is {statement.verdict.word}"))
         return Outcome(statement.verdict, statement.scope)
     if isinstance(statement, All):
         return _examine_all(statement)
     found, search = _decided(statement)
-    domain = statement.domain()
-    if found.word not in ACCEPTED:
-        return Outcome(found, domain, search.slack)
     try:
+        domain = statement.domain()
+        if found.word not in ACCEPTED:
+            return Outcome(found, domain, search.slack)
         mutants = challenge(statement)
-    except EXPECTED as error:
-        reason = f"the mutants could not be checked: {type(error).__name__}: {error}"
-        return Outcome(verdict.undecided(reason), domain, search.slack)
+    except Exception as error:  # as above
+        reason = f"the check stopped with {type(error).__name__}: {error}"
+        return Outcome(verdict.undecided(reason), slack=search.slack)
     if mutants.survived:
         found = verdict.undecided("vacuous: " + "; ".join(mutants.listed[: mutants.survived]))
     elif mutants.killed == 0:
@@ -163,7 +186,7 @@ class Result:
 def _build(build: Callable[[], Statement | All | Leaf]) -> Statement | All | Leaf:
     try:
         return build()
-    except EXPECTED as error:
+    except Exception as error:  # as above
         return Leaf(verdict.undecided(f"the statement could not be built: {type(error).__name__}: {error}"))
 
 

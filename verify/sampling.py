@@ -44,29 +44,34 @@ def points(ranges: Mapping[sp.Symbol, Range], rng: Random, count: int) -> Iterat
 
 
 def decide(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool | None:
-    """Whether the relation holds at the point: True or False only if certain, None otherwise.
+    """Whether the relation holds at the point; None where that is not certain or a side is not defined.
 
-    An equality is never more than not-refuted: it counts as True unless the ball of lhs - rhs excludes 0.
+    An equality is never more than not-refuted: it counts as True where a finite enclosure of lhs - rhs holds 0. Use
+    `holds` where an equality is assumed.
     """
     values = dict(point)
-    if operator == "==":
-        return not _differ(lhs, rhs, values)
     try:
+        if operator in ("==", "!="):
+            if any(enclosure.separated(side, values) is None for side in (lhs, rhs)):
+                return None
+            apart = enclosure.separated(lhs - rhs, values)
+            return apart if apart is None or operator == "!=" else not apart
         sign = enclosure.sign(rhs - lhs, values)
-    except (enclosure.EnclosureError, ZeroDivisionError):
+    except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
         return None
     if sign is None:
         return None
     return sign > 0 if operator == "<" else sign >= 0
 
 
-def _differ(lhs: sp.Expr, rhs: sp.Expr, values: dict[sp.Symbol, Fraction]) -> bool:
-    """Whether a finite enclosure of lhs - rhs certainly excludes 0; real or complex."""
+def holds(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool:
+    """Whether a hypothesis certainly holds at the point; an equality must be exactly 0 = 0."""
+    if operator != "==":
+        return decide(lhs, operator, rhs, point) is True
     try:
-        value = enclosure.evaluate(lhs - rhs, values, digits=8, max_digits=80)
+        return enclosure.sign(lhs - rhs, dict(point)) == 0
     except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
         return False
-    return bool(value != 0)  # Arb: True only when the ball excludes 0
 
 
 def ratio(lhs: sp.Expr, rhs: sp.Expr, point: Point) -> float | None:
@@ -76,7 +81,7 @@ def ratio(lhs: sp.Expr, rhs: sp.Expr, point: Point) -> float | None:
         if enclosure.sign(rhs, values) != 1:
             return None
         return float(enclosure.evaluate(lhs / rhs, values, digits=15).mid())
-    except (enclosure.EnclosureError, ZeroDivisionError, AttributeError):
+    except (enclosure.EnclosureError, ZeroDivisionError, AttributeError, ValueError, TypeError):
         return None
 
 
@@ -84,6 +89,6 @@ def shown(side: sp.Expr, point: Point) -> str:
     """The value of a side to 20 digits, for a reader; the ball where it is not so narrow."""
     try:
         value = enclosure.evaluate(side, dict(point), digits=20)
-    except (enclosure.EnclosureError, ZeroDivisionError):
+    except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
         return "0 (or not finite)"
     return str(value.str(20, radius=False))

@@ -8,6 +8,8 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Protocol
 
+import sympy as sp
+
 from derive.proof import Proof
 from numerics.enclosure import Cover
 from verify.verdict import Verdict, Witness
@@ -45,7 +47,13 @@ class Link:
 
 
 class Statement(Protocol):
-    """A checkable statement."""
+    """A checkable statement.
+
+    one_sided: whether a mutant may be true as well without being equivalent, as a sharper or weaker bound is.
+    """
+
+    @property
+    def one_sided(self) -> bool: ...
 
     def problems(self) -> Sequence[str]:
         """Why the statement is not well formed; empty when it is."""
@@ -56,8 +64,8 @@ class Statement(Protocol):
     def prove(self) -> Proof | None:
         """An exact proof, or None."""
 
-    def certify(self) -> tuple[Cover, str] | None:
-        """An enclosure of the whole box and the box in words, or None."""
+    def certify(self) -> tuple[Cover, str] | Witness | None:
+        """An enclosure of the whole box and the box in words, a counterexample met on the way, or None."""
 
     def mutants(self) -> Iterator[Mutant]:
         """The statement with one sign, constant, exponent, factor, term or convention changed."""
@@ -105,8 +113,15 @@ def derivation(*links: Link) -> All:
         ValueError: a link does not begin where the one before it ended.
     """
     for before, after in pairwise(links):
-        left = getattr(before.statement, "rhs", None)
-        right = getattr(after.statement, "lhs", None)
-        if left is None or str(left) != str(right):
+        left: object = getattr(before.statement, "rhs", None)
+        right: object = getattr(after.statement, "lhs", None)
+        if left is None or not _same(left, right):
             raise ValueError(f"`links` must join, but a link ends in {left} and the next begins with {right}")
     return All(links, chained=True)
+
+
+def _same(left: object, right: object) -> bool:
+    """Whether two expressions are the same one; SymPy's by structure, so that symbols of one name stay apart."""
+    if isinstance(left, sp.Basic) or isinstance(right, sp.Basic):
+        return bool(left == right)
+    return type(left) is type(right) and str(left) == str(right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from random import Random
 from typing import Any
 
@@ -30,43 +31,71 @@ class Range:
         right = ")" if self.high == sp.oo else right
         return f"{left}{self.low}, {self.high}{right}" + (", integer" if self.integer else "")
 
+    def ends(self) -> tuple[Fraction | None, Fraction | None]:
+        """The ends as rationals, None for an infinite one; for integers the first and the last of them."""
+        low, high = _fraction(self.low), _fraction(self.high)
+        if self.integer:
+            low = None if low is None else Fraction(ceil(low) if self.closed else floor(low) + 1)
+            high = None if high is None else Fraction(floor(high) if self.closed else ceil(high) - 1)
+        return low, high
+
     def is_empty(self) -> bool:
         """Whether no value is allowed."""
-        return bool(self.low > self.high or (self.low == self.high and not self.closed))
+        low, high = self.ends()
+        if low is None or high is None:
+            return False
+        return low > high or (low == high and not self.closed and not self.integer)
+
+    def contains(self, value: Fraction) -> bool:
+        """Whether the value is allowed."""
+        low, high = self.ends()
+        if self.integer and value.denominator != 1:
+            return False
+        if self.closed or self.integer:
+            return (low is None or low <= value) and (high is None or value <= high)
+        return (low is None or low < value) and (high is None or value < high)
 
     def corners(self) -> list[Fraction]:
         """Values at and near the ends."""
-        low, high = _fraction(self.low), _fraction(self.high)
+        low, high = self.ends()
         if self.integer:
-            first = int(low) if low is not None else 1
-            values = [Fraction(v) for v in (first, first + 1, first + 2, first + 9, first + 999)]
+            first = low if low is not None else Fraction(1)
+            values = [first, first + 1, first + 2, first + 9, first + 999, *([] if high is None else [high])]
         elif low is not None and high is not None:
             step = (high - low) / 1000
-            ends = [low, high] if self.closed else []
-            values = [*ends, (low + high) / 2, low + step, high - step]
+            values = [low, high, (low + high) / 2, low + step, high - step]
         elif low is not None:
-            values = ([low] if self.closed else []) + [low + v for v in OPEN_ENDS]
+            values = [low, *(low + v for v in OPEN_ENDS)]
         elif high is not None:
-            values = ([high] if self.closed else []) + [high - v for v in OPEN_ENDS]
+            values = [high, *(high - v for v in OPEN_ENDS)]
         else:
             values = [Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 1000), Fraction(-1000)]
-        return [v for v in values if (low is None or v >= low) and (high is None or v <= high)]
+        return [value for value in values if self.contains(value)]
 
     def draw(self, rng: Random) -> Fraction:
         """A random value, spread over many scales where the range is unbounded."""
-        low, high = _fraction(self.low), _fraction(self.high)
+        low, high = self.ends()
         if self.integer:
             first = int(low) if low is not None else 1
-            last = int(high) if high is not None else first + 12
-            return Fraction(rng.randint(first, last))
+            return Fraction(rng.randint(first, int(high) if high is not None else first + 12))
         if low is not None and high is not None:
             return low + (high - low) * Fraction(rng.randint(1, 999), 1000)
-        size = Fraction(rng.randint(1, 16), rng.randint(1, 16)) * Fraction(4) ** rng.choice((-3, -1, 0, 0, 0, 1, 3))
+        scale = rng.choice((-6, -2, 0, 0, 0, 2, 6))
+        size = Fraction(rng.randint(1, 16) << max(scale, 0), rng.randint(1, 16) << max(-scale, 0))
         if low is not None:
             return low + size
         if high is not None:
             return high - size
         return size * rng.choice((-1, 1))
+
+    def contradicts(self, symbol: sp.Symbol) -> bool:
+        """Whether the symbol's SymPy assumptions claim more than the range says."""
+        low, _ = self.ends()
+        if symbol.is_positive and (low is None or low < 0 or self.contains(Fraction(0))):
+            return True
+        if symbol.is_nonnegative and (low is None or low < 0):
+            return True
+        return bool(symbol.is_integer) and not self.integer
 
 
 def _fraction(value: sp.Expr) -> Fraction | None:
@@ -108,6 +137,9 @@ class Variables(Mapping[sp.Symbol, Variable]):
             ValueError: the range is empty, or the name is taken.
         """
         limits = Range(sp.sympify(low), sp.sympify(high), closed, integer)
+        for end in (limits.low, limits.high):
+            if not isinstance(end, sp.Rational) and end not in (sp.oo, -sp.oo):
+                raise ValueError(f"`{name}` must have rational or infinite ends, but {end} is neither; widen the range")
         if limits.is_empty():
             raise ValueError(f"`{name}` must have a non-empty range, but {limits} is empty; swap or widen the ends")
         if any(symbol.name == name for symbol in self._table):

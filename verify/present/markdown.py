@@ -14,8 +14,13 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _formula(latex: str) -> str:
-    return f"`{_cell(latex)}`" if "`" not in latex else _cell(latex)
+    """The LaTeX as code: forges disagree on which mathematics they typeset."""
+    return f"`{_line(latex)}`" if "`" not in latex else _line(latex)
 
 
 def document(papers: Sequence[tuple[Paper, Sequence[Record]]]) -> str:
@@ -55,13 +60,13 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
         lines += [
             f"- **{item['label']}** ({item['place']}; {item['as_printed']['error']}) {item['title']}",
             f"  - printed: {_formula(item['statement'])}",
-            f"  - witness: {_cell(witness[:500])}",
+            f"  - witness: {_line(witness[:500])}",
         ]
         if fixed is not None:
             lines += [
                 f"  - corrected ({fixed['word']}): {_formula(fixed['statement'])}",
-                f"  - why: {_cell(fixed['why'])}",
-                f"  - consequence: {_cell(fixed['consequence'])}",
+                f"  - why: {_line(fixed['why'])}",
+                f"  - consequence: {_line(fixed['consequence'])}",
             ]
         lines.append(f"  - replay: `ehrenfest show {item['paper']}:{item['label']} --witness`")
     section = None

@@ -64,6 +64,8 @@ class BlockEqual:
         """Nothing: balls have no part in this."""
         return None
 
+    one_sided = False
+
     def mutants(self) -> Iterator[Mutant]:
         """One entry of the right side changed."""
         for i in range(2):

@@ -91,6 +91,8 @@ class IndexEqual:
         """Nothing: balls have no part in this."""
         return None
 
+    one_sided = False
+
     def mutants(self) -> Iterator[Mutant]:
         """One term of the right side with another sign, factor, or order of indices."""
         for k, (coefficient, factors) in enumerate(self.rhs.terms):

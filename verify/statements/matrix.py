@@ -60,6 +60,8 @@ class MatrixEqual:
         """Nothing: balls have no part in this."""
         return None
 
+    one_sided = False
+
     def mutants(self) -> Iterator[Mutant]:
         """The right side with a sign, factor, letter or order changed."""
         for text, element in element_changes(self.rhs.element):
@@ -111,6 +113,8 @@ class Positive:
     def certify(self) -> tuple[Cover, str] | None:
         """Nothing: balls have no part in this."""
         return None
+
+    one_sided = True
 
     def mutants(self) -> Iterator[Mutant]:
         """The target with a sign, factor, letter or order changed."""
@@ -165,6 +169,8 @@ def element_changes(element: Element) -> Iterator[tuple[str, Element]]:
 
 
 def _undeclared(*sides: Abstract) -> list[str]:
+    if any(side.algebra is not sides[0].algebra for side in sides):
+        return ["both sides must belong to one algebra, but they do not"]
     known = set(sides[0].algebra.samplers)
     letters = {name.removesuffix("^T") for side in sides for _, word in side.element.terms for name in word}
     return [f"every letter must be declared, but {name} is not" for name in sorted(letters - known)]

@@ -32,6 +32,8 @@ class Near:
     def problems(self) -> Sequence[str]:
         """Floats and free symbols."""
         bad = [e for e in (self.value, self.printed, self.within) if e.has(sp.Float) or e.free_symbols]
+        if not bad and (sign(self.within - 1, {}) != 1 or sign(10 - self.within**2, {}) not in (0, 1)):
+            return [f"`within` must lie between 1 and sqrt(10), but is {self.within}; a number that far off is another"]
         return [f"a printed number must be compared with an exact value, but {e} is none" for e in bad]
 
     def domain(self) -> dict[str, str]:
@@ -48,6 +50,8 @@ class Near:
             value, ratio = sp.N(self.value, 6), sp.N(self.value / self.printed, 4)
             text = f"the value is {value} {self.unit}, {ratio} times the printed {self.printed}"
             return Search(Witness(text, {"kind": "number", "value": str(value), "ratio": str(ratio)}, False), 0)
+        if signs != [1, 1]:
+            return Search(None, 0, 1)
         ratio = sp.N(self.value / self.printed, 6)
         return Search(None, 1, slack={"largest_ratio": str(ratio), "at": {"value": str(sp.N(self.value, 8))}})
 
@@ -62,6 +66,8 @@ class Near:
         if first is None or second is None or isinstance(first, Violation) or isinstance(second, Violation):
             return None
         return first, f"the single value {sp.N(self.value, 8)} {self.unit}"
+
+    one_sided = False
 
     def mutants(self) -> Iterator[Mutant]:
         """Printed numbers ten times larger and smaller, and the other sign."""

@@ -13,14 +13,15 @@ import sympy as sp
 from derive import certificate, farkas, nonnegative, normal_form, tropical
 from derive.proof import Proof
 from derive.units import UnitError, unit_of
+from numerics import gram
 from numerics.enclosure import Cover, Violation, certify_nonnegative
-from verify.sampling import Point, decide, points, ratio, shown
+from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
 from verify.statements.tree import changes
 from verify.variables import Variables
 from verify.verdict import Witness
 
-Operator = Literal["==", "<=", "<"]
+Operator = Literal["==", "!=", "<=", "<"]
 SAMPLES = 48
 
 
@@ -48,12 +49,20 @@ class Relation:
         return sorted(found, key=lambda symbol: symbol.name)
 
     def problems(self) -> Sequence[str]:
-        """Floats, symbols without a range, sides of different dimension."""
-        if self.lhs.has(sp.Float) or self.rhs.has(sp.Float):
-            return [f"a statement must be exact, but {self} holds a floating-point number"]
-        missing = [symbol.name for symbol in self.symbols() if symbol not in self.where]
-        if missing:
-            return [f"every symbol must have a range, but {', '.join(missing)} has none"]
+        """Floats, symbols without a range, complex bounds, sides of different dimension, denominators that may vanish."""
+        found = [f"a statement must be exact, but {r} holds a floating-point number" for r in (self, *self.given)
+                 if r.lhs.has(sp.Float) or r.rhs.has(sp.Float)]
+        for symbol in self.symbols():
+            if symbol not in self.where:
+                found.append(f"every symbol must have a range, but {symbol.name} has none")
+            elif self.where[symbol].range.contradicts(symbol):
+                limits, facts = self.where[symbol].range, symbol.assumptions0
+                found.append(f"the range of {symbol.name} must fit its assumptions, but {limits} does not fit {facts}")
+        if self.operator in ("<=", "<") and (self.lhs.has(sp.I) or self.rhs.has(sp.I)):
+            found.append(f"both sides of an inequality must be real, but {self} holds the imaginary unit")
+        return found or [*self._dimensions(), *self._denominators()]
+
+    def _dimensions(self) -> list[str]:
         found: list[str] = []
         for relation in (self, *self.given):
             try:
@@ -64,6 +73,25 @@ class Relation:
             if left is not None and right is not None and not left.same_dimension(right):
                 found.append(f"both sides must have one dimension, but {relation} has [{left}] and [{right}]")
         return found
+
+    def _denominators(self) -> list[str]:
+        """The denominators that are neither non-zero by their symbols' assumptions nor by a hypothesis."""
+        bases = {
+            node.base for side in (self.lhs, self.rhs) for node in sp.preorder_traversal(side)
+            if isinstance(node, sp.Pow) and node.exp.is_negative is not False and node.base.is_nonzero is not True
+            and node.base is not sp.E
+        }
+        nonzero = [h.lhs - h.rhs for h in self.given if h.operator == "!="]
+        return [
+            f"every denominator must be non-zero on the domain, but {base} may vanish; state it as a hypothesis"
+            for base in sorted(bases, key=sp.default_sort_key)
+            if not any(normal_form.prove_equal(base, sign * h) for h in nonzero for sign in (1, -1))
+            and not self._one_sign(base)
+        ]
+
+    def _one_sign(self, base: sp.Expr) -> bool:
+        """Whether a polynomial is certified positive, or negative, on the ranges of its symbols."""
+        return any(self._certificate(sign * base, strict=True) is not None for sign in (1, -1))
 
     def domain(self) -> dict[str, str]:
         """Ranges, units and hypotheses in words."""
@@ -81,7 +109,9 @@ class Relation:
         best: tuple[float, dict[str, str]] | None = None
         tried = unclear = 0
         for point in self._points(rng):
-            if not all(decide(h.lhs, h.operator, h.rhs, point) is True for h in self.given):
+            if not all(self.where[symbol].range.contains(value) for symbol, value in point.items()):
+                continue
+            if not all(holds(h.lhs, h.operator, h.rhs, point) for h in self.given):
                 continue
             truth = decide(self.lhs, self.operator, self.rhs, point)
             if truth is False:
@@ -111,7 +141,7 @@ class Relation:
 
     def prove(self) -> Proof | None:
         """Normal form, then multipliers for monomials, then a certificate of nonnegativity."""
-        if self.operator == "==" and not self.given:
+        if self.operator == "==" and all(h.operator == "!=" for h in self.given):
             proof = normal_form.prove_equal(self.lhs, self.rhs)
             if proof is not None:
                 return proof
@@ -124,26 +154,25 @@ class Relation:
 
     def _prove_polynomial(self) -> Proof | None:
         """rhs - lhs >= 0 for a rational function whose denominator is certified positive first."""
-        difference = sp.together(self.rhs - self.lhs)
-        numerator, denominator = sp.fraction(difference)
-        symbols = sorted(difference.free_symbols, key=lambda symbol: symbol.name)
-        box = {s: (self.where[s].range.low, self.where[s].range.high) for s in symbols}
-        proofs = []
-        for expression, strict in ((denominator, True), (numerator, self.operator == "<")):
-            if not symbols or not expression.is_polynomial(*symbols):
-                return None
-            polynomial = sp.Poly(expression, *symbols)
-            if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
-                return None
-            found = nonnegative.find(polynomial, box, strict=strict)
-            if found is None:
-                return None
-            proofs.append(certificate.replay(polynomial, box, found, strict=strict))
-        return proofs[1]
+        numerator, denominator = sp.fraction(sp.together(self.rhs - self.lhs))
+        if denominator != 1 and self._certificate(denominator, strict=True) is None:
+            return None
+        return self._certificate(numerator, strict=self.operator == "<")
 
-    def certify(self) -> tuple[Cover, str] | None:
+    def _certificate(self, expression: sp.Expr, *, strict: bool) -> Proof | None:
+        symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
+        if not symbols or not expression.is_polynomial(*symbols):
+            return None
+        polynomial = sp.Poly(expression, *symbols)
+        if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
+            return None
+        box = {s: (self.where[s].range.low, self.where[s].range.high) for s in symbols}
+        found = nonnegative.find(polynomial, box, strict=strict, gram=gram.candidates)
+        return None if found is None else certificate.replay(polynomial, box, found, strict=strict)
+
+    def certify(self) -> tuple[Cover, str] | Witness | None:
         """An adaptive cover of the box by balls, for inequalities on a finite closed box (or a single value)."""
-        if self.operator == "==" or self.given:
+        if self.operator not in ("<=", "<") or self.given:
             return None
         box = {}
         for symbol in self.symbols():
@@ -152,9 +181,16 @@ class Relation:
                 return None
             box[symbol] = (_exact(limits.low), _exact(limits.high))
         found = certify_nonnegative(self.rhs - self.lhs, box, strict=self.operator == "<")
-        if found is None or isinstance(found, Violation):
+        if found is None:
             return None
+        if isinstance(found, Violation):
+            return self.witness({s: Fraction(int(v.numerator), int(v.denominator)) for s, v in found.point.items()})
         return found, "the whole box" if box else "the single value of both sides"
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether a changed right side may be true as well: a bound may be sharper or weaker."""
+        return self.operator != "=="
 
     def mutants(self) -> Iterator[Mutant]:
         """The right side with one thing changed, and the order reversed for an inequality."""
@@ -173,13 +209,15 @@ class Relation:
 
 def _hypotheses(relation: Relation) -> list[tuple[sp.Expr, str, sp.Expr]]:
     """The stated hypotheses, and the positive finite ends of the ranges."""
-    found: list[tuple[sp.Expr, str, sp.Expr]] = [(h.lhs, "<=" if h.operator == "<" else h.operator, h.rhs) for h in relation.given]
+    found: list[tuple[sp.Expr, str, sp.Expr]] = [
+        (h.lhs, "<=" if h.operator == "<" else h.operator, h.rhs) for h in relation.given if h.operator != "!="
+    ]
     for symbol in relation.symbols():
         limits = relation.where[symbol].range
-        if limits.low.is_positive:
+        if symbol.is_positive and limits.low.is_positive:
             found.append((limits.low, "<=", symbol))
-            if limits.high.is_finite:
-                found.append((symbol, "<=", limits.high))
+        if symbol.is_positive and limits.high.is_finite:
+            found.append((symbol, "<=", limits.high))
     return found
 
 
@@ -212,3 +250,8 @@ def AtMost(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Re
 def Below(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
     """lhs < rhs."""
     return Relation(sp.sympify(lhs), "<", sp.sympify(rhs), where, given)
+
+
+def Apart(lhs: sp.Expr, rhs: sp.Expr, where: Variables) -> Relation:
+    """lhs != rhs, as a hypothesis."""
+    return Relation(sp.sympify(lhs), "!=", sp.sympify(rhs), where)

@@ -58,6 +58,8 @@ class TraceEqual:
         """Nothing: balls have no part in this."""
         return None
 
+    one_sided = False
+
     def mutants(self) -> Iterator[Mutant]:
         """The right side with one term's sign, coefficient or letter changed, or a term dropped."""
         names = self.letters()

@@ -64,6 +64,8 @@ class HasUnit:
         """Nothing: balls have no part in this."""
         return None
 
+    one_sided = False
+
     def mutants(self) -> Iterator[Mutant]:
         """Other units, and the formula with factors and exponents changed."""
         for base, text in ((MASS, "mass"), (LENGTH, "length"), (TIME, "time")):
@@ -116,6 +118,8 @@ class UniqueMonomial:
     def certify(self) -> tuple[Cover, str] | None:
         """Nothing: balls have no part in this."""
         return None
+
+    one_sided = False
 
     def mutants(self) -> Iterator[Mutant]:
         """Each exponent off by one half, another unit, and one more quantity to build from."""

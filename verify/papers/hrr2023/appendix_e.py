@@ -20,7 +20,7 @@ from verify.statement import All, Leaf, conjunction
 from verify.statements.indexed import IndexEqual
 from verify.statements.matrix import MatrixEqual
 from verify.statements.pending import Cited
-from verify.statements.scalar import Equal
+from verify.statements.scalar import Apart, Equal
 from verify.statements.trace import TraceEqual
 from verify.variables import Variables
 
@@ -68,7 +68,8 @@ def determinant() -> All:
         names = {symbol: table.declare(symbol.name, NONE, "matrix entry", low=-sp.oo) for symbol in [*Z, *W]}
         Z, W = Z.subs(names), W.subs(names)
         printed = Z.det() * (Z.inv("ADJ") * W).trace()
-        parts.append((f"size {size}", Equal(determinant_rate(Z, W), printed, table)))
+        invertible = Apart(Z.det(), 0, table)
+        parts.append((f"size {size}", Equal(determinant_rate(Z, W), printed, table, invertible)))
     return conjunction(*parts)
 
 
