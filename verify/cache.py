@@ -1,8 +1,7 @@
 """A store of check results outside the project, keyed by what was checked and with which code.
 
-The key of a claim hashes its own functions, the rest of its section file, the paper's other files that hold no claims,
-the engine (derive, numerics, verify without its presentation) and the versions of the libraries. So a changed claim
-re-runs alone, and a changed engine re-runs everything. A file that cannot be read is as good as none.
+The key of a claim hashes its own functions, all of the paper's files without their claims, the engine (derive, numerics,
+verify without its presentation) and the versions of the libraries. So a changed claim re-runs alone, and a changed engine re-runs everything. A file that cannot be read is as good as none.
 """
 
 from __future__ import annotations
@@ -73,13 +72,13 @@ def keys(loaded: Loaded) -> dict[str, str]:
     """The key of every claim of the paper."""
     sections = set(loaded.modules.values())
     shared = hashlib.sha256(engine().encode())
-    for path in sorted(loaded.folder.glob("*.py")):
-        if path not in sections:
-            shared.update(path.read_bytes())
+    for path in sorted(loaded.folder.rglob("*.py")):
+        shared.update(str(path.relative_to(loaded.folder)).encode())
+        # A section may import from another: what no claim of its own holds belongs to all of the paper.
+        shared.update(_frame(path).encode() if path in sections else path.read_bytes())
     found = {}
     for label, claim in loaded.claims.items():
         digest = shared.copy()
-        digest.update(_frame(loaded.modules[label]).encode())
         digest.update(repr((claim.label, claim.source())).encode())
         found[label] = digest.hexdigest()
     return found
@@ -91,7 +90,7 @@ def read(key: str) -> dict[str, Any] | None:
         stored = json.loads((folder() / key[:2] / f"{key}.json").read_text(encoding="utf-8"))
         record = stored["record"]
         sound = stored["key"] == key and stored["sum"] == _sum(record)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return record if sound and isinstance(record, dict) else None
 

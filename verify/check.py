@@ -14,7 +14,7 @@ from verify.statement import All, Leaf, Link, Search, Statement
 from verify.verdict import ACCEPTED, Evidence, Verdict, Witness
 
 SEED = 20231117
-SOFT = ("both sides must have one dimension", "terms must have one unit", "every denominator must be")
+SOFT = ("both sides must have one dimension", "dimensions must agree", "every denominator must be")
 """Problems that bar acceptance and do not stop the search for a counterexample."""
 
 

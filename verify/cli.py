@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,7 @@ def select(target: str) -> tuple[Loaded, list[str]]:
         loaded = load(find(name))
     except UnknownPaper as error:
         raise UsageError(str(error)) from error
-    except (ImportError, SyntaxError, ValueError) as error:
+    except Exception as error:  # whatever the paper's own files raise is for its author, not a fault of ours
         raise UsageError(f"the paper in {name!r} cannot be read: {type(error).__name__}: {error}") from error
     every = list(loaded.claims)
     if not colon:
@@ -250,9 +251,15 @@ def main(argv: Sequence[str]) -> int:
         return int(stop.code or 0)
     run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust}[arguments.command]
     try:
-        return run(arguments)
+        status = run(arguments)
+        sys.stdout.flush()  # here, where a reader that went away can still be told from a fault
+        return status
     except UsageError as error:
         print(f"ehrenfest: {error}", file=sys.stderr)
+        return 2
+    except BrokenExecutor:
+        print("ehrenfest: a worker process ended without a result, out of memory perhaps; every finished check is kept, "
+              "run again with --jobs 1", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nehrenfest: interrupted; every finished check is kept, and the next run goes on from there", file=sys.stderr)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from verify import cache
 from verify.check import check
 from verify.paper import Loaded, load
 from verify.record import Record, inherit, record, worse
+from verify.verdict import WORDS
 
 Progress = Callable[[int, int, str], None]
 RECORDS = "records.json"
@@ -59,13 +61,19 @@ def _results(folder: str, labels: Sequence[str], jobs: int) -> Iterator[tuple[st
         return
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # two BLAS threads in each of several workers fight for the cores
-    with ProcessPoolExecutor(min(jobs, len(labels)), mp_context=get_context("fork")) as pool:
+    others = set(active_children())
+    workers = min(jobs, len(labels))
+    # An interrupt reaches the whole process group: the workers leave it to this process, which ends them.
+    ignore = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(workers, get_context("fork"), signal.signal, ignore) as pool:
         futures = {pool.submit(_check, folder, label): label for label in labels}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in set(active_children()) - others:
+                process.terminate()
             raise
 
 
@@ -122,16 +130,25 @@ def committed(loaded: Loaded) -> dict[str, Any] | None:
     """The committed words by label, or None when there is no readable record file."""
     try:
         stored = json.loads((loaded.folder / RECORDS).read_text(encoding="utf-8"))
-        return {item["label"]: item for item in stored["records"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        return {item["label"]: _known(item) for item in stored["records"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _known(item: dict[str, Any]) -> dict[str, Any]:
+    """The record, if it has the words that are compared; raises KeyError or TypeError if not."""
+    for verdict in (item["as_printed"], item["corrected"]):
+        if verdict is not None and verdict["word"] not in WORDS:
+            raise KeyError(verdict["word"])
+    return item
 
 
 def regressions(result: Audit) -> list[str]:
     """A sentence for every shown claim whose verdict is worse than its committed record, and for every lost claim."""
     before = committed(result.loaded)
-    if before is None:
-        return []
+    path = result.loaded.folder / RECORDS
+    if before is None:  # records that are there and cannot be read must not pass for a paper without any
+        return [f"`{path}` must hold the committed records, but cannot be read"] if path.exists() else []
     found = []
     for item in result.shown():
         old = before.get(item["label"])

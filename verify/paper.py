@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import sys
@@ -83,7 +84,7 @@ def load(folder: Path) -> Loaded:
     Raises:
         ValueError: a label occurs in two sections, a claim uses a label that does not exist, or uses form a circle.
     """
-    package = f"verify.papers.{folder.name}" if folder.parent == BUILT_IN else f"papers_elsewhere_{folder.name}"
+    package = f"verify.papers.{folder.name}" if folder.parent == BUILT_IN else _package_name(folder)
     if package not in sys.modules and folder.parent != BUILT_IN:
         _make_package(package, folder)
     paper = _attribute(importlib.import_module(f"{package}.paper"), "paper", Paper)
@@ -103,6 +104,11 @@ def load(folder: Path) -> Loaded:
     loaded = Loaded(paper, folder, tuple(sections), modules)
     _check_graph(loaded.claims)
     return loaded
+
+
+def _package_name(folder: Path) -> str:
+    """A module name of the folder's own: two folders of one name are two papers."""
+    return f"papers_elsewhere_{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
 
 
 def _make_package(name: str, folder: Path) -> None:

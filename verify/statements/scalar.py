@@ -68,7 +68,7 @@ class Relation:
             try:
                 left, right = (unit_of(side, self.where.units()) for side in (relation.lhs, relation.rhs))
             except UnitError as error:
-                found.append(str(error))
+                found.append(f"dimensions must agree, but in {relation}: {error}")
                 continue
             if left is not None and right is not None and not left.same_dimension(right):
                 found.append(f"both sides must have one dimension, but {relation} has [{left}] and [{right}]")
