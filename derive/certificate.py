@@ -144,7 +144,7 @@ def replay(p: Poly, box: Box, certificate: Mapping[str, Any], *, strict: bool = 
     c = claim(p, box, strict=strict)
     try:
         check(c, certificate)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise CertificateError(f"`certificate` must prove the statement, but {error}") from error
     data = {"statement": f"{p.as_expr()} {'>' if c.strict else '>='} 0", "certificate": certificate}
     return Proof(certificate["kind"], ", ".join(f"{s} in [{a}, {b}]" for s, (a, b) in box.items()), data)

@@ -1,7 +1,8 @@
 """A store of check results outside the project, keyed by what was checked and with which code.
 
 The key of a claim hashes its own functions, all of the paper's files without their claims, the engine (derive, numerics,
-verify without its presentation) and the versions of the libraries. So a changed claim re-runs alone, and a changed engine re-runs everything. A file that cannot be read is as good as none.
+verify without its presentation) and the versions of the libraries. So a changed claim re-runs alone, and a changed engine
+re-runs everything. A file that cannot be read is as good as none.
 """
 
 from __future__ import annotations

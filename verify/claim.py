@@ -34,6 +34,7 @@ class Claim:
 
     readings: further readings that the extracted text allows, each built and checked like the first.
     note: what a reader should know that is no evidence.
+    scope: what the check covers where that is less than what is printed ("d = 1"); shown with the verdict.
     slip: a misprint whose meaning is plain at sight; the statement is checked as it is meant.
     """
 
@@ -46,6 +47,7 @@ class Claim:
     build: Build
     note: str = ""
     slip: str = ""
+    scope: str = ""
     ambiguous: bool = False
     readings: list[tuple[str, Build]] = field(default_factory=list)
     correction: Correction | None = None
@@ -89,7 +91,7 @@ class Section:
 
     def claim(
         self, label: str, title: str, *, kind: Kind, place: str, uses: Sequence[str] = (), note: str = "",
-        slip: str = "", ambiguous: bool = False,
+        slip: str = "", scope: str = "", ambiguous: bool = False,
     ) -> Callable[[Build], Claim]:
         """Decorates a function that returns the statement.
 
@@ -102,7 +104,7 @@ class Section:
             raise ValueError(f"`label` must be new in its section, but {label} occurs twice")
 
         def register(build: Build) -> Claim:
-            claim = Claim(label, title, kind, place, tuple(uses), _latex(build), build, note, slip, ambiguous)
+            claim = Claim(label, title, kind, place, tuple(uses), _latex(build), build, note, slip, scope, ambiguous)
             self.claims.append(claim)
             return claim
 

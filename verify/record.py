@@ -72,6 +72,7 @@ def record(paper: str, section: str, claim: Claim, result: Result) -> Record:
         "kind": claim.kind,
         "note": claim.note,
         "slip": claim.slip,
+        "scope": claim.scope,
         "as_printed": printed,
         "corrected": corrected,
         "inherited": None,

@@ -187,6 +187,7 @@ FORGED = [
     (x, {x: UP}, False, {}),
     (x, {x: UP}, False, None),
     (x, {x: UP}, False, shift({"1": 1.0})),
+    (x, {x: UP}, False, shift([["1", "1"]])),
     (x, {x: UP}, False, shift({"1,0": "1"})),
     (x, {x: UP}, False, shift({"1": "1/0"})),
 ]
@@ -198,7 +199,7 @@ def test_forged_certificate_is_refused(p, box, strict, data):
         replay(Poly(p, *box), box, data, strict=strict)
 
 
-# Correct ones, written by hand: refusing these would be a defect too, and would hide behind the tests above.
+# Correct ones, written by hand: refusing these would be a defect too, hidden behind the tests above.
 CORRECT = [
     (x**2 + 1, {x: UNIT}, True, sturm("1 0 1")),  # the second member of the chain vanishes at 0
     ((x - HALF) * (3 - x), {x: (HALF, Integer(3))}, False, sturm("1", ends=[1, 1])),
@@ -206,6 +207,7 @@ CORRECT = [
     (x**2 + 1, {x: LINE}, True, sos([["1", {"0": "1"}, []], ["1", {"1": "1"}, []]])),
     (x * (1 - x), {x: UNIT}, False, sos([["1", {"0": "1"}, [["x", "lo"], ["x", "hi"]]]])),
     (x**2 - x + 1, {x: UP}, True, shift({"3": "1", "0": "1"}, power=1)),
+    (x**2 - x + 1, {x: UNIT}, True, shift({"3": "1", "2": "2", "1": "2", "0": "1"}, power=1)),
     (x**2, {x: LINE}, False, {"kind": "split", "variable": "x", "at": "0",
                               "below": shift({"2": "1"}), "above": shift({"2": "1"})}),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from verify.paper import Paper
 from verify.record import Record
-from verify.verdict import WORDS
+from verify.verdict import ACCEPTED, WORDS
 
 
 def _cell(text: str) -> str:
@@ -62,9 +62,10 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
             f"  - printed: {_formula(item['statement'])}",
             f"  - witness: {_line(witness[:500])}",
         ]
+        scope = f" for {item['scope']}" if item["scope"] else ""
         if fixed is not None:
             lines += [
-                f"  - corrected ({fixed['word']}): {_formula(fixed['statement'])}",
+                f"  - corrected ({fixed['word']}{scope}): {_formula(fixed['statement'])}",
                 f"  - why: {_line(fixed['why'])}",
                 f"  - consequence: {_line(fixed['consequence'])}",
             ]
@@ -90,7 +91,10 @@ def _row(item: Record) -> str:
     reason = f"{evidence[0]['method']}: {evidence[0]['text']}" if evidence else ""
     mutants = item["mutants"]
     killed = f"{mutants['killed']} killed" if mutants["killed"] else ""
-    corrected = item["corrected"]["word"] if item["corrected"] is not None else ""
-    word = item["as_printed"]["word"] + (f" ({item['as_printed']['error']})" if item["as_printed"]["error"] else "")
+    scope = f" for {item['scope']}" if item["scope"] else ""
+    corrected = item["corrected"]["word"] + scope if item["corrected"] is not None else ""
+    word = item["as_printed"]["word"]
+    word += scope if word in ACCEPTED else ""
+    word += f" ({item['as_printed']['error']})" if item["as_printed"]["error"] else ""
     cells = [item["label"], item["title"], word, corrected, item["inherited"]["word"], killed, reason[:160]]
     return "| " + " | ".join(_cell(str(cell)) for cell in cells) + " |"

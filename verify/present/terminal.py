@@ -12,7 +12,7 @@ from typing import Any
 
 from verify.ledger import Audit
 from verify.record import Record
-from verify.verdict import WORDS
+from verify.verdict import ACCEPTED, WORDS
 
 MARKS = {"proved": "●", "certified": "◉", "supported": "○", "cited": "→", "undecided": "?", "refuted": "✗"}
 COLOURS = {"proved": 32, "certified": 32, "supported": 36, "cited": 34, "undecided": 33, "refuted": 31}
@@ -44,13 +44,18 @@ def wrap(text: str, indent: int) -> str:
 
 def verdict_line(item: Record) -> str:
     """The verdict as printed and as corrected, in words."""
-    text = colour(item["as_printed"]["word"], item["as_printed"]["word"])
+    text = colour(item["as_printed"]["word"], item["as_printed"]["word"]) + _scope(item, "as_printed")
     if item["as_printed"]["error"] is not None:
         text += f" ({item['as_printed']['error']})"
     if item["corrected"] is not None:
         word = item["corrected"]["word"]
-        text += f"; corrected: {colour(word, word)}"
+        text += f"; corrected: {colour(word, word)}{_scope(item, 'corrected')}"
     return text
+
+
+def _scope(item: Record, which: str) -> str:
+    """' for d = 1' behind a word that accepts a claim for less than it prints."""
+    return f" for {item['scope']}" if item["scope"] and item[which]["word"] in ACCEPTED else ""
 
 
 def counts(records: Sequence[Record]) -> Counter[str]:
@@ -92,7 +97,8 @@ def table(result: Audit) -> str:
         elif item["inherited"]["word"] != word:
             extra = f" [inherited: {item['inherited']['word']}]"
         room = max(width() - 46 - len(extra), 12)
-        title = item["title"] if len(item["title"]) <= room else item["title"][: room - 1] + "…"
+        title = f"[{item['scope']}] {item['title']}" if item["scope"] else item["title"]
+        title = title if len(title) <= room else title[: room - 1] + "…"
         lines.append(f"{colour(word, MARKS[word])} {item['label']:<27} {colour(word, f'{word:<9}')} {killed:>3}  {title}{extra}")
     return "\n".join(lines)
 

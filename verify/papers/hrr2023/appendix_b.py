@@ -1,4 +1,7 @@
-"""Appendix B: Wigner functions."""
+"""Appendix B: Wigner functions.
+
+The transforms are computed for one degree of freedom. Products of d coherent states turn each prefactor into its d-th power.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def _characteristic(kernel: wigner.Kernel, prefactor: sp.Expr) -> GaussianFuncti
     return wigner.characteristic_transform(kernel, x, p, prefactor=prefactor, hbar=hbar)
 
 
-@section.claim("p/wigner-gaussian", "Wigner function of a Gaussian state", kind="prose", place="App. B, fact 1",
+@section.claim("p/wigner-gaussian", "Wigner function of a Gaussian state", kind="prose", scope="d = 1", place="App. B, fact 1",
                uses=["B3", "E1"], note="Proved for d = 1 and every pure Gaussian state, with the standard transform, to which (B3) is "
                "corrected; mixed Gaussian states are mixtures of these.")
 def gaussian_state() -> All:
@@ -61,7 +64,7 @@ def linear() -> Leaf:
     return Cited("linearity of the integral (B3)", needs="nothing beyond it")
 
 
-@section.claim("B1", "Expectation of a function of position", kind="identity", place="(B1)", uses=["p/wigner-gaussian"],
+@section.claim("B1", "Expectation of a function of position", kind="identity", scope="d = 1", place="(B1)", uses=["p/wigner-gaussian"],
                note="Both sides integrate V against a density of position; the densities agree. Proved for d = 1 and every pure "
                "Gaussian state.")
 def position_expectation() -> All:
@@ -69,7 +72,7 @@ def position_expectation() -> All:
     return _same(wigner.diagonal(STATE, x), integrate(GAUSSIAN, p))
 
 
-@section.claim("B2", "Wigner function from the characteristic function", kind="definition", place="(B2)",
+@section.claim("B2", "Wigner function from the characteristic function", kind="definition", scope="d = 1", place="(B2)",
                note="Tested on a pure Gaussian state, d = 1, where fact 1 says what must come out.")
 def from_characteristic() -> All:
     r"""W[\rho](\alpha) := (2\pi\hbar)^d\int_{\mathbb R^{2d}}d\chi\,\mathrm{Tr}\big[e^{i\chi\cdot(\hat r-\alpha)}\rho\big]"""
@@ -87,7 +90,7 @@ def from_characteristic_corrected() -> All:
     return _same(GAUSSIAN, _characteristic(STATE, (2 * sp.pi) ** -2))
 
 
-@section.claim("B3", "Wigner function from the kernel", kind="definition", place="(B3)",
+@section.claim("B3", "Wigner function from the kernel", kind="definition", scope="d = 1", place="(B3)",
                note="Tested on a pure Gaussian state, d = 1, where fact 1 says what must come out.")
 def from_kernel() -> All:
     r"""W[\rho](\alpha) = \int_{\mathbb R^d}dy\,e^{iy\cdot p/\hbar}\langle x+y/2|\rho|x-y/2\rangle"""
@@ -106,7 +109,7 @@ def from_kernel_corrected() -> All:
     return _same(GAUSSIAN, _chord(STATE, -1, 1 / (2 * sp.pi * hbar)))
 
 
-@section.claim("p/B2-equals-B3", "Both forms of the Wigner function agree", kind="identity", place="(B2) = (B3)",
+@section.claim("p/B2-equals-B3", "Both forms of the Wigner function agree", kind="identity", scope="d = 1", place="(B2) = (B3)",
                uses=["B2", "B3"], note="Tested on all dyads |a><b| of coherent states, d = 1; they span all operators.")
 def forms_agree() -> All:
     r"""(2\pi\hbar)^d\int d\chi\,\mathrm{Tr}\big[e^{i\chi\cdot(\hat r-\alpha)}\rho\big] =
@@ -124,7 +127,7 @@ def forms_agree_corrected() -> All:
     return _same(_characteristic(DYAD, (2 * sp.pi) ** -2), _chord(DYAD, -1, 1 / (2 * sp.pi * hbar)))
 
 
-@section.claim("p/wigner-real", "The Wigner function is real", kind="prose", place="App. B", uses=["B3"],
+@section.claim("p/wigner-real", "The Wigner function is real", kind="prose", scope="d = 1", place="App. B", uses=["B3"],
                note="On a pure Gaussian state; for every Hermitian rho, y -> -y in (B3) gives the complex conjugate.")
 def real() -> All:
     r"""\text{The Wigner function } W[\rho] \text{ of a density matrix } \rho \text{ is a real-valued function on phase space}"""

@@ -27,7 +27,7 @@ from verify.variables import Variables
 section = Section("appendix_e", title="Appendix E: Gaussian derivatives and integrals", order=130)
 
 
-@section.claim("E1", "Gaussian density", kind="definition", place="(E1)",
+@section.claim("E1", "Gaussian density", kind="definition", scope="d = 1, and sigma = l 1 for every d", place="(E1)",
                note="Normalised: with the eigenvalues of sigma all equal for every d, and for every covariance with d = 1.")
 def density() -> All:
     r"""\tau_{\alpha,\sigma}(\alpha+\beta) = \frac{e^{-\beta^\top\sigma^{-1}\beta/2}}{(2\pi)^d\sqrt{\det\sigma}}"""
@@ -57,7 +57,7 @@ def hessian() -> IndexEqual:
     return IndexEqual(index_rules.quadratic_hessian("d", "c"), parse("Si[d,c] + Si[c,d]"))
 
 
-@section.claim("E4", "Derivative of a determinant", kind="identity", place="(E4)",
+@section.claim("E4", "Derivative of a determinant", kind="identity", scope="sizes 1, 2, 3", place="(E4)",
                note="Proved for matrices of size 1, 2 and 3; for every size it is Jacobi's formula, reference [70] of the paper.")
 def determinant() -> All:
     r"""\frac{\partial\det Z}{\partial y} = (\det Z)\,\mathrm{Tr}\Big[Z^{-1}\frac{\partial Z}{\partial y}\Big]"""
