@@ -34,9 +34,7 @@ def _exponent_parts(exponent: sp.Expr) -> list[tuple[sp.Expr, Fraction]]:
     """The exponent as sum of rational coefficient times monomial."""
     parts = []
     for term in sp.Add.make_args(sp.expand(exponent)):
-        coefficient, monomial = term.as_coeff_Mul()
-        if not isinstance(coefficient, sp.Rational):
-            raise NotNormalisable(f"`exponent` must have rational coefficients, but {coefficient} occurs")
+        coefficient, monomial = term.as_coeff_Mul(rational=True)
         parts.append((monomial, Fraction(int(coefficient.p), int(coefficient.q))))
     return parts
 

@@ -66,8 +66,7 @@ def monomials(expression: Any) -> Monomial:
         return Monomial(((e, Fraction(1)),))
     if isinstance(e, sp.Rational) and e.is_positive is True:
         factors = [(int(n), Fraction(int(k))) for n, k in e.factors(limit=1 << 16).items() if int(n) > 1]
-        if math.prod(Fraction(n) ** k for n, k in factors) == Fraction(int(e.p), int(e.q)):
-            return multiply([(Monomial(tuple(factors)), 1)])
+        return multiply([(Monomial(tuple(factors)), 1)])  # an unfactored rest is a generator of its own
     if e.func is sp.Mul:
         return multiply((monomials(a), 1) for a in e.args)
     if e.func is sp.Pow and isinstance(e.exp, sp.Rational):

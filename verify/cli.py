@@ -6,6 +6,7 @@ Exit status: 0 as expected, 1 a verdict is worse than its committed record, 2 us
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -120,7 +121,8 @@ def _progress() -> Progress | None:
     def show(done: int, total: int, label: str) -> None:
         left = (time.monotonic() - start) / done * (total - done)
         end = "\n" if done == total else ""
-        print(f"\r\x1b[K{done}/{total} checked, about {left:.0f} s left ({label[:40]})", end=end, file=sys.stderr, flush=True)
+        text = f"{done}/{total} checked, about {left:.0f} s left ({label[:40]})"
+        print(f"\r{text:<78}", end=end, file=sys.stderr, flush=True)
 
     return show
 
@@ -143,6 +145,10 @@ def _audit(arguments: argparse.Namespace) -> int:
     from verify.present import junit, terminal
 
     start = time.perf_counter()
+    if arguments.write:
+        for loaded, labels in _targets(arguments.targets):
+            if len(labels) != len(loaded.claims):
+                raise UsageError(f"`--write` must have whole papers, but only a part of {loaded.paper.key} was asked for")
     results = _audits(arguments)
     worse = [sentence for result in results for sentence in regressions(result)]
     if arguments.format == "json":
@@ -170,9 +176,6 @@ def _write(results: list[Audit]) -> None:
     from verify.paper import BUILT_IN, find, keys, load
     from verify.present import markdown
 
-    for result in results:
-        if len(result.selected) != len(result.loaded.claims):
-            raise UsageError(f"`--write` must have whole papers, but only a part of {result.loaded.paper.key} was asked for")
     try:
         for result in results:
             write_records(result)
@@ -214,7 +217,7 @@ def _errata(arguments: argparse.Namespace) -> int:
     from verify.present import terminal
 
     records = [item for result in _audits(arguments) for item in result.shown()]
-    wrong = [item for item in records if item["as_printed"]["word"] == "refuted"]
+    wrong = [item for item in records if item["as_printed"]["word"] == "refuted" or item["slip"]]
     if arguments.format == "json":
         print(json.dumps({"schema": 1, "errata": wrong}, indent=1, ensure_ascii=False))
     else:
@@ -249,6 +252,8 @@ def main(argv: Sequence[str]) -> int:
         arguments = parser().parse_args(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
     run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust}[arguments.command]
     try:
         status = run(arguments)

@@ -112,11 +112,6 @@ REFUSED: dict[str, Build] = {
     "an integer range without integer": _no_integer,
 }
 
-KNOWN = {
-    "a leaf that calls itself proved": "the word of a Leaf is taken as it comes, without a Proof",
-    "an integer range without integer": "an open range (2, 3) of whole numbers takes its ends",
-}
-
 
 def test_trap(build: Build, must_refute: bool) -> None:
     found = examine(build()).verdict
@@ -135,7 +130,6 @@ def test_trap_6_the_slack_is_the_true_ratio() -> None:
     assert found.slack is not None and abs(float(found.slack["largest_ratio"]) - 0.708) < 1e-3
 
 
-@pytest.mark.xfail(strict=True, reason="any symbol is a commuting generator of the normal form")
 def test_trap_9_the_normal_form_does_not_commute_operators() -> None:
     X, Y = sp.symbols("X Y", commutative=False)
     assert prove_equal(X * Y, Y * X) is None
@@ -178,14 +172,14 @@ def test_trap_16_ground_types_and_hash_seeds(types: str, seed: str) -> None:
     assert refuted == tried >= 12
 
 
-BATTERIES = ("scalar", "bounds", "matrices", "traces_and_indices", "units_and_numbers", "engine")
+BATTERIES = ("scalar", "bounds", "poles", "matrices", "traces_and_indices", "units_and_numbers", "engine")
 
 
 def test_trap_24_the_battery_is_whole() -> None:
     """Counted, so that a table that is emptied or a name that is given twice does not pass unseen."""
     modules = [importlib.import_module(f"test_false_{name}") for name in BATTERIES]
     refuted, refused = (sum(len(getattr(m, table)) for m in modules) for table in ("REFUTED", "REFUSED"))
-    assert refuted >= 280 and refused >= 90
+    assert refuted >= 295 and refused >= 110
     for module in modules:
         assert not set(module.REFUTED) & set(module.REFUSED)
         assert set(getattr(module, "KNOWN", {})) <= set(module.REFUSED) | set(module.REFUTED)

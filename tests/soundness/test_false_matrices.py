@@ -229,7 +229,6 @@ REFUSED: dict[str, Build] = {
     "one name in two algebras": _two_algebras,
 }
 
-KNOWN = {"one name in two algebras": "the right side is read in the left side's algebra"}
 
 
 def test_false_matrix_statement(build: Build, must_refute: bool) -> None:

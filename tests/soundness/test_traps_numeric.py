@@ -15,7 +15,7 @@ from flint import arb
 
 from numerics.ball import EnclosureError, ball, signs
 from numerics.cover import interval
-from numerics.enclosure import Cover, Violation, certify_nonnegative, evaluate, sign
+from numerics.enclosure import Cover, Violation, certify_nonnegative, evaluate, separated, sign
 from numerics.lower import lower
 
 X = sp.Symbol("x")
@@ -143,6 +143,34 @@ def test_21_a_ball_around_zero_has_no_sign() -> None:
         assert certify_nonnegative(hidden, {}, strict=strict) is None
     assert signs(arb(0, 1)) == signs(arb.nan()) == {-1, 0, 1}
     assert not isinstance(certify_nonnegative(sp.expand((R - 1) ** 2), {R: (0, 3)}, budget=300), Cover)
+
+
+def test_21_separated_is_certain_or_possible_or_undefined() -> None:
+    hidden = (sp.sqrt(2) + 1) * (sp.sqrt(2) - 1) - 1
+    apart = (sp.pi - 3, sp.I, 1 + sp.I * hidden, sp.exp(-1000), sp.sqrt(-R), sp.Max(R - 4, -1))
+    assert all(separated(expr, {R: 2}) is True for expr in apart)
+    assert all(separated(expr, {R: 2}) is False for expr in (hidden, sp.I * hidden, R - 2, 0 * R, sp.log(R - 1)))
+    undefined = (1 / R, sp.log(R), 1 / R - 1 / R**2, R / hidden, sp.Max(1, 1 / R), 1 / R + sp.I,
+                 sp.Piecewise((1, sp.log(R) < 0), (2, True)))
+    assert all(separated(expr, {R: 0}) is None for expr in undefined)
+
+
+def test_21_separated_needs_the_digits() -> None:
+    """False is no statement of equality: more digits may separate what fewer do not."""
+    with mpmath.workdps(140):
+        near = Fraction(int(mpmath.floor(mpmath.pi * 10**120)), 10**120)
+    assert separated(sp.pi - R, {R: near}) is False
+    assert separated(sp.pi - R, {R: near}, max_digits=200) is True
+    assert separated(sp.pi - R, {R: Fraction(22, 7)}, max_digits=1) is True
+
+
+def test_21_separated_refuses_what_is_inexact_or_unknown() -> None:
+    with pytest.raises(ValueError, match="Float"):
+        separated(sp.Float("0.1") * R, {R: 1})
+    with pytest.raises(ValueError, match="free symbols"):
+        separated(R + X, {R: 1})
+    with pytest.raises(TypeError, match="state it exactly"):
+        separated(R, {R: 0.1})
 
 
 @pytest.mark.parametrize("expr", [

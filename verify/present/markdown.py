@@ -70,6 +70,10 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
                 f"  - consequence: {_line(fixed['consequence'])}",
             ]
         lines.append(f"  - replay: `ehrenfest show {item['paper']}:{item['label']} --witness`")
+    slips = [item for item in records if item["slip"] and item["as_printed"]["word"] != "refuted"]
+    if slips:
+        lines += ["", "Slips whose meaning is plain, checked as they are meant:", ""]
+        lines += [f"- **{item['label']}** ({item['place']}) {_line(item['slip'])}" for item in slips]
     section = None
     for item in records:
         if item["section"] != section:

@@ -166,9 +166,9 @@ def page(item: Record, others: Mapping[str, Record]) -> str:
 
 
 def errata(records: Sequence[Record]) -> str:
-    """Everything wrong as printed: place, witness, correction, consequence."""
+    """Everything wrong as printed: place, witness, correction, consequence; then the slips that read as they are meant."""
     lines = []
-    for item in records:
+    for item in (item for item in records if item["as_printed"]["word"] == "refuted"):
         fixed = item["corrected"]
         lines += [f"{item['paper']}:{item['label']}  {item['title']}", f"  {item['place']} · {verdict_line(item)}"]
         lines += [wrap(f"printed:     {item['statement']}", 2)]
@@ -180,4 +180,9 @@ def errata(records: Sequence[Record]) -> str:
             lines.append(wrap(f"why:         {fixed['why']}", 2))
             lines.append(wrap(f"consequence: {fixed['consequence']}", 2))
         lines += [f"  replay:      ehrenfest show {item['paper']}:{item['label']} --witness", ""]
-    return "\n".join(lines) if lines else "Nothing is refuted as printed."
+    slips = [item for item in records if item["as_printed"]["word"] != "refuted" and item["slip"]]
+    if slips:
+        lines.append("Slips whose meaning is plain; checked as they are meant:")
+    for item in slips:
+        lines.append(wrap(f"{item['paper']}:{item['label']} ({item['place']}): {item['slip']}", 2))
+    return "\n".join(lines) if lines else "Nothing is wrong as printed."

@@ -155,7 +155,7 @@ class Relation:
     def _prove_polynomial(self) -> Proof | None:
         """rhs - lhs >= 0 for a rational function whose denominator is certified positive first."""
         numerator, denominator = sp.fraction(sp.together(self.rhs - self.lhs))
-        if denominator != 1 and self._certificate(denominator, strict=True) is None:
+        if denominator.is_positive is not True and self._certificate(denominator, strict=True) is None:
             return None
         return self._certificate(numerator, strict=self.operator == "<")
 
