@@ -68,12 +68,15 @@ def test_units() -> None:
     found = unit_of(m / t**2, table)
     assert found is not None and found.same_dimension(MASS / TIME**2) and str(found) == "mass time^-2"
     assert unit_of(sp.Integer(0), table) is None and unit_of(0 * m + sp.pi, table) == NONE
-    assert unit_of(sp.Max(m, 2 * m) + m * sp.exp(t / t), table) == MASS
+    assert unit_of(sp.Max(m, 2 * m) + m * sp.exp(t / sp.sqrt(t**2 + 1 * t**2)), table) == MASS
+    assert unit_of(sp.cos(t / (t + sp.sqrt(t) * sp.sqrt(t) / 3 + t)), table) == NONE
     for wrong in (m + t, sp.Max(m, t), sp.exp(m), m**t, sp.Symbol("u"), sp.oo * m, sp.nan + m):
         with pytest.raises(UnitError):
             unit_of(wrong, table)
     assert prove_same(ENERGY * TIME, ACTION) is not None and prove_same(ENERGY, ACTION) is None
     assert prove_unique(LENGTH, {"a": LENGTH, "b": LENGTH}, {"a": 1, "b": 0}) is None  # type: ignore[dict-item]
+    unique = prove_unique(MASS / TIME, {"a": MASS, "b": TIME}, {"a": 1, "b": -1})  # type: ignore[dict-item]
+    assert unique is not None and unique.certificate == {"a": "1", "b": "-1"}
     assert solve(MASS, {"a": LENGTH}) is None and str(NONE) == "1"
 
 
@@ -107,3 +110,7 @@ def test_an_undecided_branch_has_no_value(condition: sp.Expr) -> None:
     around = ball(r, {r: interval(Fraction(-1), Fraction(1))})
     with pytest.raises(EnclosureError, match="decided"):
         ball(sp.Piecewise((1, condition), (2, True)), {r: around})
+
+
+def test_a_piecewise_without_a_true_branch_has_no_value() -> None:
+    assert not ball(sp.Piecewise((1, r > 0)), {r: interval(Fraction(-2), Fraction(-1))}).is_finite()
