@@ -27,6 +27,9 @@ def points(ranges: Mapping[sp.Symbol, Range], rng: Random, count: int) -> Iterat
 
     candidates: list[dict[sp.Symbol, Fraction]] = []
     longest = max((len(values) for values in corners.values()), default=0)
+    plain = {symbol: _plain_value(ranges[symbol], values) for symbol, values in corners.items()}
+    candidates.append(dict(plain))
+    candidates.extend({**plain, symbol: 2 * plain[symbol]} for symbol in symbols if ranges[symbol].contains(2 * plain[symbol]))
     candidates.append(dict(generic))
     for k in range(longest):
         candidates.append({symbol: corners[symbol][min(k, len(corners[symbol]) - 1)] for symbol in symbols})
@@ -41,6 +44,11 @@ def points(ranges: Mapping[sp.Symbol, Range], rng: Random, count: int) -> Iterat
         if fresh(point):
             given += 1
             yield point
+
+
+def _plain_value(limits: Range, corners: list[Fraction]) -> Fraction:
+    """1 where it is allowed, so that a witness is easy to read; else a corner."""
+    return Fraction(1) if limits.contains(Fraction(1)) else corners[0]
 
 
 def decide(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool | None:
@@ -91,4 +99,5 @@ def shown(side: sp.Expr, point: Point) -> str:
         value = enclosure.evaluate(side, dict(point), digits=20)
     except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
         return "0 (or not finite)"
-    return str(value.str(20, radius=False))
+    text = str(value.str(20, radius=False))
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

@@ -134,7 +134,7 @@ class Relation:
 
     def witness(self, point: Point) -> Witness:
         """Both sides at a point that violates the relation."""
-        at = ", ".join(f"{symbol} = {value}" for symbol, value in point.items()) or "no free symbol"
+        at = ", ".join(f"{symbol} = {value}" for symbol, value in point.items()) or "the only point"
         left, right = (shown(side, point) for side in (self.lhs, self.rhs))
         text = f"at {at}: left side = {left}, right side = {right}, so {self.operator} fails"
         return Witness(text, {"kind": "point", "at": _plain(point), "lhs": left, "rhs": right}, False)
