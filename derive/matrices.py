@@ -161,7 +161,7 @@ class MatrixAlgebra:
     def assume(self, *zero: Abstract, text: str) -> None:
         """State further relations, each an expression that vanishes."""
         self._zero(*zero)
-        self.assumptions.append(text)
+        self.assumptions.append(f"{text}: " + ", ".join(f"{element} = 0" for element in zero))
 
     def inverse(self, matrix: Abstract) -> Abstract:
         """The inverse of a letter, declared on first use."""

@@ -30,7 +30,7 @@ class PurePair:
 
     def half(self, power: int) -> Abstract:
         """(hbar/2)^power."""
-        return self.algebra.scalar("hbar/2", power)
+        return self.algebra.scalar("half_hbar", power)
 
     def z(self, power: int = 1) -> Abstract:
         """z^power."""
@@ -50,7 +50,7 @@ def pure_pair() -> PurePair:
     star = algebra.pure("T", sample_squared("frame"))
     matrix = algebra.pure("S", sample_squeezed("frame"))
     algebra.scalar("z", sampler=squeezing("frame", "S"))
-    half, inverse_half = algebra.scalar("hbar/2"), algebra.scalar("hbar/2", -1)
+    half, inverse_half = algebra.scalar("half_hbar"), algebra.scalar("half_hbar", -1)
     return PurePair(
         algebra, form, half * matrix, half * star, inverse_half * matrix.inverse, inverse_half * star.inverse
     )

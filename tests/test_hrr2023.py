@@ -88,4 +88,4 @@ def test_words_are_as_committed() -> None:
 
 def test_words_are_used(ledger: dict[str, dict[str, Any]]) -> None:
     words = Counter(item["as_printed"]["word"] for item in ledger.values())
-    assert words["proved"] >= 60 and words["certified"] >= 2, words
+    assert words["proved"] >= 75 and words["certified"] >= 2, words

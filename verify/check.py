@@ -155,8 +155,11 @@ def _examine_all(statement: All) -> Outcome:
     outcomes = [examine(link.statement) for link in statement.links]
     domain: dict[str, str] = {}
     mutants = MutantReport()
-    for outcome in outcomes:
-        domain.update(outcome.domain)
+    for link, outcome in zip(statement.links, outcomes, strict=True):
+        for key, text in outcome.domain.items():
+            shared = all(other.domain.get(key) == text for other in outcomes)
+            local = key.startswith(("given ", "assumption ")) and not shared  # a hypothesis may belong to one link only
+            domain[f"{link.rule or link.statement}: {key}" if local else key] = text
         mutants = mutants + outcome.mutants
     links = tuple(_plain(link, outcome) for link, outcome in zip(statement.links, outcomes, strict=True))
     slacks = [outcome.slack for outcome in outcomes if outcome.slack]

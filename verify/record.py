@@ -58,9 +58,9 @@ def record(paper: str, section: str, claim: Claim, result: Result) -> Record:
             "consequence": claim.correction.consequence,
             **_verdict(result.corrected.verdict),
             "links": list(result.corrected.links),
+            "domain": result.corrected.domain,
         }
         mutants = mutants + result.corrected.mutants
-        domain = {**domain, **result.corrected.domain}
         slack = slack or result.corrected.slack
     return {
         "paper": paper,
@@ -94,22 +94,31 @@ def effective(item: Mapping[str, Any]) -> str:
 
 
 def inherit(records: Sequence[Record], claims: Mapping[str, Claim]) -> None:
-    """Set `inherited` of every record: the weakest of its own verdict and of all it uses; cited leaves beside it."""
+    """Set `inherited` of every record: the weakest of its own verdict and of all it uses.
+
+    Cited leaves, and the claims that are checked for less than they print, are listed beside it.
+    """
     by_label = {item["label"]: item for item in records}
     weakest: dict[str, str] = {}
     leaves: dict[str, set[str]] = {}
+    scopes: dict[str, set[str]] = {}
     for label in depth_first(claims):
         own = effective(by_label[label]) if label in by_label else "undecided"
         words, cited = [own], {label} if own == "cited" else set()
+        limits = {f"{label}: {claims[label].scope}"} if claims[label].scope else set()
         for used in claims[label].uses:
             cited |= leaves[used]
+            limits |= scopes[used]
             if weakest[used] != "cited":
                 words.append(weakest[used])
         counted = [word for word in words if word != "cited"] or ["cited"]
         weakest[label] = "cited" if own == "cited" else max(counted, key=WORDS.index)
         leaves[label] = cited
+        scopes[label] = limits
         if label in by_label:
-            by_label[label]["inherited"] = {"word": weakest[label], "rests_on": sorted(cited - {label})}
+            by_label[label]["inherited"] = {
+                "word": weakest[label], "rests_on": sorted(cited - {label}), "scopes": sorted(limits)
+            }
 
 
 def worse(before: str, now: str) -> bool:

@@ -25,6 +25,11 @@ class Range:
     closed: bool = False
     integer: bool = False
 
+    def __post_init__(self) -> None:
+        for end in (self.low, self.high):
+            if not isinstance(end, sp.Rational) and end not in (sp.oo, -sp.oo):
+                raise ValueError(f"a range must have rational or infinite ends, but {end} is neither; widen the range")
+
     def __str__(self) -> str:
         left, right = ("[", "]") if self.closed else ("(", ")")
         left = "(" if self.low == -sp.oo else left
@@ -90,12 +95,14 @@ class Range:
 
     def contradicts(self, symbol: sp.Symbol) -> bool:
         """Whether the symbol's SymPy assumptions claim more than the range says."""
-        low, _ = self.ends()
-        if symbol.is_positive and (low is None or low < 0 or self.contains(Fraction(0))):
-            return True
-        if symbol.is_nonnegative and (low is None or low < 0):
-            return True
-        return bool(symbol.is_integer) and not self.integer
+        low, high = self.ends()
+        known = {"real": True} | ({"integer": True} if self.integer else {})
+        if low is not None and low >= 0:
+            known["nonnegative" if self.contains(Fraction(0)) else "positive"] = True
+        if high is not None and high <= 0:
+            known["nonpositive" if self.contains(Fraction(0)) else "negative"] = True
+        implied = sp.Symbol(symbol.name, **known).assumptions0
+        return any(implied.get(fact) is not value for fact, value in symbol.assumptions0.items())
 
 
 def _fraction(value: sp.Expr) -> Fraction | None:
@@ -137,9 +144,6 @@ class Variables(Mapping[sp.Symbol, Variable]):
             ValueError: the range is empty, or the name is taken.
         """
         limits = Range(sp.sympify(low), sp.sympify(high), closed, integer)
-        for end in (limits.low, limits.high):
-            if not isinstance(end, sp.Rational) and end not in (sp.oo, -sp.oo):
-                raise ValueError(f"`{name}` must have rational or infinite ends, but {end} is neither; widen the range")
         if limits.is_empty():
             raise ValueError(f"`{name}` must have a non-empty range, but {limits} is empty; swap or widen the ends")
         if any(symbol.name == name for symbol in self._table):

@@ -141,6 +141,8 @@ def page(item: Record, others: Mapping[str, Record]) -> str:
         lines += [wrap(f"consequence: {fixed['consequence']}", 2)]
         lines += _links(fixed["links"], 2) if fixed["links"] else _evidence(fixed["evidence"], 2)
         lines.append("")
+    if fixed is not None and fixed["domain"]:
+        lines += ["Domain of the correction:", *[wrap(f"{n}: {v}", 2) for n, v in fixed["domain"].items()], ""]
     if item["domain"]:
         lines += ["Domain:", *[wrap(f"{name}: {value}", 2) for name, value in item["domain"].items()], ""]
     if item["slack"]:
@@ -154,6 +156,8 @@ def page(item: Record, others: Mapping[str, Record]) -> str:
     lines.append(f"Inherited: {colour(rests['word'], rests['word'])}")
     if rests["rests_on"]:
         lines.append(wrap("rests on cited: " + ", ".join(rests["rests_on"]), 2))
+    if rests["scopes"]:
+        lines.append(wrap("checked for less than printed: " + "; ".join(rests["scopes"]), 2))
     for used in item["uses"]:
         other = others.get(used)
         if other is not None:

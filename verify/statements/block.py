@@ -30,6 +30,9 @@ class BlockEqual:
     def problems(self) -> Sequence[str]:
         """Entries with letters: those belong to a matrix algebra."""
         words = {word for side in (self.lhs, self.rhs) for row in side.rows for e in row for _, word in e.terms if word}
+        bad = [name for name in self._scalars() if not name.isidentifier()]
+        if bad:
+            return [f"a scalar must be an identifier, but {name!r} is none" for name in bad]
         return [f"entries must be multiples of the identity, but {word} occurs" for word in sorted(words)]
 
     def domain(self) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Positive:
         if not isinstance(mutant, Positive):
             return False
         algebra = self.target.algebra
-        if algebra.prove_equal(self.target, mutant.target) is not None:
+        if any(algebra.prove_equal(known, mutant.target) is not None for known in (self.target, *self.hypotheses)):
             return True
         zero = self.target - self.target
         return any(algebra.evidently_positive(mutant.target - base) for base in (zero, self.target, 2 * self.target))

@@ -17,6 +17,7 @@ from numerics import gram
 from numerics.enclosure import Cover, Violation, certify_nonnegative
 from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
+from verify.statements import defined
 from verify.statements.tree import changes
 from verify.variables import Variables
 from verify.verdict import Witness
@@ -58,9 +59,11 @@ class Relation:
             elif self.where[symbol].range.contradicts(symbol):
                 limits, facts = self.where[symbol].range, symbol.assumptions0
                 found.append(f"the range of {symbol.name} must fit its assumptions, but {limits} does not fit {facts}")
+        found += [f"a hypothesis must be unconditional, but {h} has hypotheses of its own" for h in self.given if h.given]
         if self.operator in ("<=", "<") and (self.lhs.has(sp.I) or self.rhs.has(sp.I)):
             found.append(f"both sides of an inequality must be real, but {self} holds the imaginary unit")
-        return found or [*self._dimensions(), *self._denominators()]
+        nonzero = [h.lhs - h.rhs for h in self.given if h.operator == "!="]
+        return found or [*self._dimensions(), *defined.unknown((self.lhs, self.rhs), nonzero, self._one_sign)]
 
     def _dimensions(self) -> list[str]:
         found: list[str] = []
@@ -73,21 +76,6 @@ class Relation:
             if left is not None and right is not None and not left.same_dimension(right):
                 found.append(f"both sides must have one dimension, but {relation} has [{left}] and [{right}]")
         return found
-
-    def _denominators(self) -> list[str]:
-        """The denominators that are neither non-zero by their symbols' assumptions nor by a hypothesis."""
-        bases = {
-            node.base for side in (self.lhs, self.rhs) for node in sp.preorder_traversal(side)
-            if isinstance(node, sp.Pow) and node.exp.is_negative is not False and node.base.is_nonzero is not True
-            and node.base is not sp.E
-        }
-        nonzero = [h.lhs - h.rhs for h in self.given if h.operator == "!="]
-        return [
-            f"every denominator must be non-zero on the domain, but {base} may vanish; state it as a hypothesis"
-            for base in sorted(bases, key=sp.default_sort_key)
-            if not any(normal_form.prove_equal(base, sign * h) for h in nonzero for sign in (1, -1))
-            and not self._one_sign(base)
-        ]
 
     def _one_sign(self, base: sp.Expr) -> bool:
         """Whether a polynomial is certified positive, or negative, on the ranges of its symbols."""

@@ -42,7 +42,7 @@ class TraceEqual:
     def refute(self, rng: Random) -> Search:
         """Explicit positive definite matrices."""
         tried = 0
-        for d in (1, 2, 3, 1):
+        for d in (1, 2, 3, 1):  # matrices of size 2 d
             matrices = {name: sample_positive(d, {}, rng) for name in self.letters()}
             left, right = (trace.evaluate(side, matrices) for side in (self.lhs, self.rhs))
             if left != right:

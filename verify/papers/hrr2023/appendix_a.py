@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sympy as sp
+
 from derive.matrices import MatrixAlgebra
 from derive.sample import sample_diagonal, sample_orthogonal
 from derive.units import ACTION, NONE
 from verify.claim import Section
 from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, Leaf, conjunction
-from verify.statements.matrix import MatrixEqual
+from verify.statements.matrix import MatrixEqual, Positive
 from verify.statements.pending import Cited
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.statements.units import HasUnit
@@ -22,13 +24,14 @@ integral = V.declare("I", NONE, "integral of |f|^q")
 volume = V.declare("v_alpha", ACTION, "phase-space volume element, one degree of freedom")
 density = V.declare("f", ACTION**-1, "phase-space density, one degree of freedom")
 size = V.declare("a", NONE, "|f - W| at a point, or the size of an eigenvalue of rho - rho'", low=0, closed=True)
-value = V.declare("Q", NONE, "value of an indicator, or <e|Q|e> for a projector", low=0, high=1, closed=True)
 limit = V.declare("M", NONE, "supremum of |Q|, or the operator norm of Q", low=0, closed=True)
 share = V.declare("r", NONE, "Q / M", low=-1, high=1, closed=True)
-distance = V.declare("N", NONE, "||rho - rho'||", low=0, closed=True)
+unit = V.declare("M_1", NONE, "operator norm of a projector, supremum of an indicator", low=0, high=1, closed=True)
+shift = V.declare("a_0", NONE, "displacement in standard deviations")
+distance = sp.Integer(0)  # ||rho - rho'|| in the instance: the two states are one
 
 
-@section.claim("A1", "L^q norm", kind="definition", place="(A1)")
+@section.claim("A1", "L^q norm", kind="definition", place="(A1)", scope="homogeneity and unit")
 def lebesgue_norm() -> All:
     r"""\|f\|_{L^q} := \Big(\int d\alpha\,|f(\alpha)|^q\Big)^{1/q}"""
     return conjunction(
@@ -38,6 +41,7 @@ def lebesgue_norm() -> All:
 
 
 @section.claim("p/singular-values", "Trace norm and singular values", kind="identity", place="after (A1)",
+               scope="real matrices",
                note="With the singular value decomposition A = U S V^T, the matrix V S V^T is the positive root of A^T A and "
                "has the trace of S. Real matrices; for complex ones read † for T.")
 def singular_values() -> All:
@@ -49,6 +53,7 @@ def singular_values() -> All:
     A, root = U * values * W.T, W * values * W.T
     return conjunction(
         ("the root of A^T A", MatrixEqual(root * root, A.T * A)),
+        ("which is positive", Positive(root, (values,), ((algebra.one, W.T, 0),))),
         ("its similarity to S keeps the trace", MatrixEqual(W.T * root * W, values)),
     )
 
@@ -64,11 +69,12 @@ def _pointwise() -> All:
     return conjunction(
         ("positive part", AtMost(limit * share * size, limit * size, V)),
         ("negative part", AtMost(-limit * share * size, limit * size, V)),
-        ("a projector or indicator has M <= 1", AtMost(value * size, size, V)),
+        ("a projector or indicator has M <= 1", AtMost(unit * size, size, V)),
     )
 
 
 @section.claim("A2", "Quantum probabilities and the trace norm", kind="inequality", place="(A2)", uses=["p/monotone-sum"],
+               scope="the step at one eigenvalue",
                note="In an eigenbasis of rho - rho': each eigenvalue +-a meets <e|Q|e>, which is at most ||Q||_op in size. The hat on Q is "
                "missing once.")
 def quantum_probabilities() -> All:
@@ -78,11 +84,15 @@ def quantum_probabilities() -> All:
 
 
 @section.claim("A3", "Classical probabilities and the L1 norm", kind="inequality", place="(A3)", uses=["p/monotone-sum"],
-               note="The printed right side is the distance N of the quantum states, which (A3) does not relate to f.")
+               scope="the step at one point",
+               note="Refuted on an instance: rho = rho' a coherent state, so that any norm of rho - rho' is 0; f the same Gaussian moved "
+               "by a standard deviations; Q the indicator of x > 0. The left side is then erf(a/sqrt 2)/2, and the first inequality fails.")
 def classical_probabilities() -> Relation:
     r"""|q_c - \tilde q_c| = \Big|\int d\alpha\,Q(\alpha)(f(t)-W[\tilde\rho(t)])\Big| \le
     \Big[\sup_\alpha|Q(\alpha)|\Big]\|\rho(t)-\tilde\rho(t)\|_{L^1} \le \|\rho(t)-\tilde\rho(t)\|_{L^1}"""
-    return AtMost(limit * size, limit * distance, V)
+    difference = sp.erf(shift / sp.sqrt(2)) / 2  # probability of x > 0 under N(a, 1), less 1/2
+    supremum, norm_of_states = sp.Integer(1), distance
+    return AtMost(difference, supremum * norm_of_states, V)
 
 
 @classical_probabilities.corrected(
@@ -94,6 +104,13 @@ def classical_probabilities_corrected() -> All:
     r"""\Big|\int d\alpha\,Q(\alpha)(f(t)-W[\tilde\rho(t)])\Big| \le \Big[\sup_\alpha|Q(\alpha)|\Big]
     \|f(t)-W[\tilde\rho(t)]\|_{L^1} \le \|f(t)-W[\tilde\rho(t)]\|_{L^1}"""
     return _pointwise()
+
+
+@section.claim("p/norms-constrain", "The norms constrain what measurements reveal", kind="prose", place="below (8)",
+               uses=["A2", "A3"])
+def norms_constrain() -> Leaf:
+    r"""\text{they constrain the probability of a discrepancy being revealed by any observation or measurement}"""
+    return Cited("(A2) and (A3)", needs="nothing beyond them")
 
 
 @section.claim("p/indistinguishable", "Close states cannot be told apart", kind="prose", place="end of App. A",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from derive import wigner
-from derive.gaussian_function import GaussianFunction, density, integrate
+from derive.gaussian_function import GaussianFunction, conjugate, density, integrate
 from derive.units import ACTION, LENGTH, MOMENTUM
 from verify.claim import Section
 from verify.papers.hrr2023.symbols import V as TABLE
@@ -35,6 +35,8 @@ DYAD = wigner.coherent_dyad(q0, p0, q1, p1, sxx, hbar)
 
 def _same(lhs: GaussianFunction, rhs: GaussianFunction) -> All:
     """Equality of two Gaussian functions with positive prefactors: of exponents, and of prefactors to the fourth."""
+    if not (lhs.coefficient.is_positive and rhs.coefficient.is_positive):
+        raise ValueError("`lhs` and `rhs` must have positive coefficients: fourth powers do not see a sign")
     return conjunction(
         ("exponent", Equal(lhs.exponent, rhs.exponent, V)),
         ("prefactor^4", Equal(lhs.coefficient**4 * lhs.radicand, rhs.coefficient**4 * rhs.radicand, V)),
@@ -72,7 +74,7 @@ def position_expectation() -> All:
     return _same(wigner.diagonal(STATE, x), integrate(GAUSSIAN, p))
 
 
-@section.claim("B2", "Wigner function from the characteristic function", kind="definition", scope="d = 1", place="(B2)",
+@section.claim("B2", "Wigner function from the characteristic function", kind="definition", scope="d = 1", place="(B2)", uses=["E1"],
                note="Tested on a pure Gaussian state, d = 1, where fact 1 says what must come out.")
 def from_characteristic() -> All:
     r"""W[\rho](\alpha) := (2\pi\hbar)^d\int_{\mathbb R^{2d}}d\chi\,\mathrm{Tr}\big[e^{i\chi\cdot(\hat r-\alpha)}\rho\big]"""
@@ -90,7 +92,7 @@ def from_characteristic_corrected() -> All:
     return _same(GAUSSIAN, _characteristic(STATE, (2 * sp.pi) ** -2))
 
 
-@section.claim("B3", "Wigner function from the kernel", kind="definition", scope="d = 1", place="(B3)",
+@section.claim("B3", "Wigner function from the kernel", kind="definition", scope="d = 1", place="(B3)", uses=["E1"],
                note="Tested on a pure Gaussian state, d = 1, where fact 1 says what must come out.")
 def from_kernel() -> All:
     r"""W[\rho](\alpha) = \int_{\mathbb R^d}dy\,e^{iy\cdot p/\hbar}\langle x+y/2|\rho|x-y/2\rangle"""
@@ -128,11 +130,12 @@ def forms_agree_corrected() -> All:
 
 
 @section.claim("p/wigner-real", "The Wigner function is real", kind="prose", scope="d = 1", place="App. B", uses=["B3"],
-               note="On a pure Gaussian state; for every Hermitian rho, y -> -y in (B3) gives the complex conjugate.")
+               note="The transform of |a><b| is the complex conjugate of that of |b><a|, for all coherent states a, b, which span: "
+               "so it is real for every Hermitian rho.")
 def real() -> All:
     r"""\text{The Wigner function } W[\rho] \text{ of a density matrix } \rho \text{ is a real-valued function on phase space}"""
-    exponent = _chord(STATE, -1, 1 / (2 * sp.pi * hbar)).exponent
-    return conjunction(Equal(sp.conjugate(exponent), GAUSSIAN.exponent, V))
+    swapped = wigner.coherent_dyad(q1, p1, q0, p0, sxx, hbar)
+    return _same(conjugate(_chord(DYAD, -1, 1 / (2 * sp.pi * hbar))), _chord(swapped, -1, 1 / (2 * sp.pi * hbar)))
 
 
 @section.claim("p/wigner-signs", "The Wigner function takes both signs", kind="prose", place="App. B, after (B3)",

@@ -7,7 +7,7 @@ from derive.free_algebra import scalar
 from derive.leibniz import derivative
 from derive.matrices import Abstract, MatrixAlgebra
 from derive.pure_covariance import inverse_reverses, pure_pair
-from derive.sample import sample_general, sample_hamiltonian, sample_symmetric_tangent, sample_tangent
+from derive.sample import sample_general, sample_hamiltonian, sample_pure, sample_symmetric_tangent, sample_tangent
 from verify.claim import Section
 from verify.statement import All, Leaf, conjunction
 from verify.statements.block import BlockEqual
@@ -197,12 +197,26 @@ def right_velocity() -> All:
     )
 
 
-@section.claim("C7", "Velocity of a symmetric symplectic family", kind="identity", place="(C7)", uses=["p/left-velocity"],
+@section.claim("p/symmetric-velocity", "The velocity of a symmetric family is symmetric", kind="prose", place="before (C7)",
+               uses=["C3"])
+def velocity_is_symmetric() -> MatrixEqual:
+    r"""\text{When } A \text{ is additionally symmetric, it follows that } \dot A \text{ is also symmetric}"""
+    algebra = MatrixAlgebra()
+    A = algebra.general("A", sample_general)
+    Adot = algebra.general("Adot", sample_general)
+    rate = derivative(A.T.element, {"A": Adot.element})  # of A^T, which is A at all times
+    return MatrixEqual(Abstract(rate, algebra), Adot.T)
+
+
+@section.claim("C7", "Velocity of a symmetric symplectic family", kind="identity", place="(C7)",
+               uses=["p/left-velocity", "p/symmetric-velocity"],
                note="With F = Adot A^-1 / 2. That Adot is symmetric is the derivative of A^T = A.")
 def symmetric_velocity() -> All:
     r"""\dot A = FA + AF^\top \text{ for some Hamiltonian matrix } F"""
     algebra = MatrixAlgebra()
-    form, A = algebra.form(), algebra.pure("A")
+    form, A = algebra.form(), algebra.symmetric("A", sample_pure)
+    algebra.assume(A.T * form * A - form, text="A is symplectic")
+    algebra.inverse(A)
     Adot = algebra.symmetric("Adot", sample_symmetric_tangent("A"))
     algebra.assume(Adot.T * form * A + A.T * form * Adot, text="(C3): Adot^T ω A + A^T ω Adot = 0")
     twice = Adot * A.inverse
@@ -223,7 +237,7 @@ def pure_covariance() -> Leaf:
                note="Positive definite: diagonal with positive entries.")
 def star_is_pure() -> All:
     r"""\sigma_* := \frac\hbar2\begin{pmatrix}\eta_H^{-1}1_d&0\\0&\eta_H1_d\end{pmatrix}"""
-    half, eta = scalar("hbar/2"), scalar("eta_H")
+    half, eta = scalar("half_hbar"), scalar("eta_H")
     star = diagonal(half * scalar("eta_H", -1), half * eta)
     return conjunction(
         ("symplectic over hbar/2", BlockEqual(star.T * FORM * star, diagonal(half * half, half * half) * FORM)),
@@ -231,7 +245,7 @@ def star_is_pure() -> All:
     )
 
 
-@section.claim("C9", "Not too squeezed", kind="definition", place="(C9)", uses=["C8"],
+@section.claim("C9", "Not too squeezed", kind="definition", place="(C9)", uses=["C8"], scope="sigma_* meets it",
                note="The condition can be met: sigma_* itself meets it for every z = 1 + y > 1.")
 def not_too_long() -> Positive:
     r"""\sigma \le z\sigma_*"""

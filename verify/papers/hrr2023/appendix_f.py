@@ -11,7 +11,7 @@ from derive.phase_space_generator import PhaseSpace, dissipator
 from derive.units import ENERGY, LENGTH, MASS, MOMENTUM, NONE, TIME
 from numerics.constants import HBAR_SI, JULIAN_YEAR
 from verify.claim import Section
-from verify.papers.hrr2023.symbols import V2, V3, Dp, Dx, d, hbar, kp, kx, lx2, m, p, t, x
+from verify.papers.hrr2023.symbols import V2, V3, Dp, Dx, d, hbar, kp, kx, lp2, lx2, m, p, t, x
 from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, Leaf, conjunction
 from verify.statements.near import Near
@@ -44,7 +44,7 @@ def _grain(expr: sp.Expr) -> sp.Expr:
     return expr.subs(EXAMPLE, simultaneous=True).subs(GRAIN, simultaneous=True)
 
 
-@section.claim("p/momentum-diffusion-only", "Position coupling diffuses momentum only", kind="prose",
+@section.claim("p/momentum-diffusion-only", "Position coupling diffuses momentum only", kind="prose", scope="d = 1",
                place="App. F, second paragraph", uses=["1"], slip="|\\ell|^2_p is printed for |\\ell_p|^2")
 def momentum_diffusion_only() -> Relation:
     r"""D^{(x)} = \hbar|\ell|^2_p = 0 \text{ while } D^{(p)} = \hbar|\ell_x|^2 \ne 0, \text{ i.e., there is diffusion in
@@ -82,6 +82,16 @@ def momentum_superpositions() -> Leaf:
     return Cited("the paper's heuristic", needs="a simulation with D^(x) = 0, or hypoelliptic estimates")
 
 
+@section.claim("p/position-diffusion-decoheres", "Position diffusion decoheres superpositions of momentum", kind="prose",
+               place="App. F, second paragraph", uses=["1"], scope="d = 1",
+               note="In the momentum representation L = l_p p multiplies rho(p, p') by -(|l_p|^2/2 hbar)(p - p')^2.")
+def position_diffusion_decoheres() -> Relation:
+    r"""\text{The diffusion in position variables corresponds to decohering superpositions in the system's momentum
+    variables}"""
+    space = PhaseSpace(x, p, kx, kp, hbar)
+    return Equal(dissipator(space, p, lp2).subs(kx, sp.I * p / hbar), -lp2 / (2 * hbar) * p**2, TABLE)
+
+
 @section.claim("F2", "Effective position diffusion", kind="heuristic", place="(F2)", uses=["6", "p/x-H", "p/p-H"],
                note="Given that it is proportional to D^(p), the factor is the only monomial in m, V2, V3 with the right unit. It is the "
                "value for which both arguments of the minimum in (6) agree.")
@@ -111,8 +121,15 @@ def ignore_first_argument() -> All:
     )
 
 
+@section.claim("p/heuristic-substitution", "The substitution is heuristic", kind="prose", place="after (F2)", uses=["F2"])
+def heuristic_substitution() -> Leaf:
+    r"""\text{We emphasize this substitution is heuristic, though it is justified by work in progress}"""
+    return Cited("the authors' work in progress", needs="a theorem with D^(x) = 0")
+
+
 @section.claim("p/localization-rate", "Localization rate and momentum diffusion", kind="heuristic", place="after (F2)",
-               uses=["1"], note="Exactly Lambda = D^(p)/(2 hbar^2), if d rho/dt = -Lambda (x - x')^2 rho: the text's ~ drops a factor 2.")
+               uses=["1", "p/diffusion-constants"], note="Exactly Lambda = D^(p)/(2 hbar^2), if d rho/dt = "
+               "-Lambda (x - x')^2 rho: the text's ~ drops a factor 2.")
 def localization_rate() -> All:
     r"""\Lambda_{(x)} \sim \hbar^{-2}D^{(p)}"""
     decay = -dissipator(PhaseSpace(x, p, kx, kp, hbar), x, lx2).subs(kp, -sp.I / hbar)  # per (x - x')^2
@@ -137,7 +154,7 @@ def grain_density() -> Leaf:
 
 
 @section.claim("p/characteristic-scales", "Scales of the example", kind="heuristic", place="before (F3)",
-               uses=["4"])
+               uses=["4"], scope="the units")
 def characteristic_scales() -> All:
     r"""E \sim mv^2,\quad \|\nabla^2V\| \sim Es^{-2},\quad \|\nabla^3V\| \sim Es^{-3}"""
     return conjunction(
@@ -152,7 +169,8 @@ PRINTED_F3 = t * hbar**-1 * v ** sp.Rational(7, 2) * m * rate**-THREE_HALVES * l
 
 @section.claim("F3", "Error bound of the example", kind="inequality", place="(F3)",
                uses=["F1", "p/ignore-first-argument", "p/characteristic-scales", "p/localization-rate"],
-               note="d = 1. The algebra is right where the second argument of the max in (F1) is the larger one.")
+               note="d = 1. The algebra is right where the second argument of the max in (F1) is the larger one. What is refuted is that "
+               "(F1) gives (F3); the distance itself is not computed.")
 def example_bound() -> Relation:
     r"""\|\tilde\rho(t)-\rho(t)\|_{\mathrm{Tr}} \lesssim t\hbar^{-1}v^{7/2}m\Lambda_{(x)}^{-3/2}s^{-9/2}"""
     return AtMost(FULL.subs(EXAMPLE, simultaneous=True), PRINTED_F3, V)
@@ -177,7 +195,8 @@ def example_bound_corrected() -> All:
 LATEST_F4 = hbar * v ** sp.Rational(-7, 2) * m**-1 * rate**THREE_HALVES * length ** sp.Rational(9, 2)
 
 
-@section.claim("F4", "Useful time of the example", kind="inequality", place="(F4)", uses=["F3"])
+@section.claim("F4", "Useful time of the example", kind="inequality", place="(F4)", uses=["F1", "F3"],
+               note="d = 1: 'the bound is useful' is read as: (F1) is at most 1.")
 def useful_time() -> Relation:
     r"""t \lesssim \hbar v^{-7/2}m^{-1}\Lambda^{3/2}s^{9/2}"""
     return AtMost(FULL.subs(EXAMPLE, simultaneous=True), sp.Integer(1), V, AtMost(t, LATEST_F4, V))
@@ -195,8 +214,9 @@ def useful_time_corrected() -> Relation:
 
 
 @section.claim("p/three-million-years", "Time of validity for the dust grain", kind="number", place="after (F4)",
-               uses=["F4", "p/table-value", "p/grain-density"],
-               note="(F4) itself gives 1.06e7 years. CODATA constants, d = 1; d = 3 divides the time by 5.2.")
+               uses=["F1", "F4", "p/table-value", "p/grain-density", "p/localization-rate"],
+               note="What is refuted is that the bound (F1) says so; whether the distance itself is small is open. (F4) itself gives "
+               "1.06e7 years. CODATA constants, d = 1; d = 3 divides the time by 5.2.")
 def three_million_years() -> Relation:
     r"""\text{For the 10 micron dust particle in sunlight, with } v = 1\,\mathrm{m/s},\ s = 1\,\mathrm m, \text{ the error }
     \|\rho(t)-\tilde\rho(t)\| \ll 1 \text{ is small for three million years}"""
@@ -207,10 +227,11 @@ def three_million_years() -> Relation:
     why="m v^2/s^2 = 1e-11 is smaller than hbar Lambda = 1.05e-9 (SI): the third argument of the max in (F1) is the largest, "
     "z = 1, and epsilon reaches 1 at sqrt(m s^3/(hbar v)) = 3.1e11 s.",
     error="substance",
-    consequence="The example is good for about ten thousand years, not for millions; at three million years the bound is about 300.",
+    consequence="The bound reaches about ten thousand years, not millions; at three million years it is about 300 and says nothing, a "
+    "trace distance being at most 2.",
 )
 def three_million_years_corrected() -> All:
-    r"""\text{the bound is below 1 for about ten thousand years } (9.8\cdot10^3)"""
+    r"""\text{the bound (F1) is below 1 for about ten thousand years } (9.8\cdot10^3)"""
     end = sp.sqrt(m * length**3 / (hbar * v))
     years = _grain(end) / JULIAN_YEAR
     return conjunction(

@@ -7,6 +7,8 @@ import sympy as sp
 from derive import scales
 from derive.units import NONE
 from verify.claim import Section
+from verify.papers.hrr2023.figure1 import NEEDED as FIGURE1
+from verify.papers.hrr2023.figure1 import V as FIGURE1_TABLE
 from verify.papers.hrr2023.symbols import D0, d, eps, hbar, lam, s, t, tau
 from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, conjunction
@@ -69,7 +71,17 @@ def range_exponential() -> Relation:
 
 @section.claim("p/fig1-adequacy", "Figure 1's threshold has the exponent of (10)", kind="heuristic", place="after (10)",
                uses=["10", "p/figure1-threshold"])
-def same_exponent() -> Relation:
+def same_exponent() -> All:
     r"""\text{See Fig. 1 for a heuristic argument suggesting the adequacy of condition (10)}"""
-    logarithmic = sp.simplify(hbar * sp.diff(sp.log(NEEDED), hbar))
-    return Equal(logarithmic, 4 * THIRD, V)
+    return conjunction(
+        ("(10)", Equal(hbar * sp.diff(NEEDED, hbar), 4 * THIRD * NEEDED, V)),
+        ("Figure 1", Equal(hbar * sp.diff(FIGURE1, hbar), 4 * THIRD * FIGURE1, FIGURE1_TABLE)),
+    )
+
+
+@section.claim("p/noise-vanishes", "The noise may vanish in the classical limit", kind="prose", place="Abstract", uses=["10"],
+               note="The diffusion that suffices falls as hbar^(4/3) at fixed time and error.")
+def noise_vanishes() -> Relation:
+    r"""\text{The strength of the diffusive noise can vanish in the classical limit to give the appearance of reversible
+    dynamics}"""
+    return Equal(NEEDED.subs(hbar, q * hbar), q ** (4 * THIRD) * NEEDED, V)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sympy as sp
 
 from derive.phase_space_generator import PhaseSpace, commutator, dissipator, langevin, poisson
-from derive.units import ENERGY, LENGTH, MASS, MOMENTUM, TIME
+from derive.units import ENERGY, LENGTH, MOMENTUM, TIME
 from verify.claim import Section
 from verify.papers.hrr2023.symbols import V3, Dp, Dx, hbar, kp, kx, lp2, lx2, m, p, x
 from verify.papers.hrr2023.symbols import V as TABLE
-from verify.statement import All, conjunction
+from verify.statement import All, Leaf, conjunction
+from verify.statements.pending import Cited
 from verify.statements.scalar import Equal, Relation
 from verify.statements.units import HasUnit
 from verify.variables import Variables
@@ -24,7 +25,7 @@ QUADRATIC = p**2 / (2 * m) + v1 * x + v2 * x**2 / 2
 NOISE = dissipator(SPACE, x, lx2) + dissipator(SPACE, p, lp2)
 
 
-@section.claim("1", "Lindblad equation", kind="definition", place="(1)",
+@section.claim("1", "Lindblad equation", kind="definition", scope="d = 1", place="(1)",
                note="One degree of freedom: each Lindblad operator acts on one, so the sum over k is a sum of such terms.")
 def lindblad() -> All:
     r"""\hat{\mathcal L}[\rho] = -\frac{i}{\hbar}[\hat H,\rho] + \frac1\hbar\sum_k\big(\hat L_k\rho\hat L_k^\dagger
@@ -37,7 +38,7 @@ def lindblad() -> All:
     )
 
 
-@section.claim("2", "Fokker-Planck equation", kind="definition", place="(2)", uses=["1"])
+@section.claim("2", "Fokker-Planck equation", kind="definition", scope="d = 1", place="(2)", uses=["1"])
 def fokker_planck() -> All:
     r"""\mathcal L[f] = -\omega^{ab}(\partial_a f)(\partial_b H) + \tfrac12 D^{ab}\partial_a\partial_b f,\quad
     H = p^2/2m + V(x)"""
@@ -55,7 +56,7 @@ def fokker_planck() -> All:
     )
 
 
-@section.claim("3", "Diffusion matrix", kind="definition", place="(3)", uses=["1", "2"])
+@section.claim("3", "Diffusion matrix", kind="definition", scope="d = 1", place="(3)", uses=["1", "2"])
 def diffusion_matrix() -> Relation:
     r"""D = \begin{pmatrix} |\ell_p|^2 1_d & 0 \\ 0 & |\ell_x|^2 1_d\end{pmatrix}"""
     return Equal(NOISE, (lp2 * kx**2 + lx2 * kp**2) / 2, V)
@@ -80,11 +81,10 @@ def coefficient_units() -> All:
     return conjunction(
         ("position", HasUnit(hbar * lp2, LENGTH**2 / TIME, V)),
         ("momentum", HasUnit(hbar * lx2, MOMENTUM**2 / TIME, V)),
-        ("|l_x|^2", HasUnit(lx2, MASS / TIME**2, V)),
     )
 
 
-@section.claim("p/no-friction", "No friction", kind="prose", place="'with linear Lindblad operators and no friction'",
+@section.claim("p/no-friction", "No friction", kind="prose", scope="d = 1", place="'with linear Lindblad operators and no friction'",
                uses=["1"], note="A friction term would make the symbol depend on p (or x) times a wave number.")
 def no_friction() -> All:
     r"""\text{linear Lindblad operators and no friction; a frictionless Fokker-Planck equation}"""
@@ -96,7 +96,7 @@ def no_friction() -> All:
 
 
 @section.claim("p/decoherence-and-noise", "Decoherence and noise are one term", kind="prose",
-               place="'their effect is to introduce both decoherence and noise'", uses=["1"],
+               scope="d = 1", place="'their effect is to introduce both decoherence and noise'", uses=["1"],
                note="In the position representation L = l_x x multiplies rho(x, y) by -(|l_x|^2/2 hbar)(x - y)^2; its Wigner "
                "transform is the diffusion (hbar |l_x|^2/2) d_p^2, since d_p stands for -(i/hbar)(x - y).")
 def decoherence_and_noise() -> Relation:
@@ -108,12 +108,20 @@ def decoherence_and_noise() -> Relation:
 
 
 @section.claim("p/langevin", "Fokker-Planck equation from a Langevin equation", kind="prose",
-               place="after (3), 'the Fokker-Planck equation in (2) could also be interpreted'", uses=["2"])
+               scope="d = 1", place="after (3), 'the Fokker-Planck equation in (2) could also be interpreted'", uses=["2"])
 def langevin_reading() -> Relation:
     r"""\text{the Fokker-Planck equation in (2) could also be interpreted as arising from a Langevin equation}"""
     hamiltonian = QUADRATIC + V3 * x**3 / 6
     printed = poisson(SPACE, hamiltonian) + (Dx * kx**2 + Dp * kp**2) / 2
     return Equal(langevin(SPACE, hamiltonian, Dx, Dp), printed, V)
+
+
+@section.claim("p/noisy-trajectories", "Noisy trajectories stay near the classical ones", kind="prose", place="after (3)",
+               uses=["p/langevin"])
+def noisy_trajectories() -> Leaf:
+    r"""\text{an ensemble of noisy classical trajectories, each roughly following the classical equation of motion when } D
+    \text{ is small}"""
+    return Cited("continuity of the stochastic flow in D", needs="an estimate of the distance of paths for small D")
 
 
 @section.claim("p/omega-antisymmetric", "The symplectic form is antisymmetric", kind="prose", place="after (3)")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive import scales
 from numerics.constants import HBAR_SI, JULIAN_YEAR
 from verify.claim import Section
-from verify.papers.hrr2023.symbols import Sc, V, d, eps, hbar, lam, s, t, tau, xH
+from verify.papers.hrr2023.symbols import D0, Dp, Dx, Sc, V, d, eps, hbar, lam, pH, s, t, tau, xH
 from verify.statement import All, Leaf, conjunction
 from verify.statements.near import Near
 from verify.statements.pending import Cited
-from verify.statements.scalar import Equal, Relation
+from verify.statements.scalar import AtMost, Equal, Relation
 
 section = Section("introduction", title="Abstract and introduction", order=10)
 ROOT10 = sp.sqrt(10)
@@ -18,15 +19,22 @@ THIRD = sp.Rational(1, 3)
 
 
 @section.claim(
-    "p/threshold-exponent", "Diffusion threshold hbar^(4/3) A_c", kind="prose", place="Abstract", uses=["10"],
-    note="A_c is a scale of the classical dynamics times (d^(3/2) t/epsilon)^(2/3): it holds for a fixed time and error.",
+    "p/threshold-exponent", "Diffusion threshold hbar^(4/3) A_c", kind="prose", place="Abstract", uses=["8", "6", "9", "10"],
+    note="For position D^(x) >= hbar^(4/3) A_x, for momentum D^(p) >= hbar^(4/3) A_p. "
+    "A_c is a scale of the classical dynamics times (d^(3/2) t/epsilon)^(2/3): it holds for a fixed time and error.",
 )
 def threshold_exponent() -> Relation:
     r"""\text{the strength of the environment-induced diffusion exceeds a threshold } \hbar^{4/3} A_c,
     \text{ where } A_c \text{ is a characteristic scale of the classical dynamics}"""
-    strength = (d ** sp.Rational(3, 2) * t / (eps * tau)) ** (2 * THIRD) * (hbar / s) ** (4 * THIRD)
-    classical = (d ** sp.Rational(3, 2) * t / (eps * tau)) ** (2 * THIRD) * s ** (-4 * THIRD) * xH**2 / tau
-    return Equal(strength * xH**2 / tau, hbar ** (4 * THIRD) * classical, V)
+    root = (d ** sp.Rational(3, 2) * t / (eps * tau)) ** (2 * THIRD) * s ** (-4 * THIRD)
+    position, momentum = root * xH**2 / tau, root * pH**2 / tau
+    bound = scales.error_bound(d, t, tau, hbar / s, scales.diffusion_strength(Dx, Dp, tau, xH, pH))
+    return AtMost(
+        bound, eps, V,
+        AtMost(d ** sp.Rational(3, 2) * t / tau * sp.sqrt(hbar / s), eps, V),
+        AtMost(hbar ** (4 * THIRD) * position, Dx, V),
+        AtMost(hbar ** (4 * THIRD) * momentum, Dp, V),
+    )
 
 
 @section.claim("p/optimal-exponent", "The exponent 4/3 may be optimal", kind="prose", place="Abstract")
@@ -92,8 +100,9 @@ def limits() -> Leaf:
 def inverse_root_hbar() -> Relation:
     r"""\text{given sufficient diffusion, for times } t \ll \hbar^{-1/2}, \text{ the quantum evolution is
     well-approximated by the classical evolution}"""
-    bound = d ** sp.Rational(3, 2) * (t / tau) * sp.sqrt(hbar / s)  # (8) with enough diffusion for z = 1
-    return Equal(bound.subs(t, eps * tau / d ** sp.Rational(3, 2) * sp.sqrt(s) * hbar ** sp.Rational(-1, 2)), eps, V)
+    latest = eps * tau * d ** sp.Rational(-3, 2) * sp.sqrt(s) * hbar ** sp.Rational(-1, 2)
+    enough = AtMost(hbar / s, D0, V)
+    return AtMost(scales.error_bound(d, t, tau, hbar / s, D0), eps, V, enough, AtMost(t, latest, V))
 
 
 @section.claim("p/exponentially-longer", "Exponentially longer than the Ehrenfest time", kind="prose",
@@ -107,7 +116,7 @@ def exponentially_longer() -> Relation:
 
 
 @section.claim("p/one-minute", "Ehrenfest time of a macroscopic system", kind="number",
-               place="Introduction, 'Indeed, for a macroscopic system'")
+               place="Introduction, 'Indeed, for a macroscopic system'", uses=["p/egorov"])
 def one_minute() -> Near:
     r"""S_c \sim 1\,\mathrm{kg\,m^2/s},\ \lambda_L \sim 1\,\mathrm{s^{-1}}:\quad
     \tau_E \sim \lambda_L^{-1}\log(S_c/\hbar) \sim 1\ \text{minute}"""
@@ -115,7 +124,9 @@ def one_minute() -> Near:
 
 
 @section.claim("p/billion-years", "Time scale of the bound for a macroscopic system", kind="number",
-               place="Introduction, 'while the bound presented below'")
+               place="Introduction, 'while the bound presented below'", uses=["p/inverse-root-hbar"],
+               note="9.7e16 s are 3.1 billion years. The printed step from 10^17 s to a billion years is a factor 3.17, just outside the "
+               "convention for ~; the time itself is within it.")
 def billion_years() -> All:
     r"""\tau \sim \lambda_L^{-1}\sqrt{S_c/\hbar} \sim 10^{17}\,\mathrm{s} \sim 1\ \text{billion years}"""
     time = sp.sqrt(1 / HBAR_SI)
@@ -137,3 +148,33 @@ def first_order_environment() -> Leaf:
     r"""\text{The linear Lindblad operators used here may be seen as the first-order approximation of a general
     environmental interaction}"""
     return Cited("common usage", needs="a derivation of the master equation from a coupling to an environment")
+
+
+@section.claim("p/ehrenfest-spreading", "The Ehrenfest time as time of spreading", kind="prose",
+               place="Introduction, first paragraph", uses=["p/egorov"],
+               note="A width sqrt(hbar) that grows as exp(lambda_L t) reaches sqrt(S_c) at half of log(S_c/hbar)/lambda_L, in units in "
+               "which position and momentum are alike.")
+def ehrenfest_spreading() -> Relation:
+    r"""\tau_E \text{ quantifies the time for a minimal uncertainty wavepacket to spread significantly due to chaos}"""
+    half = sp.log(Sc / hbar) / (2 * lam)
+    return Equal(sp.sqrt(hbar) * sp.exp(lam * half), sp.sqrt(Sc), V)
+
+
+@section.claim("p/decoherence-restores", "Decoherence restores the correspondence", kind="prose", place="Introduction, after Figure 1")
+def decoherence_restores() -> Leaf:
+    r"""\text{Numerical simulations and analytical arguments suggest that decoherence successfully restores the quantitative
+    agreement between the quantum and classical evolution of many specific systems}"""
+    return Cited("references [14, 42-45] of the paper", needs="simulation of the systems named there")
+
+
+@section.claim("p/regime-conjecture", "A regime between decoherence and noise", kind="prose", place="Introduction, after Figure 1")
+def regime_conjecture() -> Leaf:
+    r"""\text{it was conjectured that there is a regime where the system-bath coupling is (i) large enough for decoherence to
+    ensure classicality but still (ii) small enough that the noise does not significantly alter the classical dynamics}"""
+    return Cited("references [43-46] of the paper", needs="Theorem 1 with a bound on the effect of the noise")
+
+
+@section.claim("p/initial-classical-state", "Initial classical state", kind="definition", place="before (2)")
+def initial_classical_state() -> Leaf:
+    r"""f(t=0) = W[\rho(t=0)]"""
+    return Cited("a definition; a probability density for mixtures of Gaussians by p/wigner-gaussian", needs="nothing: it names f(0)")

@@ -29,7 +29,7 @@ S = scales.anharmonic_action(m, V2, V3)
 XH, PH = scales.anharmonic_length(m, V2, V3), scales.anharmonic_momentum(m, V2, V3)
 
 
-@section.claim("4", "Norm of a derivative", kind="definition", place="(4)",
+@section.claim("4", "Norm of a derivative", kind="definition", place="(4)", scope="the units",
                note="A supremum over positions (V does not depend on momentum), attained or not; with independent unit vectors it "
                "is the injective norm of the tensor of j-th derivatives.")
 def derivative_norm() -> All:
@@ -47,6 +47,7 @@ def harmonic_time() -> HasUnit:
 
 
 @section.claim("p/tau-H-shortest", "The harmonic time is the shortest local time scale", kind="prose", place="before (4)",
+               scope="one eigenvector of the Hessian",
                uses=["p/tau-H"], note="An eigenvalue +-kappa of the Hessian has rates mu with mu^2 = -+kappa/m, and "
                "kappa <= ||grad^2 V|| by (4).")
 def harmonic_time_shortest() -> All:
@@ -95,7 +96,6 @@ def anharmonic_action_unique() -> UniqueMonomial:
                "V3 x/(3 V2) = sqrt(action/s_H)/3: of order one exactly at the scale s_H.")
 def anharmonic_action_meaning() -> Relation:
     r"""\text{the action scale above which anharmonicities of the potential are important}"""
-    amplitude = sp.Symbol("A_0", positive=True)
     table = Variables([*V.values()])
     amplitude = table.declare("A_0", LENGTH, "amplitude")
     cubic, quadratic = V3 * amplitude**3 / 6, V2 * amplitude**2 / 2

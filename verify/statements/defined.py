@@ -1,0 +1,39 @@
+"""Where an expression is defined: what must not vanish, and whether that is known from assumptions or hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import sympy as sp
+
+from derive import normal_form
+
+
+def must_not_vanish(sides: Sequence[sp.Expr]) -> list[sp.Expr]:
+    """Denominators, arguments of logarithms, cosines below tangents: those not non-zero by their symbols' assumptions."""
+    found = set()
+    for side in sides:
+        for node in sp.preorder_traversal(side):
+            if isinstance(node, sp.Pow) and node.exp.is_negative is not False and node.base is not sp.E:
+                found.add(node.base)
+            elif isinstance(node, sp.log):
+                found.add(node.args[0])
+            elif isinstance(node, sp.tan):
+                found.add(sp.cos(node.args[0]))
+    return sorted((base for base in found if base.is_nonzero is not True), key=sp.default_sort_key)
+
+
+def unknown(
+    sides: Sequence[sp.Expr], nonzero: Sequence[sp.Expr], one_sign: Callable[[sp.Expr], bool]
+) -> list[str]:
+    """A sentence for everything that must not vanish and neither a hypothesis nor a certificate keeps from it.
+
+    nonzero: expressions that the hypotheses say do not vanish.
+    one_sign: whether an expression is certified positive, or negative, on the domain.
+    """
+    return [
+        f"every denominator must be non-zero on the domain, but {base} may vanish; state it as a hypothesis"
+        for base in must_not_vanish(sides)
+        if not any(base == sign * h or normal_form.prove_equal(base, sign * h) for h in nonzero for sign in (1, -1))
+        and not one_sign(base)
+    ]
