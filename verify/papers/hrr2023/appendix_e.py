@@ -5,8 +5,10 @@ from __future__ import annotations
 import sympy as sp
 
 from derive import index_rules, pairings
+from derive import wick as generating
 from derive.determinant import determinant_rate, general_matrices
 from derive.gaussian_function import density as gaussian_density
+from derive.gaussian_function import gaussian
 from derive.index_rules import INVERSES, SYMMETRIC, parse
 from derive.matrices import MatrixAlgebra
 from derive.sample import sample_general, sample_inverse_derivative, sample_invertible
@@ -38,9 +40,10 @@ def density() -> All:
     sxp = table.declare("s_xp", NONE, "covariance", low=-sp.oo)
     det = table.declare("D", NONE, "determinant of sigma")
     covariance = sp.Matrix([[sxx, sxp], [sxp, (det + sxp**2) / sxx]])
+    line = total_mass(gaussian(-(first**2) / (2 * width)), [first]).expression()  # one of the 2d integrals
     mass = total_mass(gaussian_density((first, second), (0, 0), covariance), (first, second))
     return conjunction(
-        ("sigma = l 1, every d", Equal(sp.sqrt(2 * sp.pi * width) ** (2 * d), (2 * sp.pi) ** d * sp.sqrt(width ** (2 * d)), table)),
+        ("sigma = l 1, every d", Equal(line ** (2 * d), (2 * sp.pi) ** d * sp.sqrt(width ** (2 * d)), table)),
         ("every covariance, d = 1", Equal(mass.expression(), sp.Integer(1), table)),
     )
 
@@ -117,13 +120,30 @@ def heat_identity_quantum() -> Leaf:
     return Cited("linearity and continuity of Weyl quantisation", needs="the Weyl calculus on Schwartz functions")
 
 
-@section.claim("E9", "Second Gaussian moment", kind="identity", place="(E9)", uses=["E1"])
+@section.claim("p/wick", "Wick's theorem", kind="prose", place="before (E9)", uses=["E1"],
+               note="Completing the square gives the generating function for every dimension (a shift does not change the integral "
+               "of (E1)); its "
+               " derivatives at 0 give the pairings, checked for 2, 4 and 6 factors, which is what (E9) to (E11) use.")
+def wick() -> All:
+    r"""\text{the evaluation of some Gaussian integrals, as can be done with Wick's theorem}"""
+    return conjunction(
+        ("completing the square", IndexEqual(*generating.completed_square(), generating.COVARIANCE)),
+        *(
+            (f"{len(names)} factors", IndexEqual(generating.moment(names), generating.pairings(names), generating.COVARIANCE))
+            for names in ("ab", "abcd", "abcdef")
+        ),
+    )
+
+
+@section.claim("E9", "Second Gaussian moment", kind="identity", place="(E9)", uses=["E1", "p/wick"])
 def second_moment() -> TraceEqual:
-    r"""\langle\beta^\top A\beta\rangle_\sigma = A_{ab}\sigma^{ab} = \mathrm{Tr}[\sigma A]"""
+    r"""\langle\beta^\top A\beta\rangle_\sigma := \int d\beta\,\tau_{0,\sigma}(\beta)(\beta^\top A\beta) =
+    \int d\beta\,\tau_{\alpha,\sigma}(\alpha+\beta)(\beta^\top A\beta) = A_{ab}\int d\beta\,\tau_{\alpha,\sigma}(\alpha+\beta)
+    \beta^a\beta^b = A_{ab}\sigma^{ab} = \mathrm{Tr}[\sigma A]"""
     return TraceEqual(pairings.by_pairings("A"), Tr("s", "A"))
 
 
-@section.claim("E10", "Fourth Gaussian moment", kind="identity", place="(E10)", uses=["E1"],
+@section.claim("E10", "Fourth Gaussian moment", kind="identity", place="(E10)", uses=["E1", "p/wick"],
                note="For symmetric A and B of any size; positivity is not needed.")
 def fourth_moment() -> All:
     r"""\langle(\beta^\top A\beta)(\beta^\top B\beta)\rangle_\sigma = A_{ab}B_{cd}[\sigma^{ab}\sigma^{cd} +
@@ -137,7 +157,7 @@ def fourth_moment() -> All:
     )
 
 
-@section.claim("E11", "Sixth Gaussian moment", kind="identity", place="(E11)", uses=["E1"],
+@section.claim("E11", "Sixth Gaussian moment", kind="identity", place="(E11)", uses=["E1", "p/wick"],
                note="For symmetric A, B and C of any size; positivity is not needed.")
 def sixth_moment() -> All:
     r"""\langle(\beta^\top A\beta)(\beta^\top B\beta)(\beta^\top C\beta)\rangle_\sigma = A_{ab}B_{cd}C_{ef}\big[
