@@ -240,11 +240,13 @@ def test_a_reader_that_went_away_is_no_error(warm: Warm, arguments: list[str]) -
 
 
 def test_a_built_in_paper_is_found_from_anywhere(tmp_path: Path) -> None:
-    arguments = ("audit", "hrr2023:p/xH-pH", "--format", "json", "--write")
-    how = command(*arguments, cache=tmp_path / "cache", cwd=tmp_path)
+    arguments = ("audit", "hrr2023:p/xH-pH", "--format", "json")
     committed = ROOT / "verify" / "papers" / "hrr2023" / "records.json"
     before = committed.read_bytes() if committed.exists() else None
-    result = subprocess.run(**how, capture_output=True, timeout=500)
-    assert result.returncode == 2 and "`--write` must have whole papers" in result.stderr
+    refused = subprocess.run(
+        **command(*arguments, "--write", cache=tmp_path / "cache", cwd=tmp_path), capture_output=True, timeout=500
+    )
+    assert refused.returncode == 2 and "`--write` must have whole papers" in refused.stderr and not refused.stdout
     assert (committed.read_bytes() if committed.exists() else None) == before
+    result = subprocess.run(**command(*arguments, cache=tmp_path / "cache", cwd=tmp_path), capture_output=True, timeout=500)
     assert [item["as_printed"]["word"] for item in records(result.stdout)] == ["proved"]

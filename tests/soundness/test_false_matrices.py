@@ -119,7 +119,7 @@ def _product_rule_without_order() -> Statement:
     return MatrixEqual(Abstract(derivative((X * X).element, {"X": V.element}), algebra), 2 * X * V)
 
 
-HALF, ETA = scalar("hbar/2"), scalar("eta_H")
+HALF, ETA = scalar("half_hbar"), scalar("eta_H")
 STAR = diagonal(HALF * scalar("eta_H", -1), HALF * ETA)
 
 REFUTED: dict[str, Build] = {

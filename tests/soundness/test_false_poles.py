@@ -70,13 +70,6 @@ REFUSED: dict[str, Build] = {
     "(-1)^k = 1, for a symbol called even": lambda: Equal((-1) ** k * k * (k + 1), k**2 + k, EVEN),
 }
 
-SINGULAR = "poles of functions are not looked for: proved for all values, singular ones included"
-KNOWN = {
-    "the logarithm of 0 at an end": SINGULAR,
-    "the tangent of all numbers": SINGULAR,
-    "(-1)^k = 1, for a symbol called even": "only sign and integer are held against the range",
-}
-
 TRUE: dict[str, Build] = {
     "the pole put aside": lambda: Equal(REMOVABLE, c + 1, W, Apart(c, 1, W)),
     "the pole put aside, turned": lambda: Equal(REMOVABLE, c + 1, W, Apart(1, c, W)),
@@ -130,7 +123,6 @@ def test_the_prover_certifies_the_denominator_itself(denominator: sp.Expr) -> No
     assert AtMost(0, (x**2 + 1) / denominator, W).prove() is None
 
 
-@pytest.mark.xfail(strict=True, reason="only declare() refuses an irrational end; for Range it is infinite")
 def test_an_irrational_end_refutes_nothing() -> None:
     """Otherwise g <= 4 on [0, pi] is refuted at a g above pi."""
     with pytest.raises(ValueError, match="rational"):

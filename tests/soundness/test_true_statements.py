@@ -45,7 +45,7 @@ from verify.statements.trace import TraceEqual
 
 ONE, THREE_HALVES = sp.Integer(1), sp.Rational(3, 2)
 R = sp.Rational
-HALF = scalar("hbar/2")
+HALF = scalar("half_hbar")
 
 TRUE: dict[str, Build] = {
     "s_H": lambda: Equal(S, sp.sqrt(m) * V2 ** R(5, 2) / V3**2, P),
