@@ -33,6 +33,8 @@ Monomial = tuple[Necklace, ...]
 
 def rational(value: Any) -> Fraction:
     """The exact rational `value`. Raises: TypeError for floats, bools and anything else inexact."""
+    if type(value) is Fraction:
+        return value
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return Fraction(value)
     if isinstance(value, (fmpz, fmpq)):
@@ -61,7 +63,7 @@ class TracePolynomial:
         total: dict[Monomial, Fraction] = {}
         for words, coefficient in pairs:
             monomial = tuple(sorted(seen[word] for word in words))
-            total[monomial] = total.get(monomial, Fraction(0)) + coefficient
+            total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
         object.__setattr__(self, "terms", tuple(sorted((m, c) for m, c in total.items() if c != 0)))
 
     def __add__(self, other: Any) -> TracePolynomial:

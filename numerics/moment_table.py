@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -64,8 +65,9 @@ class MomentTable:
         return self.values[..., self.index(multi_index)]
 
 
+@lru_cache(maxsize=16)
 def plan(n: int, order: int) -> MomentPlan:
-    """The plan for all multi-indices of n >= 1 variables with total degree <= order."""
+    """The plan for all multi-indices of n >= 1 variables with total degree <= order; read-only, and kept once made."""
     if n < 1 or order < 0:
         raise ValueError(f"`n` must be at least 1 and `order` at least 0, but got n = {n}, order = {order}")
     rows = _multi_indices(n, order)
@@ -84,7 +86,10 @@ def plan(n: int, order: int) -> MomentPlan:
     weight = rows[parent]
     lowered = down[parent] * (weight > 0)
     starts = np.array([comb(d + n - 1, n) for d in range(order + 2)], dtype=np.int64)
-    return MomentPlan(rows, raised, parent, lowered, weight.astype(np.float64), starts)
+    made = MomentPlan(rows, raised, parent, lowered, weight.astype(np.float64), starts)
+    for array in (rows, raised, parent, lowered, made.weight, starts):
+        array.flags.writeable = False
+    return made
 
 
 def moment_table(
