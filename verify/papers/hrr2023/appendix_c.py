@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sympy as sp
+
+from derive import pfaffian
 from derive.blocks import BLOCK_ONE, FORM, diagonal
 from derive.free_algebra import scalar
 from derive.leibniz import derivative
@@ -13,6 +16,8 @@ from verify.statement import All, Leaf, conjunction
 from verify.statements.block import BlockEqual
 from verify.statements.matrix import MatrixEqual, Positive
 from verify.statements.pending import Cited
+from verify.statements.scalar import Equal
+from verify.variables import Variables
 
 section = Section("appendix_c", title="Appendix C: symplectic and Hamiltonian matrices", order=90)
 
@@ -63,10 +68,19 @@ def symplectic_group() -> All:
     )
 
 
-@section.claim("p/special-linear", "Symplectic matrices have determinant 1", kind="prose", place="after (C2)", uses=["C2"])
-def special_linear() -> Leaf:
+@section.claim("p/special-linear", "Symplectic matrices have determinant 1", kind="prose", place="after (C2)", uses=["C2"],
+               scope="d = 1, 2", note="Pf(A^T ω A) = det(A) Pf(ω) for every A; so A^T ω A = ω gives det(A) = 1.")
+def special_linear() -> All:
     r"""\text{a subgroup of the special linear group } SL(2d,\mathbb R)"""
-    return Cited("the Pfaffian: Pf(A^T ω A) = det(A) Pf(ω)", needs="a formal Pfaffian for every dimension")
+    parts = []
+    for d in (1, 2):
+        table = Variables()
+        A = sp.Matrix(2 * d, 2 * d, lambda i, j, t=table: t.declare(f"A_{i + 1}{j + 1}", low=-sp.oo))
+        form = pfaffian.symplectic_form(d)
+        transformed = pfaffian.pfaffian(A.T * form * A)
+        parts.append((f"d = {d}", Equal(transformed, A.det() * pfaffian.pfaffian(form), table)))
+        parts.append((f"d = {d}: Pf(ω) does not vanish", Equal(pfaffian.pfaffian(form) ** 2, sp.Integer(1), table)))
+    return conjunction(*parts)
 
 
 @section.claim("C3", "Derivative of the symplectic condition", kind="identity", place="(C3)", uses=["C2"],
