@@ -143,6 +143,6 @@ def replay(lhs: Any, relation: str, rhs: Any, hypotheses: Sequence[Hypothesis], 
         left = multiply([(goal, 1), *((h, -l) for h, _, l in terms)])
         if any(type(g) is not int for g, _ in left.exponents) or compare(left) > 0:
             raise CertificateError(f"a number at most 1 must be left, but case {active} leaves {left}")
-    scope = f"all positive values; hypotheses {[f'{a} {r} {b}' for a, r, b in hypotheses]}"
+    scope = "all positive values" + "".join(f", {a} {r} {b}" for a, r, b in hypotheses)
     record = {"statement": f"{lhs} {relation} {rhs}", "cases": certificate["cases"]}
     return Proof("Farkas multipliers in the logarithms, case by case", scope, record)

@@ -51,7 +51,7 @@ def engine() -> str:
 
 
 def _without_claims(text: str) -> str:
-    """The section file without its decorated functions: imports, constants, helpers."""
+    """The section file without its decorated functions: imports, constants, other functions."""
     tree = ast.parse(text)
     kept = [
         node for node in tree.body if not (isinstance(node, ast.FunctionDef) and _is_claim(node))

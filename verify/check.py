@@ -188,7 +188,10 @@ class Result:
 
 def _build(build: Callable[[], Statement | All | Leaf]) -> Statement | All | Leaf:
     try:
-        return build()
+        built = build()
+        if built is None:
+            raise TypeError("the function must return a statement, but returns nothing")
+        return built
     except Exception as error:  # as above
         return Leaf(verdict.undecided(f"the statement could not be built: {type(error).__name__}: {error}"))
 

@@ -15,6 +15,7 @@ Kind = Literal[
 ]
 Error = Literal["substance", "slip", "ambiguous"]
 KINDS = frozenset(Kind.__args__)  # type: ignore[attr-defined]
+ERRORS = frozenset(Error.__args__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Claim:
 
     def corrected(self, *, why: str, error: Error, consequence: str) -> Callable[[Build], Build]:
         """Decorates the statement that holds instead."""
+        if error not in ERRORS:
+            raise ValueError(f"`error` must be one of {', '.join(sorted(ERRORS))}, but {self.label} has {error}")
 
         def register(build: Build) -> Build:
             self.correction = Correction(build, _latex(build), why, error, consequence)

@@ -200,7 +200,7 @@ def _show(arguments: argparse.Namespace) -> int:
         if arguments.witness:
             print(_witness(item))
         else:
-            print(terminal.page(item, others))
+            print(terminal.page(item, others, result.loaded.name))
     return 0
 
 
@@ -216,12 +216,13 @@ def _witness(item: dict[str, Any]) -> str:
 def _errata(arguments: argparse.Namespace) -> int:
     from verify.present import terminal
 
-    records = [item for result in _audits(arguments) for item in result.shown()]
+    results = _audits(arguments)
+    records = [item for result in results for item in result.shown()]
     wrong = [item for item in records if item["as_printed"]["word"] == "refuted" or item["slip"]]
     if arguments.format == "json":
         print(json.dumps({"schema": 1, "errata": wrong}, indent=1, ensure_ascii=False))
     else:
-        print(terminal.errata(wrong))
+        print(terminal.errata(wrong, {result.loaded.paper.key: result.loaded.name for result in results}))
     return 0
 
 

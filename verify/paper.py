@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,6 +50,11 @@ class Loaded:
     folder: Path
     sections: tuple[Section, ...]
     modules: Mapping[str, Path] = field(default_factory=dict)  # label -> file that holds the claim
+
+    @property
+    def name(self) -> str:
+        """What the user types: the key of a built-in paper, the folder of another."""
+        return self.paper.key if self.folder.parent == BUILT_IN else os.path.relpath(self.folder)
 
     @property
     def claims(self) -> dict[str, Claim]:
@@ -123,7 +129,7 @@ def _make_package(name: str, folder: Path) -> None:
 def _attribute(module: ModuleType, name: str, kind: type[Paper]) -> Paper:
     value = getattr(module, name, None)
     if not isinstance(value, kind):
-        raise ValueError(f"`{module.__name__}` must define `{name}` as a {kind.__name__}, but it does not")
+        raise ValueError(f"`{module.__file__}` must define `{name}` as a {kind.__name__}, but it does not")
     return value
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from verify.paper import Paper
 from verify.record import Record
@@ -11,7 +12,9 @@ from verify.verdict import ACCEPTED, WORDS
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    for mark in "|*":  # a column's end, and the product that would become emphasis
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\n", " ")
 
 
 def _line(text: str) -> str:
@@ -34,7 +37,7 @@ def document(papers: Sequence[tuple[Paper, Sequence[Record]]]) -> str:
         "|---|---|",
         "| proved | a finite exact computation, for all values of the recorded domain |",
         "| certified | ball arithmetic encloses the statement on the whole recorded box |",
-        "| supported | samples satisfy it, corners included; no proof |",
+        "| supported | simulated quantities satisfy it beyond their error bars; samples never make a closed formula accepted |",
         "| refuted | a witness satisfies every assumption and violates the statement |",
         "| cited | taken from elsewhere |",
         "| undecided | everything else, with the reason |",
@@ -58,7 +61,7 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
         fixed = item["corrected"]
         witness = next(e for e in item["as_printed"]["evidence"] if e["method"] == "witness")["text"]
         lines += [
-            f"- **{item['label']}** ({item['place']}; {item['as_printed']['error']}) {item['title']}",
+            f"- **{item['label']}**, {item['place']}, {item['as_printed']['error']}: {item['title']}",
             f"  - printed: {_formula(item['statement'])}",
             f"  - witness: {_line(witness[:500])}",
         ]
@@ -73,7 +76,7 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
     slips = [item for item in records if item["slip"] and item["as_printed"]["word"] != "refuted"]
     if slips:
         lines += ["", "Slips whose meaning is plain, checked as they are meant:", ""]
-        lines += [f"- **{item['label']}** ({item['place']}) {_line(item['slip'])}" for item in slips]
+        lines += [f"- **{item['label']}**, {item['place']}: {_line(item['slip'])}" for item in slips]
     section = None
     for item in records:
         if item["section"] != section:
@@ -81,7 +84,7 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
             lines += ["", f"### {section}", ""]
             lines += ["| label | title | as printed | corrected | inherited | mutants | why |", "|---|---|---|---|---|---|---|"]
         lines.append(_row(item))
-    tight = [item for item in records if item["slack"]]
+    tight = [item for item in records if item["slack"] and item["slack"]["at"] and item["kind"] != "number"]
     if tight:
         lines += ["", "### Tightness", "", "| label | largest left/right ratio found | at |", "|---|---|---|"]
         for item in tight:
@@ -90,9 +93,24 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
     return [*lines, ""]
 
 
+def _reason(evidence: Sequence[Mapping[str, Any]], word: str) -> str:
+    """The witness of what is refuted; else the first method with its text, and the names of the others."""
+    if not evidence:
+        return ""
+    first = evidence[0]
+    others: list[str] = []
+    if word == "refuted":
+        first = next((e for e in evidence if e["method"] == "witness"), first)
+    else:
+        others = [e["method"] for e in evidence if e["method"] not in (first["method"], "second method")]
+    text = f"{first['method']}: {first['text']}"
+    text = text if len(text) <= 160 else text[:159] + "…"
+    return text + "".join(f"; {method}" for method in dict.fromkeys(others))
+
+
 def _row(item: Record) -> str:
     evidence = item["as_printed"]["evidence"]
-    reason = f"{evidence[0]['method']}: {evidence[0]['text']}" if evidence else ""
+    reason = _reason(evidence, item["as_printed"]["word"])
     mutants = item["mutants"]
     killed = f"{mutants['killed']} killed" if mutants["killed"] else ""
     scope = f" for {item['scope']}" if item["scope"] else ""
@@ -100,5 +118,5 @@ def _row(item: Record) -> str:
     word = item["as_printed"]["word"]
     word += scope if word in ACCEPTED else ""
     word += f" ({item['as_printed']['error']})" if item["as_printed"]["error"] else ""
-    cells = [item["label"], item["title"], word, corrected, item["inherited"]["word"], killed, reason[:160]]
+    cells = [item["label"], item["title"], word, corrected, item["inherited"]["word"], killed, reason]
     return "| " + " | ".join(_cell(str(cell)) for cell in cells) + " |"

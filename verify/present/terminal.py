@@ -76,9 +76,12 @@ def summary(result: Audit) -> str:
     parts = ", ".join(colour(word, f"{found[word]} {word}") for word in WORDS if found[word])
     paper = result.loaded.paper
     lines = [wrap(f"{paper.key}: {paper.title} ({paper.authors})", 0), f"  {len(records)} claims: {parts}"]
+    missing = [label for label in paper.numbered if label not in result.loaded.claims]
+    if missing:
+        lines.append(wrap("numbered, without a claim: " + ", ".join(missing), 2))
     wrong = [item for item in records if item["as_printed"]["word"] == "refuted"]
     for item in wrong:
-        lines.append(f"  {colour('refuted', '✗')} {item['paper']}:{item['label']:<22} {verdict_line(item)}")
+        lines.append(f"  {colour('refuted', '✗')} {item['paper']}:{item['label']} {verdict_line(item)}")
     return "\n".join(lines)
 
 
@@ -96,10 +99,12 @@ def table(result: Audit) -> str:
             extra = f" [corrected: {item['corrected']['word']}]"
         elif item["inherited"]["word"] != word:
             extra = f" [inherited: {item['inherited']['word']}]"
-        room = max(width() - 46 - len(extra), 12)
+        room = max(width() - 19 - max(len(item["label"]), 27) - len(extra), 12)
         title = f"[{item['scope']}] {item['title']}" if item["scope"] else item["title"]
         title = title if len(title) <= room else title[: room - 1] + "…"
         lines.append(f"{colour(word, MARKS[word])} {item['label']:<27} {colour(word, f'{word:<9}')} {killed:>3}  {title}{extra}")
+        if word == "undecided" and not reason(item).startswith("not yet audited"):
+            lines.append(wrap(reason(item), 4))
     return "\n".join(lines)
 
 
@@ -107,7 +112,7 @@ def _evidence(items: Sequence[Mapping[str, Any]], indent: int) -> list[str]:
     lines = []
     for item in items:
         lines.append(wrap(f"{item['method']}: {item['text']}", indent))
-        for key, value in item["data"].items():
+        for key, value in ({} if item["method"] == "witness" else item["data"]).items():
             shown = str(value)
             if len(shown) > 400:
                 shown = shown[:400] + " … (whole in --format json of audit)"
@@ -125,8 +130,11 @@ def _links(links: Sequence[Mapping[str, Any]], indent: int) -> list[str]:
     return lines
 
 
-def page(item: Record, others: Mapping[str, Record]) -> str:
-    """One claim whole: statement, verdict, derivation link by link, evidence, mutants, what it uses."""
+def page(item: Record, others: Mapping[str, Record], name: str) -> str:
+    """One claim whole: statement, verdict, derivation link by link, evidence, mutants, what it uses.
+
+    name: what the user types for the paper.
+    """
     lines = [f"{item['paper']}:{item['label']}  {item['title']}", f"  {item['place']} · {item['kind']}", ""]
     lines += ["As printed:", wrap(item["statement"], 2), f"  {verdict_line(item)}", ""]
     for reading in item["as_printed"].get("readings", []):
@@ -141,17 +149,18 @@ def page(item: Record, others: Mapping[str, Record]) -> str:
         lines += [wrap(f"consequence: {fixed['consequence']}", 2)]
         lines += _links(fixed["links"], 2) if fixed["links"] else _evidence(fixed["evidence"], 2)
         lines.append("")
-    if fixed is not None and fixed["domain"]:
+    if fixed is not None and fixed["domain"] and fixed["domain"] != item["domain"]:
         lines += ["Domain of the correction:", *[wrap(f"{n}: {v}", 2) for n, v in fixed["domain"].items()], ""]
     if item["domain"]:
         lines += ["Domain:", *[wrap(f"{name}: {value}", 2) for name, value in item["domain"].items()], ""]
-    if item["slack"]:
-        lines += [f"Slack: largest left/right ratio {item['slack']['largest_ratio']} at {item['slack']['at']}", ""]
+    if item["slack"] and item["slack"]["at"]:
+        at = ", ".join(f"{symbol} = {value}" for symbol, value in item["slack"]["at"].items())
+        lines += [wrap(f"Slack: largest left/right ratio {item['slack']['largest_ratio']} at {at}", 0), ""]
     mutants = item["mutants"]
     lines.append(
         f"Mutants: {mutants['killed']} killed, {mutants['equivalent']} equivalent or true, {mutants['survived']} survived"
     )
-    lines += [wrap(text, 2) for text in mutants["listed"]]
+    lines += [wrap(text, 2) for text in dict.fromkeys(mutants["listed"])]
     rests = item["inherited"]
     lines.append(f"Inherited: {colour(rests['word'], rests['word'])}")
     if rests["rests_on"]:
@@ -165,12 +174,15 @@ def page(item: Record, others: Mapping[str, Record]) -> str:
     if item["note"]:
         lines += ["", wrap(f"Note: {item['note']}", 0)]
     if item["as_printed"]["word"] == "refuted":
-        lines += ["", f"Replay the witness: ehrenfest show {item['paper']}:{item['label']} --witness"]
+        lines += ["", f"Replay the witness: ehrenfest show {name}:{item['label']} --witness"]
     return "\n".join(lines)
 
 
-def errata(records: Sequence[Record]) -> str:
-    """Everything wrong as printed: place, witness, correction, consequence; then the slips that read as they are meant."""
+def errata(records: Sequence[Record], names: Mapping[str, str]) -> str:
+    """Everything wrong as printed: place, witness, correction, consequence; then the slips that read as they are meant.
+
+    names: what the user types for each paper.
+    """
     lines = []
     for item in (item for item in records if item["as_printed"]["word"] == "refuted"):
         fixed = item["corrected"]
@@ -183,7 +195,7 @@ def errata(records: Sequence[Record]) -> str:
             lines.append(wrap(f"corrected:   {fixed['statement']}", 2))
             lines.append(wrap(f"why:         {fixed['why']}", 2))
             lines.append(wrap(f"consequence: {fixed['consequence']}", 2))
-        lines += [f"  replay:      ehrenfest show {item['paper']}:{item['label']} --witness", ""]
+        lines += [f"  replay:      ehrenfest show {names[item['paper']]}:{item['label']} --witness", ""]
     slips = [item for item in records if item["as_printed"]["word"] != "refuted" and item["slip"]]
     if slips:
         lines.append("Slips whose meaning is plain; checked as they are meant:")

@@ -31,7 +31,9 @@ class HasUnit:
         return f"[{self.formula}] = {self.unit}"
 
     def problems(self) -> Sequence[str]:
-        """Symbols that are not declared."""
+        """Floating-point numbers, and symbols that are not declared."""
+        if self.formula.has(sp.Float):
+            return ["a statement must be exact, but the formula holds a floating-point number"]
         return [f"every symbol must have a unit, but {s} has none" for s in self.formula.free_symbols - set(self.where)]
 
     def domain(self) -> dict[str, str]:

@@ -39,7 +39,8 @@ def diffusion_constants() -> Relation:
     return Equal(NOISE, ((hbar * lp2) * kx**2 + (hbar * lx2) * kp**2) / 2, DYNAMICS)
 
 
-@section.claim("6", "Dimensionless diffusion strength", kind="definition", place="(6)", uses=["p/x-H", "p/p-H", "p/tau-H"])
+@section.claim("6", "Dimensionless diffusion strength", kind="definition", scope="the unit", place="(6)",
+               uses=["p/x-H", "p/p-H", "p/tau-H"])
 def diffusion_strength() -> HasUnit:
     r"""D_0 := \min\Big\{\frac{D^{(x)}}{x_H^2/\tau_H},\frac{D^{(p)}}{p_H^2/\tau_H}\Big\}"""
     return HasUnit(scales.diffusion_strength(Dx, Dp, tau, xH, pH), NONE, V)
@@ -57,9 +58,10 @@ def distances() -> Leaf:
     return Pending("not yet audited: the proof of Theorem 1 is the next part of the audit")
 
 
-@section.claim("8", "The error", kind="definition", place="(8)", uses=["6", "p/s-H", "p/tau-H"],
-               note="Checked as the definition of a number without unit, growing with t and falling with D_0; that (7) holds with "
-               "it is Theorem 1.")
+@section.claim("8", "The error", kind="definition", scope="the unit and the fall with D_0", place="(8)",
+               uses=["6", "p/s-H", "p/tau-H"],
+               note="Checked as the definition of a number without unit that does not grow with D_0; that (7) holds "
+               "with it is Theorem 1.")
 def error() -> All:
     r"""\epsilon = d^{3/2}\frac{t}{\tau_H}\sqrt{\frac{\hbar}{s_H}}\max\Big\{\frac{\hbar/s_H}{D_0},1\Big\}^{3/2}"""
     bound = scales.error_bound(d, t, tau, hbar / s, D0)
