@@ -51,6 +51,8 @@ class Abstract:
     def _lift(self, other: Abstract | int | Fraction) -> Element:
         if isinstance(other, Abstract) and other.algebra is not self.algebra:
             raise ValueError(f"`other` must belong to the same algebra, but {other} does not; declare it there")
+        if not isinstance(other, Abstract | int | Fraction) or isinstance(other, bool):
+            raise TypeError(f"`other` must be exact, but is {other!r}; write a Fraction")
         return other.element if isinstance(other, Abstract) else free.ONE * Fraction(other)
 
     def __add__(self, other: Abstract | int) -> Abstract:
@@ -236,6 +238,8 @@ class MatrixAlgebra:
         for name, sampler in self.samplers.items():
             known[name] = sampler(d, known, rng)
         values = {name: sampler(d, known, rng) for name, sampler in self.scalars.items()}
+        if bad := [name for name, value in values.items() if value <= 0]:
+            raise ValueError(f"`sampler` of a scalar must give positive values, but that of {bad} does not")
         for relation in self.relations:
             if evaluate(relation, d, known, values) != 0 * identity(d):
                 raise ValueError(f"`samplers` must satisfy {relation} = 0, but a sample for d = {d} does not")

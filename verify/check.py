@@ -155,11 +155,16 @@ def _examine_all(statement: All) -> Outcome:
     outcomes = [examine(link.statement) for link in statement.links]
     domain: dict[str, str] = {}
     mutants = MutantReport()
-    for link, outcome in zip(statement.links, outcomes, strict=True):
+    for number, (link, outcome) in enumerate(zip(statement.links, outcomes, strict=True), 1):
         for key, text in outcome.domain.items():
-            shared = all(other.domain.get(key) == text for other in outcomes)
-            local = key.startswith(("given ", "assumption ")) and not shared  # a hypothesis may belong to one link only
-            domain[f"{link.rule or link.statement}: {key}" if local else key] = text
+            others = [other.domain.get(key, "") for other in outcomes]
+            if any(other.endswith(f" {text}") for other in others):  # a unit alone, where another link adds the range
+                continue
+            differ = any(other not in ("", text) and not text.endswith(f" {other}") for other in others)
+            # A hypothesis may belong to one link only, and a name may have another range or unit in each.
+            local = differ or (key.startswith(("given ", "assumption ")) and "" in others)
+            name = f"{link.rule or link.statement}: {key}" if local else key
+            domain[name if domain.get(name, text) == text else f"link {number}, {name}"] = text
         mutants = mutants + outcome.mutants
     links = tuple(_plain(link, outcome) for link, outcome in zip(statement.links, outcomes, strict=True))
     slacks = [outcome.slack for outcome in outcomes if outcome.slack]

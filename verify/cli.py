@@ -242,7 +242,10 @@ def _trust(arguments: argparse.Namespace) -> int:
         own = [item["label"] for item in result.shown() if item["as_printed"]["word"] == "cited"]
         for label in dict.fromkeys([*own, *rests]):
             item = everything[label]
-            evidence = item["as_printed"]["evidence"][0]
+            evidence = next(
+                e for part in (item["as_printed"], item["corrected"] or {}) for e in part.get("evidence", ())
+                if e["method"] == "cited"
+            )
             print(f"  {label:<28} {item['title']}\n    {evidence['text']}; checking it would take: {evidence['data']['would take']}")
     return 0
 

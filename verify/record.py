@@ -112,7 +112,8 @@ def inherit(records: Sequence[Record], claims: Mapping[str, Claim]) -> None:
             if weakest[used] != "cited":
                 words.append(weakest[used])
         counted = [word for word in words if word != "cited"] or ["cited"]
-        weakest[label] = "cited" if own == "cited" else max(counted, key=WORDS.index)
+        worst = max(counted, key=WORDS.index)
+        weakest[label] = "cited" if own == "cited" and worst not in ("undecided", "refuted") else worst
         leaves[label] = cited
         scopes[label] = limits
         if label in by_label:

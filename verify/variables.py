@@ -64,8 +64,12 @@ class Range:
         """Values at and near the ends."""
         low, high = self.ends()
         if self.integer:
-            first = low if low is not None else Fraction(1)
-            values = [first, first + 1, first + 2, first + 9, first + 999, *([] if high is None else [high])]
+            if low is not None or high is None:
+                first = low if low is not None else Fraction(1)
+                values = [first, first + 1, first + 2, first + 9, first + 999, *([] if high is None else [high])]
+                values += [] if low is not None else [Fraction(0), Fraction(-1), Fraction(-2), Fraction(-999)]
+            else:
+                values = [high, high - 1, high - 2, high - 9, high - 999]
         elif low is not None and high is not None:
             step = (high - low) / 1000
             values = [low, high, (low + high) / 2, low + step, high - step]
@@ -81,7 +85,7 @@ class Range:
         """A random value, spread over many scales where the range is unbounded."""
         low, high = self.ends()
         if self.integer:
-            first = int(low) if low is not None else 1
+            first = int(low) if low is not None else (int(high) if high is not None else 6) - 12
             return Fraction(rng.randint(first, int(high) if high is not None else first + 12))
         if low is not None and high is not None:
             return low + (high - low) * Fraction(rng.randint(1, 999), 1000)

@@ -32,6 +32,8 @@ class Near:
     def problems(self) -> Sequence[str]:
         """Floats and free symbols."""
         bad = [e for e in (self.value, self.printed, self.within) if e.has(sp.Float) or e.free_symbols]
+        if not bad and sign(self.printed, {}) == 0:
+            return ["a printed number must not be 0, for no factor leads there"]
         if not bad and (sign(self.within - 1, {}) != 1 or sign(10 - self.within**2, {}) not in (0, 1)):
             return [f"`within` must lie between 1 and sqrt(10), but is {self.within}; a number that far off is another"]
         return [f"a printed number must be compared with an exact value, but {e} is none" for e in bad]
@@ -41,7 +43,9 @@ class Near:
         return {"agreement": f"within a factor {self.within}", "unit": self.unit}
 
     def _margins(self) -> tuple[sp.Expr, sp.Expr]:
-        return self.value - self.printed / self.within, self.printed * self.within - self.value
+        size = sign(self.printed, {}) or 1  # a negative number is compared by its magnitude, with its sign
+        value, printed = size * self.value, size * self.printed
+        return value - printed / self.within, printed * self.within - value
 
     def refute(self, rng: Random) -> Search:
         """The two margins in ball arithmetic."""

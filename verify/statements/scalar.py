@@ -53,6 +53,8 @@ class Relation:
         """Floats, symbols without a range, complex bounds, sides of different dimension, denominators that may vanish."""
         found = [f"a statement must be exact, but {r} holds a floating-point number" for r in (self, *self.given)
                  if r.lhs.has(sp.Float) or r.rhs.has(sp.Float)]
+        found += [f"an operator must be ==, !=, <= or <, but that of {r} is none of these; exchange the sides"
+                  for r in (self, *self.given) if r.operator not in ("==", "!=", "<=", "<")]
         for symbol in self.symbols():
             if symbol not in self.where:
                 found.append(f"every symbol must have a range, but {symbol.name} has none")

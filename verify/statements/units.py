@@ -97,6 +97,8 @@ class UniqueMonomial:
 
     def problems(self) -> Sequence[str]:
         """Exponents for other quantities than the declared ones."""
+        if bad := [power for power in self.exponents.values() if not isinstance(power, int | Fraction)]:
+            return [f"an exponent must be exact, but {bad[0]!r} is not; write a Fraction"]
         return [] if set(self.exponents) == set(self.quantities) else ["`exponents` must name every quantity"]
 
     def domain(self) -> dict[str, str]:
