@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from derive.proof import Proof
 
@@ -102,6 +103,8 @@ def unit_of(expr: sp.Expr, units: Mapping[sp.Symbol, Unit]) -> Unit | None:
         return found[0] if found else None
     if isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational):
         return (unit_of(expr.base, units) or NONE) ** Fraction(int(expr.exp.p), int(expr.exp.q))
+    if isinstance(expr, AppliedUndef | sp.Derivative | sp.Integral | sp.Subs):
+        raise UnitError(f"`{expr}` must have a unit, but none is declared")
     for argument in expr.args:
         unit = unit_of(argument, units)
         if unit is not None and not unit.same_dimension(NONE):

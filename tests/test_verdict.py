@@ -70,7 +70,7 @@ def test_units() -> None:
     assert unit_of(sp.Integer(0), table) is None and unit_of(0 * m + sp.pi, table) == NONE
     assert unit_of(sp.Max(m, 2 * m) + m * sp.exp(t / sp.sqrt(t**2 + 1 * t**2)), table) == MASS
     assert unit_of(sp.cos(t / (t + sp.sqrt(t) * sp.sqrt(t) / 3 + t)), table) == NONE
-    for wrong in (m + t, sp.Max(m, t), sp.exp(m), m**t, sp.Symbol("u"), sp.oo * m, sp.nan + m):
+    for wrong in (m + t, sp.Max(m, t), sp.exp(m), m**t, sp.Symbol("u"), sp.Function("X")(t / sp.sqrt(t**2 + t**2)), sp.oo * m, sp.nan + m):
         with pytest.raises(UnitError):
             unit_of(wrong, table)
     assert prove_same(ENERGY * TIME, ACTION) is not None and prove_same(ENERGY, ACTION) is None
