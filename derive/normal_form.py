@@ -16,13 +16,14 @@ defined, while a non-zero normal form proves nothing. Multiplication is FLINT's.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
+from math import comb, lcm
 
 import flint
 import sympy as sp
 
 from derive.proof import Proof
 
+MOST_TERMS = 200_000
 Key = tuple[sp.Expr, sp.Expr]  # (base, exponent monomial), for instance (hbar, 1), (2, d), (E, -x**2)
 
 
@@ -135,6 +136,8 @@ class Ring:
         if isinstance(expr, sp.Pow):
             n, d = self.fraction(expr.base)
             k = int(expr.exp)
+            if comb(max(len(n), len(d)) + abs(k) - 1, abs(k)) > MOST_TERMS:
+                raise NotNormalisable(f"`expr` must expand to at most {MOST_TERMS} terms, but ({expr.base})**{k} may have more")
             return (n**k, d**k) if k >= 0 else (d ** (-k), n ** (-k))
         key = (expr, sp.Integer(1))
         return self.generators[key] ** self.denominators[key], one

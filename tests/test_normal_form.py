@@ -40,6 +40,7 @@ REFUSED = {
     "a root of something real": (sp.sqrt(r**2), r),
     "a root of a sum": (sp.sqrt(x + y), sp.sqrt(y + x + 1)),
     "a division by zero in disguise": (1 / (sp.sqrt(2) * sp.sqrt(2) - 2 + sp.sin(r) - sp.sin(r) + 0 * x + (x - x)), x),
+    "a power too high to expand": ((1 + x + y) ** 1000 * (1 + x + y), (1 + x + y) ** 1001),
     "infinity": (x + sp.oo, x),
     "operators": (sp.Symbol("X", commutative=False) * 2, 2 * sp.Symbol("X", commutative=False)),
 }

@@ -63,7 +63,9 @@ def decide(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool | No
             if any(enclosure.separated(side, values) is None for side in (lhs, rhs)):
                 return None
             apart = enclosure.separated(lhs - rhs, values)
-            return apart if apart is None or operator == "!=" else not apart
+            if operator == "!=":  # only an exact 0 refutes: two values may agree to any number of digits
+                return True if apart else False if holds(lhs, "==", rhs, point) else None
+            return None if apart is None else not apart
         sign = enclosure.sign(rhs - lhs, values)
     except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
         return None

@@ -127,3 +127,15 @@ def test_an_irrational_end_refutes_nothing() -> None:
     """Otherwise g <= 4 on [0, pi] is refuted at a g above pi."""
     with pytest.raises(ValueError, match="rational"):
         Range(sp.Integer(0), sp.pi, closed=True)
+
+
+def test_values_that_agree_to_many_digits_do_not_refute_their_difference() -> None:
+    """tanh(200) is not 1, and no number of digits tried shows it."""
+    assert examine(Apart(sp.tanh(200), 1, Variables())).verdict.word == "undecided"
+
+
+def test_a_square_is_not_proved_different_from_zero() -> None:
+    table = Variables()
+    z = table.declare("z", low=-sp.oo)
+    statement = Apart(0, (z**2 - 2) ** 2, table)
+    assert statement.prove() is None and examine(statement).verdict.word == "undecided"

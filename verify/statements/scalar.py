@@ -117,7 +117,7 @@ class Relation:
     def _points(self, rng: Random) -> Iterator[Point]:
         ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
         yield from points(ranges, rng, 1 if not ranges else SAMPLES)
-        if self.given or self.operator != "==":
+        if self.operator != "!=" and (self.given or self.operator != "=="):
             found = _tropical(farkas.counterexample, self)
             if found is not None:
                 yield dict(found)
@@ -140,7 +140,7 @@ class Relation:
             if found is not None:
                 hypotheses = _hypotheses(self)
                 return tropical.replay(self.lhs, self.operator, self.rhs, hypotheses, found)
-        return None if self.operator == "==" or self.given else self._prove_polynomial()
+        return None if self.operator in ("==", "!=") or self.given else self._prove_polynomial()
 
     def _prove_polynomial(self) -> Proof | None:
         """rhs - lhs >= 0 for a rational function whose denominator is certified positive first."""
