@@ -94,6 +94,23 @@ def test_unknown_words_are_usage_errors(run: Run, arguments: list[str]) -> None:
     assert status == 2 and out == "" and "ehrenfest" in err
 
 
+@pytest.mark.parametrize("budget", ["0", "-1", "abc", "10001", "", "2.5", "٣"])
+def test_budget_must_be_a_sensible_number(run: Run, budget: str) -> None:
+    status, _, err = run("audit", str(PAPER), f"--budget={budget}")
+    assert status == 2 and "`--budget` must be a whole number from 1 to 10000" in err
+
+
+def test_records_are_written_with_the_usual_budget_only(run: Run) -> None:
+    status, _, err = run("audit", str(PAPER), "--write", "--budget", "2")
+    assert status == 2 and "leave it away" in err
+
+
+def test_another_budget_checks_anew(run: Run) -> None:
+    for budget, fresh in (("1", None), ("1", "0 claims checked anew"), ("3", "1 claims checked anew")):
+        status, out, _ = run("audit", f"{PAPER}:5", "--jobs", "1", "--budget", budget)
+        assert status == 0 and (fresh is None or fresh in out)
+
+
 @pytest.mark.parametrize("jobs", ["0", "-1", "abc", "1e9", "1000000000", "", "2.5", "٣"])
 def test_jobs_must_be_a_sensible_number(run: Run, jobs: str) -> None:
     status, _, err = run("audit", f"--jobs={jobs}")

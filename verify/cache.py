@@ -19,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from verify.budget import budget
 from verify.paper import Loaded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,7 +73,7 @@ def _frame(path: Path) -> str:
 def keys(loaded: Loaded) -> dict[str, str]:
     """The key of every claim of the paper."""
     sections = set(loaded.modules.values())
-    shared = hashlib.sha256(engine().encode())
+    shared = hashlib.sha256(f"{engine()} {budget()}".encode())
     for path in sorted(loaded.folder.rglob("*.py")):
         shared.update(str(path.relative_to(loaded.folder)).encode())
         # A section may import from another: what no claim of its own holds belongs to all of the paper.

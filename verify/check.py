@@ -70,7 +70,7 @@ def decide(statement: Statement, rng: Random) -> tuple[Verdict, Search]:
         found = verdict.proved(proof)
         if search.tried == 0:  # a proof about points none of which was ever met may be about nothing
             return verdict.undecided("vacuous: no sample satisfied the hypotheses"), search
-        text = f"{search.tried} exact samples satisfy it too"
+        text = f"{search.tried} {search.how} satisfy it too"
         return Verdict(found.holds, found.grade, (*found.evidence, Evidence("second method", text))), search
     cover = statement.certify()
     if isinstance(cover, Witness):

@@ -34,6 +34,12 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _budget(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"`--budget` must be a whole number from 1 to 10000, but is {text!r}")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     top = argparse.ArgumentParser(
@@ -53,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--strict", action="store_true", help="exit with 3 when a claim is undecided")
     audit.add_argument("--write", action="store_true", help=f"write the records and {PAGE}")
     audit.add_argument("--no-cache", action="store_true", help="check everything anew")
+    audit.add_argument("--budget", type=_budget, default=1, help="effort of the adversarial searches, a multiple of the usual one")
     show = add("show", "statement, derivation link by link, verdict, evidence, what it uses")
     show.add_argument("targets", nargs=1, metavar="PAPER:LABEL")
     show.add_argument("--witness", action="store_true", help="check the claim anew and print its witness whole")
@@ -128,8 +135,10 @@ def _progress() -> Progress | None:
 
 
 def _audits(arguments: argparse.Namespace) -> list[Audit]:
+    from verify.budget import NAME
     from verify.ledger import audit
 
+    os.environ[NAME] = str(getattr(arguments, "budget", 1))  # the workers inherit it
     fresh = bool(getattr(arguments, "no_cache", False) or getattr(arguments, "witness", False))
     results = []
     for loaded, labels in _targets(arguments.targets):
@@ -146,6 +155,8 @@ def _audit(arguments: argparse.Namespace) -> int:
 
     start = time.perf_counter()
     if arguments.write:
+        if arguments.budget != 1:
+            raise UsageError(f"`--write` must go with the usual budget, but `--budget` is {arguments.budget}; leave it away")
         for loaded, labels in _targets(arguments.targets):
             if len(labels) != len(loaded.claims):
                 raise UsageError(f"`--write` must have whole papers, but only a part of {loaded.paper.key} was asked for")

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from verify.claim import Claim, Section
+from verify.tightness import Tightness
 
 BUILT_IN = Path(__file__).parent / "papers"
 
@@ -32,7 +33,7 @@ class Convention:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper, its conventions, and the labels of all its numbered statements."""
+    """A paper, its conventions, the labels of all its numbered statements, and how far its bounds are from the best."""
 
     key: str
     title: str
@@ -40,6 +41,7 @@ class Paper:
     source: str
     conventions: Sequence[Convention]
     numbered: Sequence[str]
+    tightness: Sequence[Tightness] = ()
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,14 @@ class Search:
 
     tried: points that satisfied every assumption and were decided; unclear: points that were not decided.
     slack: for an inequality the largest left/right ratio and where, as plain data.
+    how: what was tried, in words.
     """
 
     witness: Witness | None
     tried: int
     unclear: int = 0
     slack: dict[str, Any] | None = None
+    how: str = "exact samples"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from verify.paper import Paper
+from verify.present import tightness
 from verify.record import Record
 from verify.verdict import ACCEPTED, WORDS
 
@@ -84,9 +85,10 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
             lines += ["", f"### {section}", ""]
             lines += ["| label | title | as printed | corrected | inherited | mutants | why |", "|---|---|---|---|---|---|---|"]
         lines.append(_row(item))
+    lines += tightness.table(paper.tightness, records)
     tight = [item for item in records if item["slack"] and item["slack"]["at"] and item["kind"] != "number"]
     if tight:
-        lines += ["", "### Tightness", "", "| label | largest left/right ratio found | at |", "|---|---|---|"]
+        lines += ["", "### Largest ratios found", "", "| label | largest left/right ratio found | at |", "|---|---|---|"]
         for item in tight:
             at = ", ".join(f"{name} = {value}" for name, value in item["slack"]["at"].items())
             lines.append(f"| {item['label']} | {item['slack']['largest_ratio']} | {_cell(at)} |")

@@ -2,60 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from verify.ledger import Audit
+from verify.present import tree
+from verify.present.words import MARKS, colour, verdict_line, width, wrap
 from verify.record import Record
-from verify.verdict import ACCEPTED, WORDS
-
-MARKS = {"proved": "●", "certified": "◉", "supported": "○", "cited": "→", "undecided": "?", "refuted": "✗"}
-COLOURS = {"proved": 32, "certified": 32, "supported": 36, "cited": 34, "undecided": 33, "refuted": 31}
-
-
-def width() -> int:
-    """The width to fill: that of the terminal, at most 100, 80 where there is none."""
-    return min(shutil.get_terminal_size((80, 24)).columns, 100)
-
-
-def colour(word: str, text: str) -> str:
-    """The text in the colour of a verdict word, on a terminal only and unless NO_COLOR is set."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return text
-    return f"\x1b[{COLOURS.get(word, 0)}m{text}\x1b[0m"
-
-
-def wrap(text: str, indent: int) -> str:
-    """The text filled to the width with an indent; long words (formulae) may run over."""
-    pad = " " * indent
-    lines = []
-    for line in text.splitlines() or [""]:
-        lines.extend(
-            textwrap.wrap(line, width(), initial_indent=pad, subsequent_indent=pad, break_long_words=False,
-                          break_on_hyphens=False) or [""]
-        )
-    return "\n".join(lines)
-
-
-def verdict_line(item: Record) -> str:
-    """The verdict as printed and as corrected, in words."""
-    text = colour(item["as_printed"]["word"], item["as_printed"]["word"]) + _scope(item, "as_printed")
-    if item["as_printed"]["error"] is not None:
-        text += f" ({item['as_printed']['error']})"
-    if item["corrected"] is not None:
-        word = item["corrected"]["word"]
-        text += f"; corrected: {colour(word, word)}{_scope(item, 'corrected')}"
-    return text
-
-
-def _scope(item: Record, which: str) -> str:
-    """' for d = 1' behind a word that accepts a claim for less than it prints."""
-    return f" for {item['scope']}" if item["scope"] and item[which]["word"] in ACCEPTED else ""
+from verify.verdict import WORDS
 
 
 def counts(records: Sequence[Record]) -> Counter[str]:
@@ -167,10 +122,11 @@ def page(item: Record, others: Mapping[str, Record], name: str) -> str:
         lines.append(wrap("rests on cited: " + ", ".join(rests["rests_on"]), 2))
     if rests["scopes"]:
         lines.append(wrap("checked for less than printed: " + "; ".join(rests["scopes"]), 2))
-    for used in item["uses"]:
-        other = others.get(used)
-        if other is not None:
-            lines.append(f"  uses {used}: {verdict_line(other)}")
+    if item["uses"]:
+        lines += ["", "Rests on, weakest links first:", *tree.lines(item, others)]
+        open_ends = tree.missing(item, others)
+        what = "What would have to be true, or checked, for all of it to be proved:"
+        lines += ["", what, *[wrap(f"- {text}", 2) for text in open_ends]] if open_ends else ["", "All of it is proved."]
     if item["note"]:
         lines += ["", wrap(f"Note: {item['note']}", 0)]
     if item["as_printed"]["word"] == "refuted":
