@@ -1,204 +1,249 @@
-"""Proof of Theorem 1, Step 1: the choice of S_0 and S_D and what it preserves, (19) to (22)."""
+"""Proof of Theorem 1, Step 1: the choice of S_0 and S_D, (19) to (21), and that it keeps packets pure."""
 
 from __future__ import annotations
 
-from verify.claim import Section
-from verify.statement import Leaf
-from verify.statements.pending import Pending
+import sympy as sp
 
-section = Section(
-    "step1_decomposition", title="Proof, Step 1: the decomposition into skewing and broadening", order=45
-)
+from derive import scales
+from derive.leibniz import derivative
+from derive.matrices import Abstract, MatrixAlgebra
+from derive.packet_split import Packet, covariance_rate, packet, reference, squeezing, symmetric_generator
+from derive.sample import sample_general, sample_positive, sample_pure, sample_symmetric
+from derive.units import NONE, TIME
+from verify.claim import Section
+from verify.papers.hrr2023.symbols import D0, Dp, Dx, eta, hbar, s, tau
+from verify.papers.hrr2023.symbols import V as TABLE
+from verify.statement import All, conjunction
+from verify.statements.matrix import MatrixEqual
+from verify.statements.scalar import AtMost, Below, Equal
+from verify.statements.units import HasUnit
+from verify.variables import Variables
+
+section = Section("step1_decomposition", title="Proof, Step 1: the decomposition into skewing and broadening", order=45)
+V = Variables(TABLE.values())
+excess = V.declare("u", NONE, "z - 1")
+
+
+def _printed_19(p: Packet, g: Abstract) -> Abstract:
+    return (p.F - g) * p.s + p.s * (p.F.T - g)
+
+
+def _printed_20(p: Packet, g: Abstract) -> Abstract:
+    return p.D + (g * p.s + p.s * g)
 
 
 @section.claim("p/decomposition-not-unique", "Freedom of the decomposition", kind="prose",
-               place="Step 1, after (18)", uses=["14", "p/any-decomposition"])
-def decomposition_not_unique() -> Leaf:
+               place="Step 1, after (18)", uses=["14", "p/any-decomposition"],
+               note="Two values of z in (21), so two rates of g, give two decompositions of one S; they differ by "
+               "2 (rate' - rate)(s^2 - 1), which vanishes at s = 1 only.")
+def decomposition_not_unique() -> All:
     r"""\text{the decomposition of $S$ into skewing and broadening parts is not unique}"""
-    return Pending("not yet audited")
+    p = packet()
+    other = p.algebra.scalar("rate2")
+    first, second = squeezing(p.s, p.scalar("rate")), squeezing(p.s, other)
+    rate = covariance_rate(p.F, p.s, p.D)
+    difference = 2 * (other - p.scalar("rate")) * (p.s * p.s - 1)
+    return conjunction(
+        ("one decomposition", MatrixEqual(rate, _printed_19(p, first) + _printed_20(p, first))),
+        ("another", MatrixEqual(rate, _printed_19(p, second) + _printed_20(p, second))),
+        ("their difference", MatrixEqual(_printed_20(p, second) - _printed_20(p, first), difference)),
+    )
 
 
-@section.claim("p/rescaled-matrices", "Rescaled matrices", kind="prose", place="Step 1, before (19)",
-               uses=["5"])
-def rescaled_matrices() -> Leaf:
+def _plain() -> tuple[MatrixAlgebra, Abstract, Abstract, Abstract, Abstract, Abstract]:
+    """The unscaled letters: the symplectic form, R = sigma_*^{1/2}/k, and sigma, F, D; k^2 = hbar/2."""
+    algebra = MatrixAlgebra()
+    form, R = algebra.form(), algebra.pure("R", sample_pure)
+    covariance, diffusion = algebra.symmetric("sigma", sample_positive), algebra.symmetric("D", sample_symmetric)
+    return algebra, form, R, covariance, algebra.hamiltonian("F"), diffusion
+
+
+@section.claim("p/rescaled-matrices", "Rescaled matrices", kind="prose", place="Step 1, before (19)", uses=["5", "C8"],
+               note="With sigma_*^{1/2} = k R, k^2 = hbar/2, R symmetric and symplectic. A rescaled matrix has entries without "
+               "mixed units, and order and flow structure survive.")
+def rescaled_matrices() -> All:
     r"""\bar X := \sigma_*^{-1/2} X \sigma_*^{-1/2} \text{ for } X = \sigma, S, S_0, S_D, D; \qquad \bar F
     := \sigma_*^{-1/2} F \sigma_*^{1/2}"""
-    return Pending("not yet audited")
+    algebra, form, R, covariance, F, _ = _plain()
+    k, down = algebra.scalar("k"), algebra.scalar("k", -1)
+    root, root_inverse = k * R, down * R.inverse
+    star = algebra.scalar("k", 2) * R * R
+    bar_flow = root_inverse * F * root
+    return conjunction(
+        ("sigma_* becomes 1", MatrixEqual(root_inverse * star * root_inverse, algebra.one)),
+        ("undone", MatrixEqual(root * (root_inverse * covariance * root_inverse) * root, covariance)),
+        ("the flow stays Hamiltonian", MatrixEqual(bar_flow.T * form, -(form * bar_flow))),
+        ("unit of D, positions", HasUnit(Dx / (hbar / (2 * eta)), TIME**-1, V)),
+        ("unit of D, momenta", HasUnit(Dp / (hbar * eta / 2), TIME**-1, V)),
+    )
 
 
 @section.claim("p/rescaled-rate", "Rescaled rate", kind="prose", place="Step 1, before (19)",
                uses=["14", "p/rescaled-matrices"])
-def rescaled_rate() -> Leaf:
+def rescaled_rate() -> MatrixEqual:
     r"""\bar S = \bar F\bar\sigma + \bar\sigma\bar F^\top + \bar D"""
-    return Pending("not yet audited")
+    algebra, _, R, covariance, F, diffusion = _plain()
+    root, root_inverse = algebra.scalar("k") * R, algebra.scalar("k", -1) * R.inverse
+    rate = covariance_rate(F, covariance, diffusion)
+    bar_covariance, bar_diffusion = (root_inverse * X * root_inverse for X in (covariance, diffusion))
+    bar_flow = root_inverse * F * root
+    return MatrixEqual(
+        root_inverse * rate * root_inverse, bar_flow * bar_covariance + bar_covariance * bar_flow.T + bar_diffusion
+    )
 
 
 @section.claim("19", "Choice of the skewing part", kind="definition", place="Step 1, (19)",
-               uses=["21", "p/rescaled-matrices"])
-def skewing_part() -> Leaf:
+               uses=["21", "p/rescaled-matrices", "C7"],
+               note="It has the form (C7), K sigma + sigma K^T with a Hamiltonian K = F - g, for every symmetric Hamiltonian g: for (21), "
+               "and for g = (F + F^T)/2 at z = 1.")
+def skewing_part() -> All:
     r"""\bar S_0(\alpha,\sigma) := [\bar F(\alpha) - g(\bar\sigma)]\,\bar\sigma + \bar\sigma\,[\bar
     F^\top(\alpha) - g(\bar\sigma)]"""
-    return Pending("not yet audited")
+    p = packet()
+    g = symmetric_generator(p)
+    K = p.F - g
+    return conjunction(
+        ("of the form (C7)", MatrixEqual(covariance_rate(K, p.s, p.algebra.one) - p.algebra.one, _printed_19(p, g))),
+        ("K is Hamiltonian", MatrixEqual(K.T * p.form, -(p.form * K))),
+    )
 
 
 @section.claim("20", "Choice of the broadening part", kind="definition", place="Step 1, (20)",
-               uses=["21", "p/rescaled-matrices"])
-def broadening_part() -> Leaf:
+               uses=["21", "p/rescaled-matrices"], note="With (21) the added part is 2 rate (s^2 - 1).")
+def broadening_part() -> All:
     r"""\bar S_D(\alpha,\sigma) := \bar D + [g(\bar\sigma)\bar\sigma + \bar\sigma g(\bar\sigma)]"""
-    return Pending("not yet audited")
+    p = packet()
+    general, rate = packet(), p.scalar("rate")
+    g = squeezing(p.s, rate)
+    any_g = symmetric_generator(general)
+    K = general.F - any_g
+    rest = covariance_rate(general.F, general.s, general.D) - K * general.s - general.s * K.T
+    return conjunction(
+        ("what (19) leaves of the rate", MatrixEqual(rest, _printed_20(general, any_g))),
+        ("with (21)", MatrixEqual(p.D + 2 * rate * (p.s * p.s - 1), _printed_20(p, g))),
+    )
 
 
 @section.claim("p/parts-sum-to-rate", "The parts sum to the rate", kind="prose", place="Step 1, after (20)",
-               uses=["19", "20", "p/rescaled-rate"])
-def parts_sum_to_rate() -> Leaf:
+               uses=["19", "20", "p/rescaled-rate"], note="For every symmetric g, in unscaled variables.")
+def parts_sum_to_rate() -> MatrixEqual:
     r"""\bar S_0 + \bar S_D = \bar S"""
-    return Pending("not yet audited")
+    p = packet()
+    g = symmetric_generator(p)
+    root, inverse = reference(p)
+    rate = covariance_rate(root * p.F * inverse, root * p.s * root, root * p.D * root)
+    return MatrixEqual(inverse * rate * inverse, _printed_19(p, g) + _printed_20(p, g))
 
 
 @section.claim("21", "Squeezing function g", kind="definition", place="Step 1, (21)",
-               uses=["6", "p/rescaled-matrices"])
-def squeezing_function() -> Leaf:
+               uses=["6", "p/rescaled-matrices", "p/z-at-least-one"],
+               note="Checked as a definition: Theorem 1 allows z = 1, for every D_0 >= hbar/s_H.")
+def squeezing_function() -> All:
     r"""g(\bar\sigma) = \left( \frac{D_0 s_H}{\hbar\tau_H} \right) \frac{\bar\sigma - \bar\sigma^{-1}}{1 -
     z^{-2}}"""
-    return Pending("not yet audited")
+    z = sp.Max((hbar / s) / D0, 1)
+    return conjunction(
+        ("a rate", HasUnit(D0 * s / (hbar * tau), TIME**-1, V)),
+        ("the denominator is positive for every D_0", Below(sp.Integer(0), 1 - z**-2, V)),
+    )
+
+
+@squeezing_function.corrected(
+    why="For D_0 >= hbar/s_H, which Theorem 1 allows, z = 1: the denominator 1 - z^-2 is 0, and so is bs - 1/bs at the only allowed "
+    "matrix bs = 1. The limit z -> 1 does not decide: g takes all values between -(D_0 s_H/hbar tau_H) z and "
+    "+(D_0 s_H/hbar tau_H) z on the allowed matrices.",
+    error="substance",
+    consequence="The proof as printed does not cover D_0 >= hbar/s_H. Two repairs keep Theorem 1 as it stands: any z' > 1 with "
+    "z' >= z in (21) (x/larger-z), or, at z = 1, packets that keep bs = 1 (x/z-equal-one).",
+)
+def squeezing_function_corrected() -> All:
+    r"""g(\bar\sigma) = \left( \frac{D_0 s_H}{\hbar\tau_H} \right) \frac{\bar\sigma - \bar\sigma^{-1}}{1 -
+    z'^{-2}} \text{ with any } z' \ge z,\ z' > 1"""
+    p = packet()
+    g = squeezing(p.s, p.scalar("rate"))
+    return conjunction(
+        ("a rate", HasUnit(D0 * s / (hbar * tau), TIME**-1, V)),
+        ("1 - z'^-2 > 0, with u = z' - 1 > 0", Equal(1 - (1 + excess) ** -2, excess * (excess + 2) / (1 + excess) ** 2, V)),
+        ("g is symmetric", MatrixEqual(g.T, p.scalar("rate") * (p.s - p.s.inverse))),
+        ("g is Hamiltonian", MatrixEqual(g.T * p.form, -(p.form * p.scalar("rate") * (p.s - p.s.inverse)))),
+    )
+
+
+@section.claim("x/larger-z", "Theorem 1 survives with a larger z in (21)", kind="prose", place="not printed; repairs (21)",
+               uses=["21", "35", "8", "6"],
+               note="(35) is (8) times sqrt(3/8), so that z' = max{z, (8/3)^{1/3}} has sqrt(3/8) z'^{3/2} <= z^{3/2}. Initial packets "
+               "allowed for z are allowed for z'.")
+def larger_z() -> All:
+    r"""z' = \max\{z, (8/3)^{1/3}\} > 1 \text{ in (21)}:\quad z'^{-1}\sigma_* \le z^{-1}\sigma_* \le \sigma, \text{ and (35) with } z'
+    \text{ is at most (8)}"""
+    m, V2, V3, d, t = (next(x for x in V if x.name == name) for name in ("m", "V2", "V3", "d", "t"))
+    time, aspect, action = scales.harmonic_time(m, V2), scales.aspect(m, V2), scales.anharmonic_action(m, V2, V3)
+    z = sp.Max((hbar / action) / D0, 1)
+    larger = sp.Max(z, sp.Rational(8, 3) ** sp.Rational(1, 3))
+    power = sp.Rational(3, 2)
+    final = sp.sqrt(3) * t * d**power / hbar * (larger * hbar / (2 * aspect)) ** power * V3
+    return conjunction(
+        ("z <= z'", AtMost(z, larger, V)),
+        ("1 < (9/8)^{1/3} <= z'", AtMost(sp.Rational(9, 8) ** sp.Rational(1, 3), larger, V)),
+        ("(35) with z' is at most (8)", AtMost(final, scales.error_bound(d, t, time, hbar / action, D0), V)),
+        ("the lower bound with z' is weaker", AtMost(1 / larger, 1 / z, V)),
+    )
 
 
 @section.claim("p/skewing-part-symmetric", "Symmetry of the skewing part", kind="prose",
                place="Step 1, after (21)", uses=["19", "21"])
-def skewing_part_symmetric() -> Leaf:
+def skewing_part_symmetric() -> All:
     r"""\text{a bit of algebra shows that } \bar S_0 = \bar S_0^\top"""
-    return Pending("not yet audited")
+    p, q = packet(), packet()
+    g, any_g = squeezing(p.s, p.scalar("rate")), symmetric_generator(q)
+    return conjunction(
+        ("with (21)", MatrixEqual(_printed_19(p, g).T, _printed_19(p, g))),
+        ("with any symmetric g", MatrixEqual(_printed_19(q, any_g).T, _printed_19(q, any_g))),
+    )
 
 
 @section.claim("p/skewing-part-hamiltonian", "The skewing part is Hamiltonian", kind="prose",
                place="Step 1, after (21)", uses=["15", "19", "21", "p/rescaled-sigma-symplectic"])
-def skewing_part_hamiltonian() -> Leaf:
+def skewing_part_hamiltonian() -> All:
     r"""(\bar\sigma^{-1}\bar S_0)^\top = -\omega^\top \bar\sigma^{-1} \bar S_0\, \omega"""
-    return Pending("not yet audited")
+    p, q = packet(), packet()
+    first = p.s.inverse * _printed_19(p, squeezing(p.s, p.scalar("rate")))
+    second = q.s.inverse * _printed_19(q, symmetric_generator(q))
+    return conjunction(
+        ("with (21)", MatrixEqual(first.T, -(p.form.T * first * p.form))),
+        ("with any symmetric Hamiltonian g", MatrixEqual(second.T, -(q.form.T * second * q.form))),
+    )
 
 
 @section.claim("p/rescaled-sigma-symplectic", "The rescaled covariance is symplectic", kind="prose",
-               place="Step 1, after (21)", uses=["5", "C8", "C11", "p/rescaled-matrices"])
-def rescaled_sigma_symplectic() -> Leaf:
+               place="Step 1, after (21)", uses=["5", "C8", "C11", "p/rescaled-matrices"],
+               note="From sigma and sigma_* over hbar/2 pure; the factors hbar/2 cancel.")
+def rescaled_sigma_symplectic() -> MatrixEqual:
     r"""\omega^\top \bar\sigma\, \omega = \bar\sigma^{-1}"""
-    return Pending("not yet audited")
+    algebra = MatrixAlgebra()
+    form, R, sigma = algebra.form(), algebra.pure("R", sample_pure), algebra.pure("S", sample_pure)
+    half, down = algebra.scalar("k", 2), algebra.scalar("k", -2)
+    rescaled = down * R.inverse * (half * sigma) * R.inverse
+    inverse = half * R * (down * sigma.inverse) * R
+    return MatrixEqual(form.T * rescaled * form, inverse)
 
 
 @section.claim("p/purity-preserved", "Purity is preserved", kind="prose", place="Step 1, after (21)",
-               uses=["C5", "C6", "C7", "18", "p/skewing-part-symmetric", "p/skewing-part-hamiltonian"])
-def purity_preserved() -> Leaf:
+               uses=["C5", "C6", "C7", "18", "p/skewing-part-symmetric", "p/skewing-part-hamiltonian", "p/pure-covariance"],
+               note="The rate of sigma omega sigma along d sigma/dt = S_0 vanishes, so sigma stays symplectic over hbar/2; it stays "
+               "positive because its determinant never vanishes. For every symmetric Hamiltonian g.")
+def purity_preserved() -> All:
     r"""\text{this ensures that a covariance matrix evolving by $S_0$ remains a legal covariance matrix for
     a pure Gaussian state under the dynamics (18)}"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/nts-rescaled", "The NTS condition, rescaled", kind="prose", place="Step 1, after (21)",
-               uses=["p/step1-nts-definition", "p/rescaled-matrices"])
-def nts_rescaled() -> Leaf:
-    r"""\sigma \le z\sigma_* \text{, i.e., } \bar\sigma = \sigma_*^{-1/2}\sigma\sigma_*^{-1/2} \le z 1_d"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/step1-nts-equivalent", "Equivalent NTS condition", kind="prose",
-               place="Step 1, before (22)", uses=["C15", "p/step1-nts-definition"])
-def nts_equivalent() -> Leaf:
-    r"""\text{an equivalent NTS condition is } \sigma \ge z^{-1}\sigma_* \text{ because $\sigma/(\hbar/2)$
-    and $\sigma_*/(\hbar/2)$ are symplectic matrices}"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/preservation-criterion", "Criterion for preservation of the lower bound", kind="prose",
-               place="Step 1, before (22)",
-               uses=["p/step1-nts-equivalent", "p/nts-rescaled", "p/skewing-part-symmetric"])
-def preservation_criterion() -> Leaf:
-    r"""\text{the condition $\sigma \ge z^{-1}\sigma_*$ will be preserved if } \langle v|\bar
-    S_0(\alpha,\sigma)|v\rangle \ge 0 \text{ whenever $v$ is an eigenvector of $\bar\sigma$ with eigenvalue
-    } \lambda \le z^{-1}\ (\bar\sigma v = \lambda v)"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/lower-bound-from-20", "(22) is computed from (20)", kind="prose",
-               place="Step 1, before (22)", uses=["20", "21"])
-def lower_bound_from_20() -> Leaf:
-    r"""\text{from (20) we compute } \langle v|\bar S_0(\alpha,\sigma)|v\rangle \ge -2\|\bar
-    F(\alpha)\|_{op} z^{-1} + 2 D_0 s_H \tau_H^{-1} \ge 0"""
-    return Pending("not yet audited")
-
-
-@section.claim("22", "No flow out of the NTS set", kind="inequality", place="Step 1, (22)",
-               uses=["19", "21", "p/z-lower-bound", "p/rescaled-flow-norm"])
-def lower_bound() -> Leaf:
-    r"""\langle v|\bar S_0(\alpha,\sigma)|v\rangle \ge -2\|\bar F(\alpha)\|_{op}\, z^{-1} + 2 D_0 s_H
-    \tau_H^{-1} \ge 0"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/z-lower-bound", "Lower bound on z", kind="prose", place="Step 1, after (22)", uses=["6"])
-def z_lower_bound() -> Leaf:
-    r"""z := \max\{\hbar/s_H D_0,\; 1\} \ge \hbar/s_H D_0"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/rescaled-flow-norm", "Norm of the rescaled skewing matrix", kind="prose",
-               place="Step 1, after (22)", ambiguous=True,
-               uses=["4", "5", "15", "p/tau-H", "p/eta-H", "p/rescaled-matrices"])
-def rescaled_flow_norm() -> Leaf:
-    r"""\|\bar F(\alpha)\|_{op} \le \sqrt{\|\nabla^2 V\|/m} = \tau_H^{-1} \text{ by (15)}
-    \text{or, in another reading: } \|\bar F(\alpha)\|_{op} \le \sqrt{\|\nabla^2 V\|}/m = \tau_H^{-1} \text{
-    by (15)}"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/nts-for-all-time", "The support stays not too squeezed", kind="prose",
-               place="Step 1, after (22)",
-               uses=["22", "p/preservation-criterion", "p/purity-preserved", "p/step1-nts-equivalent",
-                     "p/initial-coincidence"])
-def nts_for_all_time() -> Leaf:
-    r"""p_{\alpha,\sigma}(t) \text{ is only supported on NTS covariance matrices } (z^{-1}\sigma_* \le
-    \sigma \le z\sigma_*) \text{ for all time}"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/rescaled-diffusion-norm", "Norm of the rescaled diffusion matrix", kind="prose",
-               place="Step 1, after (22)", uses=["5", "p/step1-diffusion-matrix", "p/rescaled-matrices"])
-def rescaled_diffusion_norm() -> Leaf:
-    r"""\|\bar D\|_{op} = \|\sigma_*^{-1/2} D \sigma_*^{-1/2}\|_{op} = \min\{ D^{(x)}\eta_H,\;
-    D^{(p)}/\eta_H \} / (\hbar/2)"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/diffusion-strength", "Diffusion strength in rescaled form", kind="prose",
-               place="Step 1, after (22)", uses=["6"])
-def diffusion_strength() -> Leaf:
-    r"""\min\{ D^{(x)}\eta_H,\; D^{(p)}/\eta_H \} / (\hbar/2) = 2 D_0 s_H / \hbar\tau_H"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/broadening-part-nonnegative", "The broadening part is non-negative", kind="prose",
-               place="Step 1, after (22)",
-               uses=["20", "21", "p/rescaled-diffusion-norm", "p/diffusion-strength",
-                     "p/step1-nts-equivalent"])
-def broadening_part_nonnegative() -> Leaf:
-    r"""\text{by (20) } S_D(\alpha,\sigma) = \sigma_*^{1/2} \bar S_D(\alpha,\sigma)\, \sigma_*^{1/2} \ge 0
-    \text{ for all allowed } \sigma"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/true-mixture", "The mixture stays a true mixture", kind="prose",
-               place="Step 1, after (22)",
-               uses=["p/broadening-part-nonnegative", "p/nonnegative-if-diffusion-nonnegative",
-                     "p/nts-for-all-time"])
-def true_mixture() -> Leaf:
-    r"""\text{the diffusion term in (18) ensures that $p_{\alpha,\sigma}(t) \ge 0$ for all $t \ge 0$, i.e.,
-    $\tilde\rho(t)$ is always a true mixture of squeezed Gaussians}"""
-    return Pending("not yet audited")
-
-
-@section.claim("p/trajectory-constructed", "Summary of Step 1", kind="prose", place="Step 1, end",
-               uses=["12", "18", "19", "20", "p/parts-sum-to-rate", "p/true-mixture", "p/nts-for-all-time"])
-def trajectory_constructed() -> Leaf:
-    r"""\text{we have constructed the trajectory $\tilde\rho(t)$ defined through (12) with
-    $p_{\alpha,\sigma}(t)$ over covariance matrices satisfying } \sigma \le z\sigma_* \text{, defined
-    through the dynamics } \partial_t p_{\alpha,\sigma}(t) = \overset{\frown}{\mathcal
-    L}{}^{(\alpha)}[p_{\alpha,\sigma}(t)] \text{ of (18) using choices (19) and (20)}"""
-    return Pending("not yet audited")
+    p = packet()
+    rate = _printed_19(p, symmetric_generator(p))
+    invariant = p.s.T * p.form * p.s
+    change = Abstract(derivative(invariant.element, {"s": rate.element}), p.algebra)
+    q = packet()
+    A, B = q.algebra.general("A", sample_general), q.algebra.general("B", sample_general)
+    root, _ = reference(q)
+    unscaled = (root * A * root) * q.form * (root * B * root)
+    return conjunction(
+        ("s^T omega s keeps its value to first order", MatrixEqual(invariant + change, p.form)),
+        ("and sigma = k R s R with it", MatrixEqual(unscaled, q.scalar("k", 2) * root * (A * q.form * B) * root)),
+    )
