@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -29,6 +30,11 @@ def require_supported(expr: Any) -> sympy.Expr:
     expr = sympy.sympify(expr)
     if not isinstance(expr, sympy.Expr):
         raise TypeError(f"`expr` must be a scalar SymPy expression, but is of type {type(expr).__name__}")
+    return _inspected(expr)
+
+
+@lru_cache(maxsize=4096)  # the same few expressions are evaluated at thousands of points
+def _inspected(expr: sympy.Expr) -> sympy.Expr:
     for node in sympy.preorder_traversal(expr):
         if isinstance(node, sympy.Float):
             raise ValueError(f"`expr` must be exact, but holds the Float {node}; write a Rational")
@@ -54,6 +60,7 @@ def exact(value: Any) -> fmpq:
     return fmpq(int(value.numerator), int(value.denominator))
 
 
+@lru_cache(maxsize=65536)
 def require_admissible(symbol: sympy.Symbol, value: fmpq) -> None:
     """None. Raises: ValueError when the value violates an assumption on the symbol."""
     number = sympy.Rational(int(value.p), int(value.q))

@@ -168,7 +168,15 @@ def regressions(result: Audit) -> list[str]:
 
 
 def write_records(result: Audit) -> None:
-    """Write the records beside the claims, without what changes from run to run."""
-    plain = [{key: value for key, value in item.items() if key != "seconds"} for item in result.records]
+    """Write the records beside the claims, without what changes from run to run or from machine to machine."""
+    plain = [_lasting(item) for item in result.records]
     text = json.dumps({"schema": 1, "paper": result.loaded.paper.key, "records": plain}, indent=1, ensure_ascii=False)
     cache.replace_text(result.loaded.folder / RECORDS, text + "\n")
+
+
+def _lasting(item: Record) -> Record:
+    """The record without the seconds, and without where a search's walk ended, which is a matter of the last bits."""
+    kept = {key: value for key, value in item.items() if key != "seconds"}
+    if kept["slack"]:
+        kept["slack"] = {key: value for key, value in kept["slack"].items() if key != "walk"}
+    return kept

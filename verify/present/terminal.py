@@ -110,7 +110,12 @@ def page(item: Record, others: Mapping[str, Record], name: str) -> str:
         lines += ["Domain:", *[wrap(f"{name}: {value}", 2) for name, value in item["domain"].items()], ""]
     if item["slack"] and item["slack"]["at"]:
         at = ", ".join(f"{symbol} = {value}" for symbol, value in item["slack"]["at"].items())
-        lines += [wrap(f"Slack: largest left/right ratio {item['slack']['largest_ratio']} at {at}", 0), ""]
+        lines.append(wrap(f"Slack: largest left/right ratio {item['slack']['largest_ratio']} at {at}", 0))
+        walk = item["slack"].get("walk")
+        if walk and walk != {key: value for key, value in item["slack"].items() if key != "walk"}:
+            at = ", ".join(f"{symbol} = {value}" for symbol, value in walk["at"].items())
+            lines.append(wrap(f"After a walk from the best cases: {walk['largest_ratio']} at {at}", 0))
+        lines.append("")
     mutants = item["mutants"]
     lines.append(
         f"Mutants: {mutants['killed']} killed, {mutants['equivalent']} equivalent or true, {mutants['survived']} survived"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
 from typing import Literal
@@ -31,6 +31,7 @@ class Relation:
     """lhs `operator` rhs for all values of `where` that satisfy `given`.
 
     rhs is what the paper prints; lhs is re-derived (or the printed left side, where that is a definition).
+    measured: whether the search records the largest ratio lhs/rhs; a mutant's is of no interest.
     """
 
     lhs: sp.Expr
@@ -38,6 +39,7 @@ class Relation:
     rhs: sp.Expr
     where: Variables
     given: tuple[Relation, ...] = ()
+    measured: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         return f"{self.lhs} {self.operator} {self.rhs}"
@@ -107,7 +109,7 @@ class Relation:
             if truth is False:
                 return Search(self.witness(point), tried)
             tried, unclear = tried + (truth is True), unclear + (truth is None)
-            if self.operator != "==" and truth is True:
+            if self.measured and self.operator != "==" and truth is True:
                 value = ratio(self.lhs, self.rhs, point)
                 if value is not None and (best is None or value > best[0]):
                     best = (value, _plain(point))
@@ -185,9 +187,9 @@ class Relation:
     def mutants(self) -> Iterator[Mutant]:
         """The right side with one thing changed, and the order reversed for an inequality."""
         for text, rhs in changes(self.rhs):
-            yield Mutant(f"right side: {text}", replace(self, rhs=rhs))
+            yield Mutant(f"right side: {text}", replace(self, rhs=rhs, measured=False))
         if self.operator != "==":
-            yield Mutant("order reversed", replace(self, lhs=self.rhs, rhs=self.lhs))
+            yield Mutant("order reversed", replace(self, lhs=self.rhs, rhs=self.lhs, measured=False))
 
     def implies(self, mutant: object) -> bool:
         """Whether rhs = rhs' (or rhs <= rhs' for an inequality) is proved on the domain."""
