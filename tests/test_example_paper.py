@@ -88,7 +88,7 @@ def test_show_prints_the_derivation(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "tests/example_paper:4"]) == 0
     page = capsys.readouterr().out
     assert "1. ● proved: differentiate" in page and "2. ● proved: insert (4)" in page
-    assert "uses p/markov: cited" in page
+    assert "→ p/markov: cited" in page
 
 
 def test_show_replays_the_witness(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,30 +10,32 @@ import sympy as sp
 
 @dataclass(frozen=True)
 class Attained:
-    """A left side that is reached: its factor as a function of d, by which potential and state, and the claim that shows it."""
+    """A left side that is reached: its factor as a function of d, the potential, and the claim that shows it."""
 
     factor: sp.Expr
-    by: str
-    label: str
+    potential: str
+    claim: str
 
 
 @dataclass(frozen=True)
 class Tightness:
-    """One printed bound `factor * scale`, with better factors of the same scale.
+    """One printed bound, factor times scale, with the best proved factor of the same scale and the factors that are attained.
 
-    printed, proved: the factor as printed (in its corrected form) and the best that is proved, by the claim `proved_by`.
-    attained: factors that are reached; the largest of them is the lower limit of what can be proved.
+    label, case: the claim, and which of its bounds where it has several.
+    printed: the factor as printed, in the corrected form where the print is wrong.
+    claim: the claim that proves the factor `proved`, and `formula` how to write that.
     """
 
     label: str
+    case: str
     scale: str
     d: sp.Symbol
     printed: sp.Expr
     proved: sp.Expr
-    proved_by: str
-    attained: Sequence[Attained]
+    formula: str
+    claim: str
+    attained: Sequence[Attained] = ()
 
-    def at(self, d: int) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
-        """Printed, proved and largest attained factor for d degrees of freedom, exact."""
-        reached = [row.factor.subs(self.d, d) for row in self.attained]
-        return self.printed.subs(self.d, d), self.proved.subs(self.d, d), sp.Max(*reached)
+    def reached(self, d: int) -> sp.Expr | None:
+        """The largest attained factor for d degrees of freedom, None where none is known."""
+        return sp.Max(*(row.factor.subs(self.d, d) for row in self.attained)) if self.attained else None

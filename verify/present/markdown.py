@@ -8,6 +8,7 @@ from typing import Any
 
 from verify.paper import Paper
 from verify.present import tightness
+from verify.present.words import inherited
 from verify.record import Record
 from verify.verdict import ACCEPTED, WORDS
 
@@ -66,7 +67,7 @@ def _paper(paper: Paper, records: Sequence[Record]) -> list[str]:
             f"  - printed: {_formula(item['statement'])}",
             f"  - witness: {_line(witness[:500])}",
         ]
-        scope = f" for {item['scope']}" if item["scope"] else ""
+        scope = f" [{item['scope']}]" if item["scope"] else ""
         if fixed is not None:
             lines += [
                 f"  - corrected ({fixed['word']}{scope}): {_formula(fixed['statement'])}",
@@ -115,10 +116,10 @@ def _row(item: Record) -> str:
     reason = _reason(evidence, item["as_printed"]["word"])
     mutants = item["mutants"]
     killed = f"{mutants['killed']} killed" if mutants["killed"] else ""
-    scope = f" for {item['scope']}" if item["scope"] else ""
+    scope = f" [{item['scope']}]" if item["scope"] else ""
     corrected = item["corrected"]["word"] + scope if item["corrected"] is not None else ""
     word = item["as_printed"]["word"]
     word += scope if word in ACCEPTED else ""
     word += f" ({item['as_printed']['error']})" if item["as_printed"]["error"] else ""
-    cells = [item["label"], item["title"], word, corrected, item["inherited"]["word"], killed, reason]
+    cells = [item["label"], item["title"], word, corrected, inherited(item), killed, reason]
     return "| " + " | ".join(_cell(str(cell)) for cell in cells) + " |"

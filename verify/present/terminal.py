@@ -8,7 +8,7 @@ from typing import Any
 
 from verify.ledger import Audit
 from verify.present import tree
-from verify.present.words import MARKS, colour, verdict_line, width, wrap
+from verify.present.words import MARKS, colour, inherited, verdict_line, width, wrap
 from verify.record import Record
 from verify.verdict import WORDS
 
@@ -121,17 +121,12 @@ def page(item: Record, others: Mapping[str, Record], name: str) -> str:
         f"Mutants: {mutants['killed']} killed, {mutants['equivalent']} equivalent or true, {mutants['survived']} survived"
     )
     lines += [wrap(text, 2) for text in dict.fromkeys(mutants["listed"])]
-    rests = item["inherited"]
-    lines.append(f"Inherited: {colour(rests['word'], rests['word'])}")
-    if rests["rests_on"]:
-        lines.append(wrap("rests on cited: " + ", ".join(rests["rests_on"]), 2))
-    if rests["scopes"]:
-        lines.append(wrap("checked for less than printed: " + "; ".join(rests["scopes"]), 2))
+    lines.append(f"Inherited: {inherited(item)}")
     if item["uses"]:
-        lines += ["", "Rests on, weakest links first:", *tree.lines(item, others)]
         open_ends = tree.missing(item, others)
         what = "What would have to be true, or checked, for all of it to be proved:"
         lines += ["", what, *[wrap(f"- {text}", 2) for text in open_ends]] if open_ends else ["", "All of it is proved."]
+        lines += ["", "Rests on, weakest links first:", *tree.lines(item, others)]
     if item["note"]:
         lines += ["", wrap(f"Note: {item['note']}", 0)]
     if item["as_printed"]["word"] == "refuted":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sympy as sp
 
@@ -12,31 +12,33 @@ from verify.tightness import Tightness
 DIMENSIONS = (1, 2, 3, 4, 10, 100)
 
 
-def _numbers(factors: Sequence[sp.Expr]) -> str:
-    return " | ".join(f"{float(factor):.4g}" for factor in factors)
+def _line(text: str, formula: str, factors: Iterable[sp.Expr]) -> str:
+    shown = " | ".join(f"{float(factor):.4g}" for factor in factors)
+    return f"| {text} | {formula} | {shown} |"
 
 
 def _by(label: str, records: Mapping[str, Record]) -> str:
-    word = effective(records[label]) if label in records else "not audited"
-    return f"{label}, {word}"
+    return f"{label}, {effective(records[label])}" if label in records else f"{label}, not audited"
 
 
 def table(rows: Sequence[Tightness], items: Sequence[Record]) -> list[str]:
-    """Markdown lines: per bound its printed factor, the best proved one, what is attained, and the two ratios."""
+    """Markdown lines: for each bound its printed factor, the best proved one, what is attained, and the two ratios."""
     if not rows:
         return []
     records = {item["label"]: item for item in items}
-    lines = ["", "### Printed, proved, attained", "", "Factors of the scale named with each bound, for d degrees of freedom.", ""]
-    lines.append("| bound | factor | " + " | ".join(f"d = {d}" for d in DIMENSIONS) + " |")
-    lines.append("|---|---|" + "---|" * len(DIMENSIONS))
+    lines = ["", "### Tightness: printed, proved, attained", ""]
+    lines += ["Factors of the scale named with each bound, for d degrees of freedom.", ""]
+    lines += ["| bound | factor | " + " | ".join(f"d = {d}" for d in DIMENSIONS) + " |", "|---|---|" + "---|" * len(DIMENSIONS)]
     for row in rows:
-        values = [row.at(d) for d in DIMENSIONS]
-        shown = [(f"**{row.label}** printed, times {row.scale}", row.printed, [v[0] for v in values])]
-        shown.append((f"best proved ({_by(row.proved_by, records)})", row.proved, [v[1] for v in values]))
-        for reached in row.attained:
-            text = f"attained by {reached.by} ({_by(reached.label, records)})"
-            shown.append((text, reached.factor, [reached.factor.subs(row.d, d) for d in DIMENSIONS]))
-        lines += [f"| {text} | `{factor}` | {_numbers(numbers)} |" for text, factor, numbers in shown]
-        lines.append(f"| printed over proved | | {_numbers([v[0] / v[1] for v in values])} |")
-        lines.append(f"| proved over attained | | {_numbers([v[1] / v[2] for v in values])} |")
+        printed, proved = ([side.subs(row.d, d) for d in DIMENSIONS] for side in (row.printed, row.proved))
+        lines.append(_line(f"**{row.label}**, {row.case}: printed, times {row.scale}", f"`{row.printed}`", printed))
+        lines.append(_line(f"best proved ({_by(row.claim, records)})", f"`{row.formula}`", proved))
+        for each in row.attained:
+            values = [each.factor.subs(row.d, d) for d in DIMENSIONS]
+            potential = each.potential.replace("|", "\\|")
+            lines.append(_line(f"attained by {potential} ({_by(each.claim, records)})", f"`{each.factor}`", values))
+        lines.append(_line("printed over proved", "", [a / b for a, b in zip(printed, proved, strict=True)]))
+        reached = [row.reached(d) for d in DIMENSIONS]
+        if row.attained:
+            lines.append(_line("proved over attained", "", [a / b for a, b in zip(proved, reached, strict=True)]))
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from verify.present.words import MARKS, scope, verdict_line, wrap
+from verify.present.words import MARKS, verdict_line, wrap
 from verify.record import Record, effective
 from verify.verdict import ACCEPTED, WORDS
 
@@ -49,12 +49,12 @@ def lines(item: Record, others: Mapping[str, Record]) -> list[str]:
                 text += f" [inherited: {rests['word']}]"
             below = _below(child, others)
             if again:
-                yield wrap(text + (" (see above)" if below else ""), 2 + 2 * depth)
+                yield wrap(text + (" (see above)" if below else ""), 2 + depth)
             elif _whole(child):
                 seen.update(below)
-                yield wrap(text + (f" (and all {len(below)} below it)" if below else ""), 2 + 2 * depth)
+                yield wrap(text + (f" (and all {len(below)} below it)" if below else ""), 2 + depth)
             else:
-                yield wrap(text, 2 + 2 * depth)
+                yield wrap(text, 2 + depth)
                 yield from grow(child, depth + 1)
 
     return list(grow(item, 0))
@@ -74,5 +74,5 @@ def missing(item: Record, others: Mapping[str, Record]) -> list[str]:
             cited = next(e for e in part["evidence"] if e["method"] == "cited")
             found["cited"].append(f"{label}, cited ({cited['text']}): {cited['data']['would take']}")
         elif word in ACCEPTED and node["scope"]:
-            found["scope"].append(f"{label}, {word}{scope(node, 'as_printed') or ' for ' + node['scope']}: the rest of it")
+            found["scope"].append(f"{label}, {word} only as far as: {node['scope']}")
     return [*found["open"], *found["cited"], *found["scope"]]

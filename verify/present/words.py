@@ -50,5 +50,16 @@ def verdict_line(item: Record) -> str:
 
 
 def scope(item: Record, which: str) -> str:
-    """' for d = 1' behind a word that accepts a claim for less than it prints."""
-    return f" for {item['scope']}" if item["scope"] and item[which]["word"] in ACCEPTED else ""
+    """' [d = 1]' behind a word that accepts a claim for less than it prints."""
+    return f" [{item['scope']}]" if item["scope"] and item[which]["word"] in ACCEPTED else ""
+
+
+def inherited(item: Record) -> str:
+    """The inherited word with how much below it is cited, and how much is checked for less than it prints."""
+    rests = item["inherited"]
+    text = str(rests["word"])
+    if rests["rests_on"]:
+        text += f", given {len(rests['rests_on'])} cited"
+    if rests["scopes"]:
+        text += f", {len(rests['scopes'])} checked in part"
+    return text
