@@ -1,0 +1,1 @@
+"""Phase-space simulation: grids, the split-step propagator, states, Weyl quantisation and norms."""

@@ -1,0 +1,104 @@
+"""The generator of the two dynamics: kinetic and force symbols, and the double commutator that raises the order.
+
+For H = p^2/2m + V(x, t) with diffusion D^(x), D^(p) the generator is T + W with
+
+    T = -(p/m) d_x + (1/2) D^(x) d_x^2        diagonal in (k, p),
+    W = i Phi(x, l) - (1/2) D^(p) l^2         diagonal in (x, l),
+
+where l is the chord variable (conjugate to p) and only the force phase Phi tells the two worlds apart:
+
+    quantum    Phi = [V(x + hbar l/2) - V(x - hbar l/2)] / hbar,
+    classical  Phi = V'(x) l.
+
+T is of second order in (d_x, d_l), with p = i d_l, so the double commutator with W is again a multiplication in (x, l):
+
+    [W, [T, W]] = (2i/m) W_x W_l - D^(x) W_x^2      (summed over the degrees of freedom).
+
+Source: S. A. Chin, Phys. Lett. A 226 (1997) 344 for the use of the double commutator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numerics.phase_space.grid import Array, Grid
+from numerics.potential import Potential
+
+Complex = NDArray[np.complex128]
+
+
+@dataclass(frozen=True)
+class Dynamics:
+    """One of the two evolutions.
+
+    hbar: the action of the force phase; None for the classical Fokker-Planck equation.
+    Dx, Dp: diffusion of position and momentum, with d<x^2>/dt = Dx. Units: length^2/time, momentum^2/time.
+    """
+
+    potential: Potential
+    mass: float
+    Dx: float
+    Dp: float
+    hbar: float | None
+
+    def __post_init__(self) -> None:
+        if not self.mass > 0 or (self.hbar is not None and not self.hbar > 0):
+            raise ValueError(f"`mass` and `hbar` must be positive, but are {self.mass} and {self.hbar}")
+        if not (self.Dx >= 0 and self.Dp >= 0):
+            raise ValueError(f"`Dx` and `Dp` must be at least 0, but are {self.Dx} and {self.Dp}")
+
+
+def chords(grid: Grid) -> list[Array]:
+    """The chord variables l_1, ..., l_d of the real transform over the momenta (the last one halved)."""
+    found = []
+    for i, axis in enumerate(grid.momentum):
+        values = axis.wave_numbers(half=i == grid.d - 1)
+        found.append(grid.coordinate(grid.d + i, values))
+    return found
+
+
+def wave_numbers(grid: Grid) -> list[Array]:
+    """The wave numbers k_1, ..., k_d of the real transform over the positions (the last one halved)."""
+    return [grid.coordinate(i, axis.wave_numbers(half=i == grid.d - 1)) for i, axis in enumerate(grid.position)]
+
+
+def kinetic(dynamics: Dynamics, grid: Grid) -> Complex:
+    """The symbol of T on (k, p). Shape: that of the transform over the positions."""
+    terms = (-1j * k * p / dynamics.mass - dynamics.Dx * k**2 / 2 for k, p in zip(wave_numbers(grid), grid.momenta(), strict=True))
+    return _summed(terms)
+
+
+def force(dynamics: Dynamics, grid: Grid, t: float) -> tuple[Complex, Complex]:
+    """The symbols of W and of [W, [T, W]] on (x, l) at time t. Shape: that of the transform over the momenta."""
+    x, l = grid.positions(), chords(grid)
+    phase, by_position, by_chord = _phase(dynamics, x, l, t)
+    slopes = [1j * each for each in by_position]
+    along = [1j * each - dynamics.Dp * chord for each, chord in zip(by_chord, l, strict=True)]
+    symbol = _summed([1j * phase, *(-dynamics.Dp * chord**2 / 2 for chord in l)])
+    double = _summed(2j / dynamics.mass * slope * rate - dynamics.Dx * slope**2 for slope, rate in zip(slopes, along, strict=True))
+    return symbol, double
+
+
+def _summed(terms: Iterable[Any]) -> Complex:
+    first, *rest = terms
+    return np.asarray(sum(rest, start=first), dtype=complex)
+
+
+def _phase(dynamics: Dynamics, x: list[Array], l: list[Array], t: float) -> tuple[Any, list[Any], list[Any]]:
+    """The force phase, its derivatives by the positions, and those by the chords."""
+    V, hbar = dynamics.potential, dynamics.hbar
+    if hbar is None:
+        slope, curvature = V.gradient(x, t), V.hessian(x, t)
+        phase = sum(slope[i] * l[i] for i in range(V.d))
+        by_position = [sum(curvature[i][j] * l[j] for j in range(V.d)) for i in range(V.d)]
+        return phase, by_position, list(slope)
+    above = [a + hbar * b / 2 for a, b in zip(x, l, strict=True)]
+    below = [a - hbar * b / 2 for a, b in zip(x, l, strict=True)]
+    up, down = V.gradient(above, t), V.gradient(below, t)
+    phase = (V.value(above, t) - V.value(below, t)) / hbar
+    return phase, [(a - b) / hbar for a, b in zip(up, down, strict=True)], [(a + b) / 2 for a, b in zip(up, down, strict=True)]
