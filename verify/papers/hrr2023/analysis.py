@@ -16,6 +16,13 @@ def taylor() -> Leaf:
     return Cited("any textbook of analysis", needs="the mean value theorem, formalised")
 
 
+@section.claim("x/taylor-second", "Taylor's theorem to second order", kind="prose", place="not printed; used for x/gradient-remainder")
+def taylor_second() -> Leaf:
+    r"""\varphi\in C^1[0,1],\ \varphi'' \text{ exists in } (0,1),\ \varphi(0)=\varphi'(0)=0:\quad \varphi(1)=\tfrac12\varphi''(\xi)
+    \text{ for some } \xi\in(0,1)"""
+    return Cited("any textbook of analysis", needs="the mean value theorem, formalised")
+
+
 @section.claim("x/norm-of-integral", "The norm of an integral is at most the integral of the norm", kind="prose",
                place="not printed; used for (26), (29), (32)")
 def norm_of_integral() -> Leaf:
@@ -106,6 +113,14 @@ def hermite_expansion() -> Leaf:
     r"""f,\nabla f\in L^2(N(0,1_d)):\quad \mathrm{Var}f = \sum_{k\ge1}c_k^2,\quad E|\nabla f|^2 = \sum_{k\ge1}k\,c_k^2,\quad
     |E\nabla f|^2 = c_1^2"""
     return Cited("completeness of the Hermite polynomials", needs="L2 of a Gaussian measure, formalised")
+
+
+@section.claim("x/heat-flow", "Gaussian interpolation", kind="prose", place="not printed; used for x/mean-gradient",
+               note="For exponentials g = e^(k.xi) both sides are |k|^2 e^(t |k|^2/2)/2 after differentiation in t.")
+def heat_flow() -> Leaf:
+    r"""g\in C^2 \text{ of polynomial growth with its derivatives},\ \xi\sim N(0,1_d):\quad E\,g(\xi) = g(0) +
+    \tfrac12\int_0^1E\,(\Delta g)(\sqrt t\,\xi)\,dt"""
+    return Cited("the heat equation, or integration by parts", needs="differentiation under the integral, formalised")
 
 
 @section.claim("x/cauchy-schwarz", "Cauchy-Schwarz inequality for integrals", kind="prose", place="not printed; used for (D16)")

@@ -23,6 +23,7 @@ from verify.statements.block import BlockEqual
 from verify.statements.indexed import IndexEqual
 from verify.statements.matrix import MatrixEqual
 from verify.statements.scalar import AtMost, Equal, Relation
+from verify.statements.tested import FEATURES, Tested, tested
 from verify.statements.units import HasUnit
 from verify.variables import Variables
 
@@ -33,6 +34,7 @@ inv = V.declare("B", MOMENTUM**-2, "for d = 1 the pp entry of sigma^-1")
 value = V.declare("Y", TIME**-1, "(sigma^-1 beta)_p . grad delta V at a point", low=-sp.oo)
 mass = V.declare("tau", NONE, "value of the density at a point")
 ROOT_TWO_OVER_PI = sp.sqrt(2 / sp.pi)
+CASE_SCALE = FEATURES["V3"] * FEATURES["L"] ** sp.Rational(3, 2) / FEATURES["hbar"]
 MEAN, MEAN_SQUARE = cubic_moments(V3, sxx, inv)  # d = 1, V = V3 x^3/6, packet at 0, every covariance
 PURE_MEAN, _ = cubic_moments(V3, sxx, 4 * sxx / hbar**2)  # the same for a pure covariance, with (sigma^-1)_pp = (4/hbar^2) sigma^xx
 
@@ -73,15 +75,16 @@ def classical_error_second() -> Relation:
     error="substance",
     consequence="Read with 2/3 the bound is a number with a unit. (34) and the theorem have the exponent 3/2, with sqrt(3 d^3).",
 )
-def classical_error_corrected() -> All:
+def classical_error_corrected() -> Tested | All:
     r"""\left\| \delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}] \right\|_{L^1} \le \sqrt{3d^3}\,
     \|\nabla^3 V\| \frac{\|\sigma^{xx}\|_{op}^{3/2}}{\hbar}"""
     printed = sp.sqrt(3 * d**3) * V3 * sxx ** sp.Rational(3, 2) / hbar
-    return conjunction(
+    parts = conjunction(
         ("the square root of (D24)", AtMost(V3**2 / hbar**2 * d**2 * (d + 2) * sxx**3, printed**2, V)),
         ("a rate", HasUnit(printed, TIME**-1, V)),
         ("exact for V = V3 x^3/6, d = 1: 2/(3 pi) of the square", Equal(PURE_MEAN**2, 2 / (3 * sp.pi) * (printed**2).subs(d, 1), V)),
     )
+    return tested(parts, FEATURES["C"], sp.sqrt(3 * FEATURES["d"] ** 3) * CASE_SCALE)
 
 
 @section.claim("D14", "Error as a Poisson bracket", kind="identity", place="Appendix D, (D14)",
@@ -103,7 +106,8 @@ def bracket_error() -> All:
 
 
 @section.claim("D15", "Gaussian derivative inserted", kind="identity", place="Appendix D, (D15)", uses=["p/d-gaussian-gradient"],
-               note="S is the matrix that pairs the momentum components with those of grad_x.")
+               note="S is the matrix that pairs the momentum components with those of grad_x. In the norms beta stands for the function "
+               "f(alpha + beta) = beta, as the text says after (D16).")
 def gradient_inserted() -> IndexEqual:
     r"""\left\| (\nabla_p \tau_{\alpha,\sigma})\cdot(\nabla_x \delta V^{[\alpha_x,2]}) \right\|_{L^1} =
     \left\| -\tau_{\alpha,\sigma}\, (\sigma^{-1}\beta)_p\cdot(\nabla_x \delta V^{[\alpha_x,2]})
@@ -127,15 +131,16 @@ def cauchy_schwarz_split() -> Relation:
     error="slip",
     consequence="None: (D17) has the square, and the chain needs an upper bound only.",
 )
-def cauchy_schwarz_split_corrected() -> All:
+def cauchy_schwarz_split_corrected() -> Tested | All:
     r"""\left\| -\tau_{\alpha,\sigma}\, (\sigma^{-1}\beta)_p\cdot(\nabla_x \delta V^{[\alpha_x,2]})
     \right\|_{L^1}^2 \le \| \tau_{\alpha,\sigma}^{1/2} \|_{L^2}^2\; \| \tau_{\alpha,\sigma}^{1/2}\,
     (\sigma^{-1}\beta)_p\cdot(\nabla_x \delta V^{[\alpha_x,2]}) \|_{L^2}^2"""
-    return conjunction(
+    parts = conjunction(
         ("the two factors multiply to the function", Equal(-sp.sqrt(mass) * (sp.sqrt(mass) * value), -mass * value, V)),
         ("the defect of Cauchy-Schwarz is a sum of squares", _defect_is_squares()),
         *_cubic(),
     )
+    return tested(parts, FEATURES["C"] ** 2, FEATURES["G2"])
 
 
 @section.claim("p/d-gaussian-gradient", "Gradient of a Gaussian", kind="prose", place="Appendix D, after (D16)", uses=["E1", "E2"])
@@ -149,7 +154,7 @@ def gaussian_gradient() -> IndexEqual:
                uses=["D16", "x/cauchy-schwarz"],
                note="It is the reason for the corrected (D16), with '<=' and squares. For any number of points: f_i g_j - g_i f_j squared.")
 def cauchy_schwarz_in_d16() -> IndexEqual:
-    r"""\text{in the last line (D16) we have used the Cauchy-Schwartz inequality}"""
+    r"""\text{in the last line we have used the Cauchy-Schwartz inequality}"""
     return _defect_is_squares()
 
 
@@ -187,14 +192,15 @@ def squared_error_integral() -> Relation:
     error="slip",
     consequence="None: the chain needs an upper bound only.",
 )
-def squared_error_integral_corrected() -> All:
+def squared_error_integral_corrected() -> Tested | All:
     r"""\left\| \delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}] \right\|_{L^1}^2 \le \int d\beta\,
     \tau_{\alpha,\sigma}(\alpha+\beta) \left| (\sigma^{-1}\beta)_p\cdot[ (\nabla_x \delta
     V^{[\alpha_x,2]})(\alpha_x + \beta_x) ] \right|^2"""
-    return conjunction(
+    parts = conjunction(
         ("the defect of Cauchy-Schwarz is a sum of squares", _defect_is_squares()),
         *_cubic(),
     )
+    return tested(parts, FEATURES["C"] ** 2, FEATURES["G2"])
 
 
 @section.claim("x/classical-left-side", "The left side of (D17) without Cauchy-Schwarz", kind="identity",

@@ -13,16 +13,18 @@ from derive.blocks import BLOCK_ONE, diagonal
 from derive.classical_error import cubic_moments, packet_blocks, pure_blocks
 from derive.free_algebra import ONE, ZERO
 from derive.index_rules import parse
+from derive.state_covariance import state_covariance
 from derive.trace import Tr
-from derive.units import LENGTH, MOMENTUM, TIME
+from derive.units import LENGTH, MOMENTUM, NONE, TIME
 from verify.claim import Section
 from verify.papers.hrr2023.symbols import V3, d, hbar
 from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, conjunction
 from verify.statements.block import BlockEqual
 from verify.statements.indexed import IndexEqual
-from verify.statements.matrix import MatrixEqual
+from verify.statements.matrix import MatrixEqual, Positive
 from verify.statements.scalar import AtMost, Equal, Relation
+from verify.statements.tested import FEATURES, Tested, tested
 from verify.statements.trace import TraceEqual
 from verify.statements.units import HasUnit
 from verify.variables import Variables
@@ -35,7 +37,11 @@ l1, l2 = (V.declare(name, LENGTH**2, "eigenvalue of sigma^xx") for name in ("l_1
 T1 = V.declare("T_1", LENGTH**2, "Tr sigma^xx")
 T2 = V.declare("T_2", LENGTH**4, "Tr (sigma^xx)^2")
 TB = V.declare("T_B", MOMENTUM**-2, "Tr sigma^-1_pp")
+C = V.declare("C", TIME**-1, "L1 norm of the classical error acting on the Gaussian")
+J = V.declare("J", TIME**-2, "the integral in (D17) to (D22), or its bound there")
+K = V.declare("K", NONE, "d^2 (d + 2)")
 PREFACTOR = V3**2 / 4
+CASE_BOUND = FEATURES["V3"] ** 2 / FEATURES["hbar"] ** 2 * FEATURES["d"] ** 2 * (FEATURES["d"] + 2) * FEATURES["L"] ** 3
 
 
 def _traces(position: sp.Expr, position_square: sp.Expr, momentum: sp.Expr) -> sp.Expr:
@@ -80,24 +86,26 @@ def mixed_traces_bounded() -> Relation:
     error="slip",
     consequence="None: the chain needs an upper bound only.",
 )
-def mixed_traces_bounded_corrected() -> All:
+def mixed_traces_bounded_corrected() -> Tested | All:
     r"""\frac{\|\nabla^3 V\|^2}{4} \left[ (\mathrm{Tr}\,\sigma^{xx})^2\, \mathrm{Tr}(\sigma^{-1}_{pp}) + 2\,
     \mathrm{Tr}(\sigma^{-1}_{pp})\, \mathrm{Tr}[(\sigma^{xx})^2] \right] \le \frac{\|\nabla^3 V\|^2}{4}
     d^2(d+2)\, \|\sigma^{-1}_{pp}\|_{op}\, \|\sigma^{xx}\|_{op}^2"""
     position, momentum, square = AtMost(T1, d * L, V), AtMost(TB, d * N, V), AtMost(T2, d * L**2, V)
     together = _traces(d * L, d * L**2, d * N)
-    return conjunction(
+    parts = conjunction(
         ("first term", AtMost(T1**2 * TB, (d * L) ** 2 * (d * N), V, position, momentum)),
         ("second term", AtMost(2 * TB * T2, 2 * (d * N) * (d * L**2), V, momentum, square)),
         ("together", Equal(PREFACTOR * together, PREFACTOR * d**2 * (d + 2) * N * L**2, V)),
     )
+    bracket = _traces(FEATURES["T1"], FEATURES["T2"], FEATURES["B1"])
+    return tested(parts, bracket, FEATURES["d"] ** 2 * (FEATURES["d"] + 2) * FEATURES["BL"] * FEATURES["L"] ** 2)
 
 
 @section.claim("p/cauchy-schwarz-again", "Cauchy-Schwarz used again", kind="prose", place="Appendix D, after (D23)", uses=["4"],
                note="In (D20), as |w . g| <= |w| |g| with g = (beta_x . grad)^2 grad V, whose length (4) bounds; the definition (4) alone "
                "gives the same. The defect |f|^2 |g|^2 - (f . g)^2 is a sum of squares, for vectors of every size.")
 def cauchy_schwarz_again() -> IndexEqual:
-    r"""\text{in (D18) to (D23) we have again used the Cauchy-Schwartz inequality}"""
+    r"""\text{where we have again used the Cauchy-Schwartz inequality}"""
     minors = parse("f[i]*g[j]") - parse("g[i]*f[j]")
     return IndexEqual(2 * packet.gram_defect(), minors * minors)
 
@@ -105,7 +113,7 @@ def cauchy_schwarz_again() -> IndexEqual:
 @section.claim("p/gaussian-integrals-again", "Gaussian integrals used again", kind="prose", place="Appendix D, after (D23)",
                uses=["E11"], note="In (D22): the case A = B of (E11), with C = sigma^-1 P_p sigma^-1.")
 def gaussian_integrals_again() -> TraceEqual:
-    r"""\text{in (D18) to (D23) we have again used the Gaussian integrals reviewed in Appendix E 2}"""
+    r"""\text{where we have again used the Gaussian integrals reviewed in Appendix E 2}"""
     x, momentum = Tr("s", "X"), Tr("s", "C")
     return TraceEqual(
         pairings.by_cycles("X", "X", "C"),
@@ -139,11 +147,11 @@ def trace_of_cross_term() -> All:
 
 
 @section.claim("p/d-conjugate-eigenvalue-pairs", "Eigenvalues in conjugate pairs", kind="prose", place="Appendix D, before (D24)",
-               uses=["C11"],
+               uses=["C11"], slip="'its the eigenvalues' for 'its eigenvalues'",
                note="If sigma v = lambda v, then sigma (omega v) = (hbar/2)^2/lambda (omega v); v and omega v are conjugate: "
                "v . omega (omega v) = -|v|^2.")
 def conjugate_eigenvalue_pairs() -> All:
-    r"""\text{when $\sigma$ is the covariance of a pure Gaussian quantum state, its eigenvalues come in
+    r"""\text{when $\sigma$ is the covariance of a pure Gaussian quantum state, its the eigenvalues come in
     pairs } \lambda,\ \hbar^2/(4\lambda) \text{ that are associated with symplectically conjugate
     directions}"""
     pure = pure_blocks()
@@ -168,21 +176,44 @@ def pp_block_norm() -> All:
     )
 
 
+@section.claim("x/any-state", "The inverse covariance of any state", kind="inequality", place="not printed; extends (D24) to all states",
+               uses=["C10", "C11", "D23", "x/williamson"],
+               note="The covariance of any state, Gaussian or not, lies above a pure sigma_0 (x/williamson), and sigma^-1 <= sigma_0^-1 = "
+               "(4/hbar^2) w^T sigma_0 w <= (4/hbar^2) w^T sigma w. So the classical half of Lemma 1, with (D2) corrected, holds for "
+               "each of them. Without a pure one below sigma it may fail: Lemma1, second reading.")
+def any_state() -> Tested | All:
+    r"""\sigma \text{ the covariance of a state}:\quad \sigma^{-1} \le (4/\hbar^2)\,\omega^\top\sigma\omega,\quad
+    \|\sigma^{-1}_{pp}\|_{op} \le (4/\hbar^2)\,\|\sigma^{xx}\|_{op},\quad \text{hence (D24)}"""
+    state, blocks = state_covariance(), packet_blocks()
+    X, P, form = blocks.X, blocks.P, blocks.form
+    bound = AtMost(N, 4 / hbar**2 * L, V)
+    parts = conjunction(
+        ("the inverse", Positive(state.excess(), state.hypotheses, state.squares())),
+        ("omega turns the position block into the momentum block", MatrixEqual(
+            P * (form.T * blocks.sigma * form) * P, form.T * (X * blocks.sigma * X) * form)),
+        ("(D24) from (D23)", AtMost(PREFACTOR * K * N * L**2, V3**2 / hbar**2 * K * L**3, V, bound)),
+    )
+    return tested(parts, FEATURES["C"] ** 2, CASE_BOUND, pure=False)
+
+
 @section.claim("D24", "Bound on the squared classical error", kind="inequality", place="Appendix D, (D24)",
                uses=["D17", "D18", "D19", "D20", "D21", "D22", "D23", "p/pp-block-norm"],
                note="For a pure quantum covariance. For V = V3 x^3/6, d = 1, the exact square is 2/(3 pi) of the bound.")
-def classical_square_bound() -> All:
+def classical_square_bound() -> Tested | All:
     r"""\left\| \delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}] \right\|_{L^1}^2 \le \frac{\|\nabla^3
     V\|^2}{\hbar^2}\, d^2(d+2)\, \|\sigma^{xx}\|_{op}^3"""
     printed = V3**2 / hbar**2 * d**2 * (d + 2) * L**3
     pure_norm = 4 / hbar**2 * L
     mean, square = cubic_moments(V3, L, pure_norm)
-    return conjunction(
-        ("(D23) with the norm of the momentum block", Equal((PREFACTOR * d**2 * (d + 2) * N * L**2).subs(N, pure_norm), printed, V)),
+    chain = AtMost(C**2, J, V), AtMost(J, PREFACTOR * K * pure_norm * L**2, V)
+    parts = conjunction(
+        ("(D17) to (D23), and the norm of the momentum block", AtMost(C**2, V3**2 / hbar**2 * K * L**3, V, *chain)),
+        ("the right side of (D23)", Equal((PREFACTOR * d**2 * (d + 2) * N * L**2).subs(N, pure_norm), printed, V)),
         ("a rate, squared", HasUnit(printed, TIME**-2, V)),
         ("the mean square of a cubic potential attains it, d = 1", Equal(square, printed.subs(d, 1), V)),
         ("exact for a cubic potential, d = 1: 2/(3 pi) of it", Equal(mean**2, 2 / (3 * sp.pi) * printed.subs(d, 1), V)),
     )
+    return tested(parts, FEATURES["C"] ** 2, CASE_BOUND)
 
 
 @section.claim("p/d24-implies-d2", "(D24) implies (D2)", kind="prose", place="Appendix D, after (D24)", uses=["D24"],

@@ -44,20 +44,22 @@ def _norm_for_two() -> Relation:
 @section.claim("p/many-body-factor", "Dimensional factor for k-wise interactions", kind="prose", place="Appendix D, end",
                uses=["Lemma1", "D13", "D24", "p/pp-block-norm", "x/norm-of-integral"],
                note="The witness: two independent particles in one dimension, k = n = 1, V = V3 (x_1^3 + x_2^3)/6, sigma^xx = L 1, with "
-               "the exact error (2/hbar) (Var V)^(1/2) and ||grad^3 V|| = V3. They contradict it with sqrt(3) for sqrt(5/3) as well.")
+               "the exact error (2/hbar) (Var V)^(1/2) and ||grad^3 V|| = V3. For every k and n the same V contradicts it from N > "
+               "(kn)^3 on, with sqrt(3) for sqrt(5/3) from N > 9 (kn)^3/5 on.")
 def many_body_factor() -> Relation:
     r"""\text{for $N$ particles in $n$ spatial dimensions with $k$-wise interactions, the dimension is $d =
     Nn$ but the } d^{3/2} \text{ dimensional factor in Lemma 1 can be replaced with a factor of only }
     k^{3/2} n^{3/2} \text{, a more favorable scaling}"""
     printed = ROOT * size**HALVES * V3 * L**HALVES / hbar
-    return AtMost(EXACT, printed.subs(size, 1), V)
+    return AtMost(EXACT.subs(count, 2), printed.subs(size, 1), V)
 
 
 @many_body_factor.corrected(
     why="The error of a sum of interactions is bounded by the sum of their bounds: with k^(3/2) n^(3/2) for the factor, the norm of the "
-    "third derivative of all of V must give way to a sum over the interactions. Read so, term by term, the sentence is right; read as a "
-    "change of the factor alone, two particles without interaction contradict it.",
-    error="substance",
+    "third derivative of all of V must give way to a sum over the interactions. The wording leaves open which is meant: read term by "
+    "term, as 'extensive' in the next sentence suggests, it is right; read as a change of the factor alone, two particles without "
+    "interaction contradict it.",
+    error="ambiguous",
     consequence="The bound grows with the number of interactions, as the next sentence of the text says; it is not independent of N.",
 )
 def many_body_factor_corrected() -> All:
@@ -69,17 +71,15 @@ def many_body_factor_corrected() -> All:
     E = subsystem(blocks)
     position = blocks.X * blocks.sigma * blocks.X
     block = Tr("s", "S")
-    quantum = V3**2 / (9 * hbar**2) * L**3 * (size**3 + 6 * size**2 + 8 * size)
-    classical = V3**2 / hbar**2 * size**2 * (size + 2) * L**3
-    bound = V3 * size**HALVES * L**HALVES / hbar
+    quantum, classical = size**3 + 6 * size**2 + 8 * size, size**2 * (size + 2)
     return conjunction(
         ("one interaction: the sixth moment sees its own coordinates S only", TraceEqual(
             pairings.by_pairings("S", "S", "S"),
             block * block * block + 6 * block * Tr("s", "S", "s", "S") + 8 * Tr("s", "S", "s", "S", "s", "S"))),
         ("one interaction: so does the momentum block of the inverse, turned by omega from that of position", MatrixEqual(
             E * (blocks.form.T * position * blocks.form) * E, blocks.form.T * (E * position * E) * blocks.form)),
-        ("one interaction, quantum", AtMost(quantum, (ROOT * bound) ** 2, V)),
-        ("one interaction, classical", AtMost(classical, (sp.sqrt(3) * bound) ** 2, V)),
+        ("one interaction, quantum: the factor of (D12) with kn for d", AtMost(quantum, (3 * ROOT * size**HALVES) ** 2, V)),
+        ("one interaction, classical: the factor of (D24)", AtMost(classical, (sp.sqrt(3) * size**HALVES) ** 2, V)),
         ("N particles without interaction: the sum holds", AtMost(EXACT, count * ROOT * V3 * L**HALVES / hbar, V)),
         ("N = 2: the third derivative of (x_1^3 + x_2^3)/6 has norm at most 1", _norm_for_two()),
     )
@@ -91,9 +91,9 @@ def many_body_factor_corrected() -> All:
                "independent particles grows without limit too, with the root of N, as does the distance sqrt(1 - F^N) of product states "
                "whose factors have the squared overlap F: the orthogonality catastrophe. Which local notion of error to take is left open.")
 def extensive_error() -> All:
-    r"""\text{one therefore expects extensive error for many-body systems, analogous to the growth of the
-    orthogonality catastrophe, and a more local notion of error seems to be needed to study the
-    quantum-classical correspondence in many-body systems}"""
+    r"""\text{One therefore expects extensive error for many-body systems. This growth in error is analogous to that of
+    the orthogonality catastrophe, and therefore a more local notion of error seems to be needed to study the
+    quantum-classical correspondence in many-body systems.}"""
     return conjunction(
         ("the exact error of N independent particles", Equal(EXACT, sp.sqrt(count) * ROOT * V3 * L**HALVES / hbar, V)),
         ("1 - F^N at first order", Equal(overlap_defect(count, rate), count * rate, V)),

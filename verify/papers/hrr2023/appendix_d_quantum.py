@@ -14,6 +14,7 @@ from verify.papers.hrr2023.symbols import V3, d, hbar, x
 from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, conjunction
 from verify.statements.scalar import AtMost, Equal, Relation
+from verify.statements.tested import FEATURES, Tested, tested
 from verify.statements.units import HasUnit
 from verify.variables import Variables
 
@@ -35,7 +36,9 @@ QUANTUM = sp.sqrt(commutator_norm_squared(*SPREAD)) / hbar  # the exact left sid
 SLOPE = sp.diff(ERROR, b)  # the force error; it is nowhere negative
 KICK = 2 * density([q], [0], sp.Matrix([[spp]])).expression().subs(q, 0)  # int |d_p tau| dp for a unimodal density of p
 CLASSICAL = mean(SLOPE, [b], sp.Matrix([[L]])) * KICK  # the exact left side of (D2) for this V and uncorrelated x and p
+PURE = CLASSICAL.subs(spp, hbar**2 / (4 * L))
 THREE_HALVES, TWO_THIRDS = sp.Rational(3, 2), sp.Rational(2, 3)
+SCALE = FEATURES["V3"] * FEATURES["L"] ** THREE_HALVES / FEATURES["hbar"]
 
 
 def _from_square(left: sp.Symbol, bound: sp.Expr, square: sp.Expr) -> Relation:
@@ -52,9 +55,9 @@ def _first_half() -> tuple[tuple[str, Relation], ...]:
 
 @section.claim("Lemma1", "Error in harmonic approximation", kind="theorem", place="Appendix D, Lemma 1", uses=["D1", "D2"],
                note="Linear Lindblad operators are not needed for it: the dissipators cancel in (D3). That the third derivative of V "
-               "is bounded goes without saying, for otherwise the bounds are infinite. Purity can be weakened: if sigma is the "
-               "covariance of any state, then sigma >= sigma_0 for a pure sigma_0 (Williamson), and (sigma^-1)_pp <= "
-               "(sigma_0^-1)_pp = (4/hbar^2) sigma_0^xx <= (4/hbar^2) sigma^xx, so that (D2), corrected, still holds.")
+               "is bounded goes without saying, for otherwise the bounds are infinite. The first reading takes 'Likewise' to keep the "
+               "pure sigma of the first half; the second takes the second half by itself, with the exponent 3/2. The covariance of "
+               "any state, pure or not, would do for (D2), corrected: x/any-state.")
 def lemma1() -> All:
     r"""\text{For a Lindblad equation (1) with } \hat H = \hat p^2/2m + V(\hat x) \text{ and linear Lindblad
     operators } \hat L_k \text{, the error } \delta\hat{\mathcal L}^{(\alpha)} := \hat{\mathcal L} -
@@ -64,44 +67,50 @@ def lemma1() -> All:
     Gaussian classical state $\tau_{\alpha,\sigma}$ satisfies (D2).}"""
     printed = sp.sqrt(3 * d**3) * V3 * L**TWO_THIRDS / hbar
     return conjunction(
-        *_first_half(),
+        _first_half()[0],
         ("(D2) as printed bounds a rate", HasUnit(printed, TIME**-1, V)),
-        ("(D2) with the exponent 3/2, for Gaussians that need not be pure: cubic potentials, d = 1, exact left side",
-         AtMost(CLASSICAL, sp.sqrt(3) * V3 * L**THREE_HALVES / hbar, V)),
+        ("(D2) as printed, cubic potentials, d = 1, exact left side", AtMost(PURE, printed.subs(d, 1), V)),
     )
 
 
+@lemma1.reading()
+def lemma1_any_gaussian() -> Relation:
+    r"""\text{for every } \sigma>0\text{, pure or not}:\quad \|\delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}]\|_{L^1} \le
+    \sqrt{3d^3}\,\|\nabla^3V\|\,\|\sigma^{xx}\|_{op}^{3/2}/\hbar"""
+    return AtMost(CLASSICAL, sp.sqrt(3) * V3 * L**THREE_HALVES / hbar, V)
+
+
 @lemma1.corrected(
-    why="The exponent 2/3 of (D2) does not give a rate: the proof gives 3/2. Besides, the second half read by itself lacks what the first "
-    "half says and the proof assumes before (D24), that sigma is the covariance of a pure state: the hbar of (D2) comes from there. For "
-    "sigma = diag(s_xx, s_pp) with s_pp -> 0 the left side is unbounded.",
+    why="The exponent 2/3 of (D2) does not give a rate: the proof gives 3/2. That sigma is the covariance of a pure state, as the "
+    "first half says and the proof assumes before (D24), is said here for both halves: the hbar of (D2) comes from there, and for sigma = "
+    "diag(s_xx, s_pp) with s_pp -> 0 the left side is unbounded.",
     error="substance",
     consequence="None for Theorem 1: (33), (34) and Step 3 use the exponent 3/2, for pure states only.",
 )
-def lemma1_corrected() -> All:
+def lemma1_corrected() -> Tested | All:
     r"""\text{For } \sigma \text{ the covariance matrix of a pure Gaussian state: }
     \|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\|_{Tr} \le \sqrt{5d^3/3}\,\|\nabla^3V\|\,\|\sigma^{xx}\|_{op}^{3/2}/\hbar,
     \quad \|\delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}]\|_{L^1} \le \sqrt{3d^3}\,\|\nabla^3V\|\,\|\sigma^{xx}\|_{op}^{3/2}/\hbar"""
     bound = sp.sqrt(3 * d**3) * V3 * L**THREE_HALVES / hbar
-    pure = CLASSICAL.subs(spp, hbar**2 / (4 * L))
-    return conjunction(
-        *_first_half(),
+    parts = conjunction(
+        _first_half()[0],
         ("(D2), corrected, from (D24): the factor", AtMost(d**2 * (d + 2), 3 * d**3, V)),
         ("(D2), corrected, from (D24): the root", _from_square(C, bound, V3**2 / hbar**2 * 3 * d**3 * L**3)),
         ("(D2), corrected, cubic potentials, d = 1: the share sqrt(2/(3 pi)) < 1 of the right side",
-         Equal(pure, sp.sqrt(2 / (3 * sp.pi)) * bound.subs(d, 1), V)),
+         Equal(PURE, sp.sqrt(2 / (3 * sp.pi)) * bound.subs(d, 1), V)),
         ("both bound a rate", HasUnit(bound, TIME**-1, V)),
     )
+    return tested(parts, FEATURES["C"], sp.sqrt(3 * FEATURES["d"] ** 3) * SCALE)
 
 
 @section.claim("D1", "Quantum harmonic error", kind="inequality", place="Appendix D, (D1)", ambiguous=True,
                uses=["D13", "p/d12-implies-d1", "x/quantum-left-side"],
                note="The extracted text does not show where the root ends. Under the first reading it follows from (D13) and is "
                "attained: x/quantum-attained-d1.")
-def quantum_error() -> All:
+def quantum_error() -> Tested | All:
     r"""\left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \le
     \sqrt{\frac{5d^3}{3}}\, \|\nabla^3 V\| \frac{\|\sigma^{xx}\|_{op}^{3/2}}{\hbar}"""
-    return conjunction(*_first_half())
+    return tested(conjunction(*_first_half()), FEATURES["Q"], sp.sqrt(5 * FEATURES["d"] ** 3 / 3) * SCALE)
 
 
 @quantum_error.reading()

@@ -9,10 +9,11 @@ import sympy as sp
 from derive import pairings
 from derive.blocks import Block, diagonal
 from derive.bounded_matrix import bounded
+from derive.classical_error import gram_defect, third_directional
 from derive.free_algebra import ONE, ZERO, scalar
 from derive.index_rules import parse, replaced
 from derive.normal_moments import mean, variance
-from derive.taylor import directional, multi_indices_up_to, polynomial, remainder
+from derive.taylor import directional, remainder
 from derive.trace import Tr, TracePolynomial
 from derive.units import ENERGY, LENGTH, NONE, TIME
 from verify.claim import Section
@@ -23,6 +24,7 @@ from verify.statements.block import BlockEqual
 from verify.statements.indexed import IndexEqual
 from verify.statements.matrix import Positive
 from verify.statements.scalar import AtMost, Equal, Relation
+from verify.statements.tested import FEATURES, Tested, tested
 from verify.statements.trace import TraceEqual
 from verify.variables import Variables
 
@@ -32,6 +34,7 @@ Q = V.declare("Q", TIME**-1, "trace norm of the quantum error acting on the Gaus
 L = V.declare("s_xx", LENGTH**2, "operator norm of sigma^xx; for d = 1 the variance of position")
 r = V.declare("r", LENGTH, "|beta_x|")
 T = V.declare("T", ENERGY, "size of the third derivative of V along beta_x, at some point")
+G = V.declare("G", ENERGY / LENGTH, "length of (beta_x . grad)^2 grad V, at that point")
 N = V.declare("N", ENERGY**2, "squared norm in (D5)")
 E = V.declare("E", ENERGY**2, "mean square in (D7)")
 R = V.declare("R", ENERGY**2, "mean square in (D8)")
@@ -44,6 +47,9 @@ w4 = V.declare("w_4", ENERGY / LENGTH**4, "fourth derivative of V", low=-sp.oo)
 TRACES = [V.declare(f"T_{n}", LENGTH ** (2 * n), f"Tr (sigma^xx)^{n}") for n in (1, 2, 3)]
 SHARES = [V.declare(f"f_{n}", NONE, f"term {n} of (D11) over its bound", low=0, high=1, closed=True) for n in (1, 2, 3)]
 PREFACTOR = V3**2 / (9 * hbar**2)
+CASE = FEATURES["V3"] ** 2 / (9 * FEATURES["hbar"] ** 2)
+CASE_MOMENT = FEATURES["T1"] ** 3 + 6 * FEATURES["T1"] * FEATURES["T2"] + 8 * FEATURES["T3"]
+CASE_FACTOR = FEATURES["d"] ** 3 + 6 * FEATURES["d"] ** 2 + 8 * FEATURES["d"]
 PROJECTOR = diagonal(ONE, ZERO)
 ROWS = {"P[i,j]": "e[a,i]*e[a,j]"}  # P_x, with the rows of (1_d 0): (beta_x)_a = e_ai beta_i
 
@@ -51,11 +57,6 @@ ROWS = {"P[i,j]": "e[a,i]*e[a,j]"}  # P_x, with the rows of (1_d 0): (beta_x)_a 
 def _printed_moment(first: TracePolynomial, second: TracePolynomial, third: TracePolynomial) -> TracePolynomial:
     """The bracket of (D11) from its three traces."""
     return first * first * first + 6 * first * second + 8 * third
-
-
-def _from_definition() -> Relation:
-    """(4) along beta_x: |(beta_x . grad)^3 V| <= ||grad^3 V|| |beta_x|^3."""
-    return AtMost(T, V3 * r**3, V)
 
 
 @section.claim("D8", "Taylor applied", kind="inequality", place="Appendix D, (D8)",
@@ -78,23 +79,18 @@ def taylor_applied() -> All:
 
 
 @section.claim("D9", "Third derivative bounded", kind="inequality", place="Appendix D, (D9)", uses=["4"],
-               note="Pointwise; tau is nowhere negative. The definition (4) is for unit vectors, and cubic forms are homogeneous "
-               "(written out for d = 2 and 3).")
-def third_derivative_bounded() -> All:
+               note="Pointwise; tau is nowhere negative. The definition (4) is for unit vectors; the length of beta_x comes "
+               "out for every d, checked on plane waves.")
+def third_derivative_bounded() -> Tested | All:
     r"""\frac{4}{\hbar^2} \int d\beta\, \tau_{\alpha,\sigma}(\alpha+\beta) \left[ \frac{1}{3!}
     [(\beta_x\cdot\nabla)^3 V](\alpha_x + \xi(\beta_x)\beta_x) \right]^2 \le \frac{\|\nabla^3
     V\|^2}{9\hbar^2} \int d\beta\, \tau_{\alpha,\sigma}(\alpha+\beta)\, |\beta_x|^6"""
-    parts: list[tuple[str, Relation]] = []
-    for size in (2, 3):
-        table = Variables()
-        length = table.declare("r", NONE, "length of the vector")
-        unit = [table.declare(f"w_{i}", NONE, "its direction", low=-sp.oo) for i in range(size)]
-        names = ["".join(map(str, m)) for m in multi_indices_up_to(size, 3)]
-        cubic = polynomial(place := sp.symbols(f"y_0:{size}", real=True),
-                           [table.declare(f"c_{name}", NONE, "coefficient", low=-sp.oo) for name in names], 3)
-        along = directional(cubic, place, unit)
-        parts.append((f"homogeneous, d = {size}", Equal(directional(cubic, place, [length * w for w in unit]), length**3 * along, table)))
-    return conjunction(("pointwise", AtMost(4 / hbar**2 * (T / 6) ** 2, PREFACTOR * r**6, V, _from_definition())), *parts)
+    lengths = replaced(third_directional("b", "b", "b"), {"b[i]": "r*w[i]"})
+    parts = conjunction(
+        ("pointwise", AtMost(4 / hbar**2 * (T / 6) ** 2, PREFACTOR * r**6, V, AtMost(T, V3 * r**3, V))),
+        ("every d: the length comes out", IndexEqual(lengths, parse("r*r*r*w[a]*w[c]*w[e]*k[a]*k[c]*k[e]*v"))),
+    )
+    return tested(parts, 4 / FEATURES["hbar"] ** 2 * FEATURES["M2"], CASE * CASE_MOMENT)
 
 
 @section.claim("D10", "Sixth power as a quadratic form", kind="identity", place="Appendix D, (D10)", uses=["p/position-projector"],
@@ -148,14 +144,14 @@ def sixth_moment() -> All:
 @section.claim("D12", "Traces bounded", kind="inequality", place="Appendix D, (D12)", uses=["p/trace-of-power"],
                note="Term by term from Tr (sigma^xx)^n <= d ||sigma^xx||^n, which p/trace-of-power shows; f_n is the share of a term "
                "in its bound. Once more from the eigenvalues for d = 2, 3. Attained when sigma^xx is a multiple of the identity.")
-def traces_bounded() -> All:
+def traces_bounded() -> Tested | All:
     r"""\frac{\|\nabla^3 V\|^2}{9\hbar^2} \left[ (\mathrm{Tr}\,\sigma^{xx})^3 + 6
     (\mathrm{Tr}\,\sigma^{xx})\,\mathrm{Tr}((\sigma^{xx})^2) + 8\, \mathrm{Tr}((\sigma^{xx})^3) \right] \le
     \frac{\|\nabla^3 V\|^2}{9\hbar^2} \|\sigma^{xx}\|_{op}^3 \left( d^3 + 6d^2 + 8d \right)"""
     first, second, third = TRACES
     limits = [AtMost(trace, d * L**n, V) for n, trace in enumerate(TRACES, 1)]
     shares = SHARES[0] * d**3 + 6 * SHARES[1] * d**2 + 8 * SHARES[2] * d
-    parts = [
+    links = [
         ("first term", AtMost(first**3, d**3 * L**3, V, limits[0])),
         ("second term", AtMost(first * second, d**2 * L**3, V, *limits[:2])),
         ("third term", AtMost(third, d * L**3, V, limits[2])),
@@ -167,24 +163,26 @@ def traces_bounded() -> All:
         lower = [table.declare(f"y_{i}", NONE, "eigenvalue over the largest", low=0, high=1, closed=True) for i in range(1, size)]
         one, two, three = (sp.Add(1, *(y**n for y in lower)) for n in (1, 2, 3))
         printed = (d**3 + 6 * d**2 + 8 * d).subs(d, size)
-        parts.append((f"eigenvalues, d = {size}", AtMost(one**3 + 6 * one * two + 8 * three, printed, table)))
-    return conjunction(*parts)
+        links.append((f"eigenvalues, d = {size}", AtMost(one**3 + 6 * one * two + 8 * three, printed, table)))
+    parts = conjunction(*links)
+    return tested(parts, CASE * CASE_MOMENT, CASE * FEATURES["L"] ** 3 * CASE_FACTOR)
 
 
 @section.claim("D13", "Bound on the squared quantum error", kind="inequality", place="Appendix D, (D13)",
                uses=["D8", "D9", "D10", "D11", "D12"],
                note="The second step: 15 d^3 - (d^3 + 6 d^2 + 8 d) = 2 d (d - 1)(7 d + 4) >= 0, with equality at d = 1 only.")
-def quantum_square_bound() -> All:
+def quantum_square_bound() -> Tested | All:
     r"""\left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr}^2 \le
     \frac{\|\nabla^3 V\|^2}{9\hbar^2} \|\sigma^{xx}\|_{op}^3 \left( d^3 + 6d^2 + 8d \right) \le
     \frac{5\|\nabla^3 V\|^2}{3\hbar^2} \|\sigma^{xx}\|_{op}^3 d^3"""
     chain = AtMost(Q**2, 4 / hbar**2 * R, V), AtMost(4 / hbar**2 * R, PREFACTOR * M, V), AtMost(M, L**3 * K, V)
     factor = d**3 + 6 * d**2 + 8 * d
-    return conjunction(
+    parts = conjunction(
         ("(D8), (D9), (D10) to (D12)", AtMost(Q**2, PREFACTOR * L**3 * K, V, *chain)),
-        ("the last step", AtMost(PREFACTOR * L**3 * factor, 5 * V3**2 / (3 * hbar**2) * L**3 * d**3, V)),
+        ("the last step, in units of ||grad^3 V||^2 ||sigma^xx||^3/hbar^2", AtMost(factor / 9, sp.Rational(5, 3) * d**3, V)),
         ("its difference", Equal(15 * d**3 - factor, 2 * d * (d - 1) * (7 * d + 4), V)),
     )
+    return tested(parts, FEATURES["Q"] ** 2, 15 * CASE * FEATURES["L"] ** 3 * FEATURES["d"] ** 3)
 
 
 @section.claim("p/position-projector", "Projector on the x block", kind="prose", place="Appendix D, after (D13)", uses=[])
@@ -199,10 +197,9 @@ def position_projector() -> All:
 
 
 @section.claim("p/cauchy-schwarz-in-d9", "Reason for (D9)", kind="prose", place="Appendix D, after (D13)", uses=["4"],
-               slip="what bounds the integrand is the definition (4) along beta_x; the Cauchy-Schwarz inequality for the tensor would "
-               "give its Euclidean norm, which may be larger for d > 1",
-               note="V = (y_1^3 - 3 y_1 y_2^2)/6, d = 2: ||grad^3 V|| = 1, attained along y_1, while the sum of the squares of all "
-               "third derivatives is 4.")
+               note="As |beta_x . g| <= |beta_x| |g| with g = (beta_x . grad)^2 grad V, whose length (4) bounds; (4) alone gives the same. "
+               "For the whole tensor it would give the Euclidean norm, which may be larger: for V = (y_1^3 - 3 y_1 y_2^2)/6, d = 2, "
+               "||grad^3 V|| = 1, while the sum of the squares of all third derivatives is 4.")
 def cauchy_schwarz_in_d9() -> All:
     r"""\text{in (D9) we have used the Cauchy-Schwartz inequality}"""
     table = Variables()
@@ -210,8 +207,10 @@ def cauchy_schwarz_in_d9() -> All:
     w = [table.declare(f"w_{i}", NONE, "direction", low=-sp.oo) for i in (1, 2)]
     cubic = (y[0] ** 3 - 3 * y[0] * y[1] ** 2) / 6
     entries = [sp.diff(cubic, *index) ** 2 for index in product(y, repeat=3)]
+    minors = parse("f[i]*g[j]") - parse("g[i]*f[j]")
     return conjunction(
-        ("as meant: (4) bounds the integrand", AtMost(T**2, V3**2 * r**6, V, _from_definition())),
+        ("the defect of Cauchy-Schwarz is a sum of squares", IndexEqual(2 * gram_defect(), minors * minors)),
+        ("it bounds the integrand", AtMost(T**2, V3**2 * r**6, V, AtMost(T, r * G, V), AtMost(G, V3 * r**2, V))),
         ("an example: by (4)", AtMost(directional(cubic, y, w) ** 2, (w[0] ** 2 + w[1] ** 2) ** 3, table)),
         ("the same: squared Euclidean norm of the tensor", Equal(sp.Add(*entries), sp.Integer(4), table)),
     )
@@ -228,9 +227,10 @@ def gaussian_integral_in_d11() -> TraceEqual:
 
 @section.claim("p/trace-of-power", "Trace of a power", kind="prose", place="Appendix D, after (D13)",
                scope="n = 1, 2, 3, all that (D12) uses",
-               note="True, but weaker than what (D12) needs: with d^n in place of d all three terms get d^3, which gives 15 d^3 and "
-               "so (D13), not the d^3 + 6 d^2 + 8 d of (D12). That follows from Tr A^n <= d ||A||^n, shown here as A^n <= "
-               "||A||^n for every d; n = 1 is the meaning of ||A||.")
+               slip="the inequality is true; as the reason for (D12) it should have the factor d for d^n: with d^n all three terms get "
+               "d^3, which is (D13) and not (D12)",
+               note="Both are shown: A^n <= ||A||^n for every d gives d ||A||^n, which is at most d^n ||A||^n; n = 1 is the meaning of "
+               "||A||. With d^n the bracket of (D11) has the bound 15 d^3, not the d^3 + 6 d^2 + 8 d of (D12).")
 def trace_of_power() -> All:
     r"""\text{in (D12) we have used } \mathrm{Tr}[A^n] \le \|A\|_{op}^n\, d^n \text{ for a $d\times d$
     positive semidefinite matrix $A$}"""
@@ -249,7 +249,9 @@ def trace_of_power() -> All:
 def d12_implies_d1() -> All:
     r"""\text{(D12) implies (D1) because } d \ge 1"""
     root = sp.sqrt(5 * d**3 / 3) * V3 * L ** sp.Rational(3, 2) / hbar
+    unit = V3**2 / hbar**2 * L**3
     return conjunction(
-        ("the squares", AtMost(PREFACTOR * L**3 * (d**3 + 6 * d**2 + 8 * d), root**2, V)),
+        ("the square", Equal(root**2, unit * (5 * d**3 / 3), V)),
+        ("the squares, in its units", AtMost((d**3 + 6 * d**2 + 8 * d) / 9, 5 * d**3 / 3, V)),
         ("the root", AtMost(Q, root, V, AtMost(Q**2, 5 * V3**2 / (3 * hbar**2) * L**3 * d**3, V))),
     )

@@ -15,7 +15,8 @@ from verify.papers.hrr2023.symbols import hbar
 from verify.statement import All, conjunction
 from verify.statements.indexed import IndexEqual
 from verify.statements.matrix import MatrixEqual
-from verify.statements.scalar import AtMost, Equal, Relation
+from verify.statements.scalar import AtMost, Equal
+from verify.statements.tested import FEATURES, Tested, tested
 from verify.variables import Variables
 
 section = Section("appendix_d_quantum_vectors", title="Appendix D: the quantum error as the norm of a vector", order=111)
@@ -53,7 +54,7 @@ def left_side() -> All:
                note="The second equality for complex matrices of every size and one Lindblad operator (a sum over them cancels term "
                "by term); the inequality in every Hilbert space, squared, for a pure state: it says 2s <= 2 sqrt(b^2 + s^2). The "
                "text goes on 'Here, I denotes the identity operator', which does not occur in (D3).")
-def commutator_error() -> All:
+def commutator_error() -> Tested | All:
     r"""\left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} = \left\|
     (\hat{\mathcal L} - \hat{\mathcal L}^{(\alpha)})[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} = \left\|
     -\frac{i}{\hbar} \left[ \delta\hat H^{[\alpha,2]}, \hat\tau_{\alpha,\sigma} \right] \right\|_{Tr} \le
@@ -63,45 +64,48 @@ def commutator_error() -> All:
     full, harmonic = numbers.hermitian("H"), numbers.hermitian("H2")
     difference = numbers.lindblad(full, operator, state) - numbers.lindblad(harmonic, operator, state)
     (one_sided, _) = squared_singular_values(outer([mean, spread], [1, 0]))  # of B |psi><psi|, which has rank one
-    return conjunction(
+    parts = conjunction(
         ("the dissipators cancel", MatrixEqual(difference, -(numbers.rate() * numbers.i * commutator(full - harmonic, state)))),
         ("the inequality, squared", AtMost(commutator_norm_squared(mean, mean**2 + spread**2) / hbar**2, 4 / hbar**2 * one_sided, V)),
     )
+    return tested(parts, FEATURES["Q"], 2 / FEATURES["hbar"] * sp.sqrt(FEATURES["M2"]))
 
 
 @section.claim("p/d-rank-one-trace-norm", "Trace norm of rank one", kind="prose", place="Appendix D, before (D5)", uses=[],
-               note="One squared singular value, the right side, all others 0: by components for complex vectors of 2 and 3 entries; "
-               "for real vectors of every size X = M^T M has X^2 = (right side) X and Tr X = right side, that is, the single "
-               "eigenvalue.")
+               note="M = |psi><phi| with psi = u + iv, phi = f + ig of every size: M^dagger M = |psi|^2 |phi><phi|, whose single "
+               "eigenvalue apart from 0 is its trace, the right side. Second way, by components of vectors with 2 entries: one "
+               "squared singular value, the right side, the other 0.")
 def rank_one_trace_norm() -> All:
     r"""\left\| |\psi\rangle\langle\phi| \right\|_{Tr}^2 = \|\psi\|^2 \|\phi\|^2"""
-    parts: list[tuple[str, Relation | IndexEqual]] = []
-    for size in (2, 3):
-        table = Variables()
-        psi, phi = _vector(table, "psi", size), _vector(table, "phi", size)
-        total, *others = squared_singular_values(outer(psi, phi))
-        parts.append((f"size {size}: sum of squares", Equal(total, _norm_squared(psi) * _norm_squared(phi), table)))
-        parts += [(f"size {size}: rank one", Equal(other, sp.Integer(0), table)) for other in others]
-    rank_one: dict[str, str] = {"M[i,j]": "psi[i]*phi[j]"}
-    square = replaced(parse("M[i,j]*M[i,k]"), dict(rank_one))  # (M^T M)_jk
-    fourth = replaced(parse("M[i,j]*M[i,l]*M[n,l]*M[n,k]"), dict(rank_one))
-    norms = parse("psi[i]*psi[i]*phi[j]*phi[j]")
-    trace = replaced(parse("M[i,j]*M[i,j]"), dict(rank_one))
-    return conjunction(*parts, ("every size: X^2", IndexEqual(fourth, norms * square)), ("every size: Tr X", IndexEqual(trace, norms)))
+    table = Variables()
+    psi, phi = _vector(table, "psi", 2), _vector(table, "phi", 2)
+    total, other = squared_singular_values(outer(psi, phi))
+    parts = {"A[i,j]": "u[i]*f[j] + v[i]*g[j]", "C[i,j]": "v[i]*f[j] - u[i]*g[j]"}  # M = A + iC
+    real, imaginary, trace = (replaced(parse(text), dict(parts)) for text in (
+        "A[i,j]*A[i,k] + C[i,j]*C[i,k]", "A[i,j]*C[i,k] - C[i,j]*A[i,k]", "A[i,j]*A[i,j] + C[i,j]*C[i,j]"))
+    norm, other_norm = parse("u[i]*u[i] + v[i]*v[i]"), parse("f[n]*f[n] + g[n]*g[n]")
+    return conjunction(
+        ("every size: real part of M^dagger M", IndexEqual(real, norm * parse("f[j]*f[k] + g[j]*g[k]"))),
+        ("every size: its imaginary part", IndexEqual(imaginary, norm * parse("g[j]*f[k] - f[j]*g[k]"))),
+        ("every size: its trace", IndexEqual(trace, norm * other_norm)),
+        ("size 2: sum of squares", Equal(total, _norm_squared(psi) * _norm_squared(phi), table)),
+        ("size 2: rank one", Equal(other, sp.Integer(0), table)),
+    )
 
 
 @section.claim("D5", "Error as a vector norm", kind="inequality", place="Appendix D, (D5)",
                uses=["D3", "p/pure-gaussian-projector", "p/d-rank-one-trace-norm"],
                note="In every Hilbert space; the difference of both sides is (4/hbar^2) <delta H>^2, which the proof gives away.")
-def vector_bound() -> All:
+def vector_bound() -> Tested | All:
     r"""\left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr}^2 \le
     \frac{4}{\hbar^2} \left\| \delta\hat H^{[\alpha,2]} |\alpha,\sigma\rangle \right\|^2"""
     exact = commutator_norm_squared(mean, mean**2 + spread**2) / hbar**2
     vector = mean**2 + spread**2  # |B psi|^2
-    return conjunction(
+    parts = conjunction(
         ("the bound", AtMost(exact, 4 / hbar**2 * vector, V)),
         ("what is given away", Equal(4 / hbar**2 * vector - exact, 4 / hbar**2 * mean**2, V)),
     )
+    return tested(parts, FEATURES["Q"] ** 2, 4 / FEATURES["hbar"] ** 2 * FEATURES["M2"])
 
 
 @section.claim("D6", "Vector norm as an expectation", kind="identity", place="Appendix D, (D6)",

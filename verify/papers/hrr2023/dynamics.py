@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import sympy as sp
+
+from derive.blocks import FORM
 from derive.gaussian_generator import GAUSSIAN, hamilton
 from derive.index import Indexed, Relations, normal_form
 from derive.index_rules import parse, replaced
 from derive.phase_space_generator import (
     PLANCK,
     PhaseSpace,
+    commutator,
     commutator_symbol,
     dissipator,
     dissipator_symbol,
@@ -22,8 +26,9 @@ from derive.trace import Tr
 from derive.units import ENERGY, LENGTH, MOMENTUM, TIME
 from verify.claim import Section
 from verify.papers.hrr2023.symbols import V as TABLE
-from verify.papers.hrr2023.symbols import hbar, kp, kx, lp2, lx2, p, x
+from verify.papers.hrr2023.symbols import hbar, kp, kx, lp2, lx2, m, p, x
 from verify.statement import All, Leaf, conjunction
+from verify.statements.block import BlockEqual
 from verify.statements.indexed import IndexEqual
 from verify.statements.pending import Cited
 from verify.statements.scalar import Equal
@@ -34,6 +39,8 @@ from verify.variables import Variables
 section = Section("dynamics", title="The two dynamics, (1) to (3)", order=20)
 V = Variables(TABLE.values())
 E0 = V.declare("E", ENERGY, "an energy")
+v1 = V.declare("v_1", ENERGY / LENGTH, "V'(0)", low=-sp.oo)
+v2 = V.declare("v_2", ENERGY / LENGTH**2, "V''(0)", low=-sp.oo)
 SPACE = PhaseSpace(x, p, kx, kp, hbar)
 NOISE = dissipator(SPACE, x, lx2) + dissipator(SPACE, p, lp2)  # one degree of freedom; every number: linear_noise()
 SYMMETRIC = PLANCK.symmetric | GAUSSIAN.symmetric | {"H2"}
@@ -50,7 +57,7 @@ def same(derived: Indexed, printed: Indexed) -> IndexEqual:
 
 
 @section.claim("1", "Lindblad equation", kind="definition", place="(1)",
-               note="The trace is checked for matrices of any size, L and rho symmetric: the algebra behind every L.")
+               note="The trace is checked for real symmetric L and rho of any size; the phase of l drops out of L rho L† and L†L.")
 def lindblad() -> All:
     r"""\hat{\mathcal L}[\rho] = -\frac{i}{\hbar}[\hat H,\rho] + \frac1\hbar\sum_k\big(\hat L_k\rho\hat L_k^\dagger
     - \tfrac12\{\hat L_k^\dagger\hat L_k,\rho\}\big),\quad \hat L_k = \ell_x\hat x^k,\ \hat L_{k+d} = \ell_p\hat p^k"""
@@ -73,7 +80,11 @@ def fokker_planck() -> All:
     quadratic = parse("1/2*mi*p[i]*p[i] + v[i]*x[i] + 1/2*K[i,j]*x[i]*x[j]")
     flow = parse("l[i]*v[i] + l[i]*K[i,j]*x[j] - mi*k[i]*p[i]")
     velocity, force = hamilton()
+    energy = p**2 / (2 * m) + v1 * x + v2 * x**2 / 2
+    omega, wave = sp.Matrix([[0, 1], [-1, 0]]), sp.Matrix([[kx, kp]])
+    printed = -(wave * omega * sp.Matrix([sp.diff(energy, x), sp.diff(energy, p)]))[0]
     return conjunction(
+        ("d = 1, the commutator's symbol with omega = (0 1; -1 0)", Equal(commutator(SPACE, energy), printed, V)),
         ("the commutator's symbol for quadratic H", same(commutator_symbol(quadratic), flow)),
         ("classical Hamiltonian flow: velocity", same(velocity, parse("mi*p[c]"))),
         ("classical Hamiltonian flow: force", same(force, parse("-G[c]"))),
@@ -167,9 +178,6 @@ def noisy_trajectories() -> Leaf:
 
 
 @section.claim("p/omega-antisymmetric", "The symplectic form is antisymmetric", kind="prose", place="after (3)")
-def omega_antisymmetric() -> All:
+def omega_antisymmetric() -> BlockEqual:
     r"""\omega = \begin{pmatrix}0&1_d\\-1_d&0\end{pmatrix} \text{ is the (antisymmetric) symplectic form}"""
-    from derive.blocks import FORM
-    from verify.statements.block import BlockEqual
-
-    return conjunction(BlockEqual(FORM.T, -FORM))
+    return BlockEqual(FORM.T, -FORM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verify.paper import Convention, Paper
+from verify.papers.hrr2023.sharper_table import TIGHTNESS
 
 paper = Paper(
     key="hrr2023",
@@ -37,4 +38,5 @@ paper = Paper(
         "Theorem1",
         "Lemma1",
     ),
+    tightness=TIGHTNESS,
 )

@@ -114,10 +114,12 @@ def classical_attained() -> All:
 @section.claim("x/quantum-attained-axial", "Quantum error of the axial cubics", kind="identity",
                place="not printed; about x/quantum-sharper",
                uses=["x/quantum-left-side", "x/norm-axial"],
-               note="Every d. At b = 1/2, d = 1 it is x^3/6 and gives 5/3; b = 1 is the best for large d, b = 3/4 for d = 4 gives 11.50.")
+               note="Every d. At b = 1/2, d = 1 it is x^3/6 and gives 5/3. The best width is b = 1 from d = 6 on; below, where "
+               "80 b^4 - 16 (d+4) b^2 + (d+2)(d+4) is first 0: b^2 = 3/5, 3/4 for d = 4, 5.")
 def quantum_attained_axial() -> All:
     r"""V = \|\nabla^3V\|\,V_b,\ \sigma^{xx} = L1:\quad \left\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr}^2 =
-    \frac{5a^2+6ab(d-1)+3b^2(d^2-1)}{3}\Big(\|\nabla^3V\|\frac{L^{3/2}}\hbar\Big)^2,\ a=3b-4b^3;\quad b=1:\ d^2-2d+\tfrac83"""
+    \frac{5a^2+6ab(d-1)+3b^2(d^2-1)}{3}\Big(\|\nabla^3V\|\frac{L^{3/2}}\hbar\Big)^2,\ a=3b-4b^3;\quad b=1:\ d^2-2d+\tfrac83;\quad
+    d=4,\ b^2=\tfrac35:\ 11.52"""
     variance = third.axial_mean(sp.expand(AXIAL**2), x, rho, d) - third.axial_mean(AXIAL, x, rho, d) ** 2
     left = sp.expand(4 / hbar**2 * variance * V3**2 * width2**3)
     a = 3 * b - 4 * b**3
@@ -125,13 +127,14 @@ def quantum_attained_axial() -> All:
         ("every width", Equal(left, (5 * a**2 + 6 * a * b * (d - 1) + 3 * b**2 * (d**2 - 1)) / 3 * SIZE**2, V)),
         ("width 1", Equal(left.subs(b, 1), (d**2 - 2 * d + sp.Rational(8, 3)) * SIZE**2, V)),
         ("d = 1", Equal(left.subs({b: sp.Rational(1, 2), d: 1}), sp.Rational(5, 3) * SIZE**2, V)),
+        ("d = 4", Equal(sp.expand(left.subs({b: sp.sqrt(sp.Rational(3, 5)), d: 4})), sp.Rational("11.52") * SIZE**2, V)),
     )
 
 
 @section.claim("x/quantum-attained-radial", "Quantum error of the radial potential", kind="identity",
                place="not printed; about x/quantum-sharper",
                scope="d = 1, 2, 3, 4", uses=["x/quantum-left-side", "x/norm-radial", "x/smooth-radial"],
-               note="M = 2^(3/2) Gamma((d+3)/2)/Gamma(d/2). The best that is known here for d = 2 and 3; approached by smooth potentials.")
+               note="M = 2^(3/2) Gamma((d+3)/2)/Gamma(d/2). Above every axial cubic for d = 2 and 3; approached by smooth potentials.")
 def quantum_attained_radial() -> All:
     r"""V = \tfrac16\|\nabla^3V\|\,|x|^3,\ \sigma^{xx} = L1:\quad
     \left\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr}^2 = \frac{d(d+2)(d+4)-M^2}9

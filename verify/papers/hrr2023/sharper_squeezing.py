@@ -8,11 +8,12 @@ import sympy as sp
 
 from derive import scales
 from derive.linear_flow import stationary_variance, variance_rate
+from derive.matrices import Abstract
 from derive.packet_split import covariance_rate, named, thin_direction_rate
-from derive.rescaled_flow import flow, forced_squeezing, squeezing_limit, symmetric_flow_bound
+from derive.rescaled_flow import Flow, flow, forced_squeezing, squeezing_limit, symmetric_flow_bound
 from derive.units import ENERGY, LENGTH, NONE, TIME
 from verify.claim import Section
-from verify.papers.hrr2023.symbols import D0, V2, V3, Dp, Dx, d, eta, hbar, m, t, tau
+from verify.papers.hrr2023.symbols import D0, V2, V3, Dp, Dx, d, eta, hbar, m, s, t, tau
 from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, conjunction
 from verify.statements.matrix import MatrixEqual, Positive
@@ -37,10 +38,16 @@ XH, PH = scales.anharmonic_length(m, V2, V3), scales.anharmonic_momentum(m, V2, 
 PRINTED = scales.diffusion_strength(Dx, Dp, TAU, XH, PH)
 
 
+def _entries(q: Flow) -> Abstract:
+    """(0, eta/m; -N/eta, 0)."""
+    return q.form * (q.scalar("r", 2) * q.scalar("m", -1) * q.momentum + q.scalar("r", -2) * q.N * q.X)
+
+
 @section.claim("x/any-aspect", "The construction for any aspect and one-sided Hessian bounds", kind="prose",
                place="not printed; extends Theorem 1",
                scope="Step 1: the rates; S_D >= 0 is p/broadening-part-nonnegative",
-               uses=["19", "20", "21", "22", "15", "p/broadening-part-nonnegative", "x/z-equal-one"],
+               uses=["19", "20", "21", "22", "15", "p/broadening-part-nonnegative", "p/rescaled-diffusion-norm", "x/larger-z",
+                     "x/z-equal-one"],
                note="sigma_* = (hbar/2) diag(1/eta, eta) with any eta = r^2. <v|F|v> sees the symmetric part (F + F^T)/2 alone, whose "
                "blocks are (eta/m - hess V/eta)/2. D >= 2 c with c = min(eta Dx, Dp/eta)/hbar, and (22) needs c >= f/z only. As in "
                "Theorem 1, (21) takes any z' > 1 with z' >= z_eta, or s = 1 and g = (F + F^T)/2 where z_eta = 1. N stands for hess V.")
@@ -49,12 +56,15 @@ def any_aspect() -> All:
     z_\eta = \max\Big\{1,\frac{\hbar f_\eta}{\min\{\eta D^{(x)},D^{(p)}/\eta\}}\Big\},\quad
     f_\eta = \tfrac12\max\Big\{\frac\eta m+\frac{k_-}\eta,\ \frac{k_+}\eta-\frac\eta m\Big\}"""
     q = flow()
-    F, f, unit = q.rescaled(q.N), q.scalar("f"), q.algebra.one
+    f, unit = q.scalar("f"), q.algebra.one
     speed = q.scalar("r", 2) * q.scalar("m", -1)
     down = q.scalar("r", -2)
     swap = q.form * (unit - 2 * q.X)
     rate = speed - down * q.N
     B = named(q.algebra, "B", 2 * f + swap * rate)
+    alone = flow()
+    entries = _entries(alone)
+    off = alone.scalar("r", 2) * alone.scalar("m", -1) - alone.scalar("r", -2) * alone.N
     quarter = Fraction(1, 4) * unit
     above, below = q.scalar("k_plus") - q.N, q.scalar("k_minus") + q.N
     high, low = 2 * f - speed - q.scalar("k_minus") * down, 2 * f - q.scalar("k_plus") * down + speed
@@ -64,16 +74,18 @@ def any_aspect() -> All:
     )
     value = -k_minus + place * (k_plus + k_minus)
     zero = sp.Integer(0)
-    inward = thin_direction_rate(part * y, zero, factor * bound * y)  # times 1 - y^2
-    outward = -thin_direction_rate(part * y, -cosine * bound, zero) * (1 - y**2)
-    limit = squeezing_limit(hbar, bound, eta, Dx, Dp)
+    least, inward = (thin_direction_rate(part * y, zero, k * y) for k in (sp.Integer(1), factor))  # over f, times 1 - y^2
+    outward = -thin_direction_rate(part * y, -cosine, zero) * (1 - y**2)
     return conjunction(
-        ("F + F^T", MatrixEqual(F + F.T, swap * rate)),
+        ("F: the entries eta/m and -hess V/eta", MatrixEqual(alone.rescaled(alone.N), entries)),
+        ("F + F^T", MatrixEqual(entries + entries.T, alone.form * (alone.algebra.one - 2 * alone.X) * off)),
         ("2 f + F + F^T >= 0", Positive(B, (above, below, high, low), squares)),
         ("f is reached at hess V = -k_minus", Equal((eta / m - value.subs(place, 0) / eta) / 2, (eta / m + k_minus / eta) / 2, V)),
         ("or at hess V = k_plus", Equal((value.subs(place, 1) / eta - eta / m) / 2, (k_plus / eta - eta / m) / 2, V)),
-        ("c >= f/z", AtMost(bound / limit, sp.Min(Dx / (hbar / (2 * eta)), Dp / (hbar * eta / 2)) / 2, V)),
-        ("no flow out at any lambda <= 1/z", AtMost(outward - inward, zero, V)),
+        ("c", Equal(sp.Min(Dx / (hbar / (2 * eta)), Dp / (hbar * eta / 2)) / 2, sp.Min(eta * Dx, Dp / eta) / hbar, V)),
+        ("c >= f/z, with z = max(1, f/c)", AtMost(bound / sp.Max(bound / strength, 1), strength, V)),
+        ("g at k = 1 beats the flow at any lambda <= 1/z", AtMost(outward - least, zero, V)),
+        ("and more so at k >= 1", AtMost(least - inward, zero, V)),
         ("f is a rate", HasUnit(bound, TIME**-1, V)),
     )
 
@@ -95,10 +107,9 @@ def aspect_printed() -> All:
 def convex() -> All:
     r"""0\le\nabla^2V:\quad f_{\eta_H} = \frac1{2\tau_H},\quad z = \max\Big\{\frac{\hbar/s_H}{2D_0},1\Big\}"""
     f = symmetric_flow_bound(m, ETA, sp.Integer(0), V2)
-    ratio = (hbar / S) / D0
-    smaller = scales.error_bound(d, t, TAU, hbar / S, 2 * D0)
-    halved = d ** sp.Rational(3, 2) * (t / TAU) * sp.sqrt(hbar / S) * sp.Max(ratio / 2, 1) ** sp.Rational(3, 2)
-    full = scales.error_bound(d, t, TAU, hbar / S, D0)
+    ratio = (hbar / s) / D0
+    smaller, full = (scales.error_bound(d, t, tau, hbar / s, strength) for strength in (2 * D0, D0))
+    halved = d ** sp.Rational(3, 2) * (t / tau) * sp.sqrt(hbar / s) * sp.Max(ratio / 2, 1) ** sp.Rational(3, 2)
     return conjunction(
         ("f", Equal(f, 1 / (2 * TAU), V)),
         ("z", Equal(squeezing_limit(hbar, f, ETA, Dx, Dp), sp.Max((hbar / S) / (2 * PRINTED), 1), V)),
@@ -114,7 +125,7 @@ def convex() -> All:
                note="Where hess V = -V2 and D = 2 c (isotropic, rescaled), P projects on the contracting directions u of F, q = <u|s|u>. "
                "For every split S = S_0 + S_D with S_D >= 0, pure or not, dq/dt <= 2 c - 2 q/tau_H: q falls to c tau_H = 1/z as fast "
                "as exp(-2 t/tau_H) (comparison of scalar equations), and the smallest eigenvalue of s is at most q. So a packet that "
-               "stays where hess V = -V2 gets squeezed to the printed z, for the printed eta_H. c = D_0 s_H/(hbar tau_H).")
+               "stays where hess V = -V2 gets squeezed towards the printed z, for the printed eta_H. c = D_0 s_H/(hbar tau_H).")
 def optimal() -> All:
     r"""\nabla^2V=-\|\nabla^2V\|,\ \bar D=2c:\quad \langle u|\bar S_0|u\rangle \le 2c-\frac2{\tau_H}\langle u|\bar\sigma|u\rangle
     \text{ for every } \bar S_0 = \bar S-\bar S_D,\ \bar S_D\ge0; \text{ the right side vanishes at } \langle u|\bar\sigma|u\rangle =

@@ -25,7 +25,9 @@ TAU, ETA = scales.harmonic_time(m, V2), scales.aspect(m, V2)
 S = scales.anharmonic_action(m, V2, V3)
 Z = sp.Max((hbar / S) / D0, 1)
 THREE_HALVES = sp.Rational(3, 2)
-STEPS = ("31", "32", "p/errors-over-nts-covariances", "p/position-block-bound", "p/coherent-position-block", "p/s-H", "p/eta-H")
+STEPS = ("31", "32", "p/errors-over-nts-covariances", "p/position-block-bound", "p/coherent-position-block", "p/s-H", "p/eta-H",
+         "x/z-equal-one")
+CLOSING = "the closing step; the rest through what it uses"
 
 
 def _distance(factor: sp.Expr, bound: sp.Expr) -> Relation:
@@ -37,9 +39,10 @@ def _distance(factor: sp.Expr, bound: sp.Expr) -> Relation:
 
 
 @section.claim("x/theorem1-quantum", "Theorem 1, quantum distance", kind="inequality", place="not printed; sharpens (7), (8)",
-               uses=[*STEPS, "x/lemma1"],
+               uses=[*STEPS, "x/lemma1"], scope=CLOSING,
                note="q_d^2/8: 5/24 at d = 1, (d+2)(d^2+31d+4)/432 up to d = 10, (d^2-d+2)/8 from there on. Another z, or another aspect "
-               "parameter, enters as in (35); what (21) needs at z itself (x/larger-z) is needed here too.")
+               "parameter, enters as in (35). For z > 1 the mixture is that of (21); for z = 1, where (21) is 0/0, that of x/z-equal-one: "
+               "x/larger-z has no room here.")
 def quantum_distance() -> Relation:
     r"""\|\tilde\rho(t)-\rho(t)\|_{\mathrm{Tr}} \le \frac{q_d}{2\sqrt2}\,\frac t{\tau_H}\sqrt{\frac\hbar{s_H}}\;z^{3/2},\quad
     z=\max\Big\{\frac{\hbar/s_H}{D_0},1\Big\}"""
@@ -47,7 +50,7 @@ def quantum_distance() -> Relation:
 
 
 @section.claim("x/theorem1-classical", "Theorem 1, classical distance", kind="inequality", place="not printed; sharpens (7), (8)",
-               uses=[*STEPS, "x/classical-sharp"],
+               uses=[*STEPS, "x/classical-sharp"], scope=CLOSING,
                note="Of power d^1. The distance and the rate are taken times sqrt(pi/2), which is put back in the second part.")
 def classical_distance() -> All:
     r"""\|W[\tilde\rho(t)]-f(t)\|_{L^1} \le \frac d{2\sqrt\pi}\,\frac t{\tau_H}\sqrt{\frac\hbar{s_H}}\;z^{3/2}"""
@@ -59,7 +62,7 @@ def classical_distance() -> All:
 
 @section.claim("x/theorem1", "Theorem 1, sharpened", kind="theorem", place="not printed; sharpens Theorem 1",
                uses=["x/theorem1-quantum", "x/theorem1-classical", "x/lemma1"],
-               note="The factors that replace d^(3/2) of (8), squared.")
+               scope="the factors; the bounds through what it uses", note="The factors that replace d^(3/2) of (8), squared.")
 def theorem() -> All:
     r"""\text{Under the hypotheses of Theorem 1, (7) holds with the errors of x/theorem1-quantum and x/theorem1-classical:}
     \quad \frac{q_d^2}8 = \begin{cases}5/24&d=1\\ (d+2)(d^2+31d+4)/432&2\le d\le10\\ (d^2-d+2)/8&d\ge10\end{cases}\ \le\ d^3"""
@@ -69,6 +72,7 @@ def theorem() -> All:
     middle, last = quantum_square(n, sp.Integer(2)) / 8, quantum_square(many, sp.Integer(10)) / 8
     return conjunction(
         ("d = 1", Equal(quantum_square(d, sp.Integer(1)) * d / 8, 5 * d / 24, V)),
+        ("below (8), d = 1 and beyond", AtMost(quantum_square(d, sp.Integer(1)) / 8, d**3, V)),
         ("d <= 10", Equal(middle, (n + 2) * (n**2 + 31 * n + 4) / 432, medium)),
         ("d >= 10", Equal(last, (many**2 - many + 2) / 8, large)),
         ("below (8), d <= 10", AtMost(middle, n**3, medium)), ("below (8), d >= 10", AtMost(last, many**3, large)),

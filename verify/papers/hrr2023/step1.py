@@ -13,13 +13,7 @@ from derive.gaussian_generator import HALF, on_gaussian
 from derive.index import Indexed
 from derive.index_rules import parse, replaced
 from derive.matrices import Abstract, MatrixAlgebra
-from derive.phase_space_generator import (
-    commutator_symbol,
-    linear_dissipator,
-    linear_noise,
-    quadratic_unitary,
-    reduced,
-)
+from derive.phase_space_generator import commutator_symbol, linear_dissipator, linear_noise, quadratic_unitary, reduced
 from derive.pure_covariance import pure_pair
 from derive.sample import sample_general, sample_positive
 from derive.units import ENERGY, LENGTH, NONE
@@ -170,7 +164,7 @@ def _general_generator() -> tuple[Indexed, Indexed]:
 
 
 @section.claim("p/harmonic-preserves-gaussians", "Harmonic dynamics preserve Gaussians", kind="prose",
-               place="Step 1, before (12)", uses=["1", "E8", "x/quantum-semigroup"],
+               place="Step 1, before (12)", uses=["1", "E8", "x/quantum-semigroup"], scope="the generators",
                note="Every quadratic H = (1/2) Q al al + h al and every L = (cr + i ci) al, friction included: the generator is a "
                "drift linear in al with constant diffusion; on a Gaussian it is a derivative by centre and covariance, which "
                "flow by d alpha/dt = u, d sigma/dt = F sigma + sigma F^T + D. A Gaussian along that flow solves the equation, "
@@ -188,7 +182,7 @@ def harmonic_preserves_gaussians() -> All:
 
 @section.claim("12", "Evolution of the mixture", kind="identity", place="Step 1, (12)",
                uses=["11", "16", "18", "p/lindbladian-under-mixture", "p/step1-harmonic-approximation",
-                     "p/transport-implies-12", "p/parts-sum-to-rate", "x/transport-solution"],
+                     "p/transport-implies-12", "p/parts-sum-to-rate", "x/transport-solution"], scope="the integrand",
                note="The integrand: p L^(alpha)[tau] and tau times (18) differ by a divergence over (alpha, sigma), for every drift "
                "u = U = f n, every F, and every decomposition S = S_0 + S_D = g N + h M. That p exists is x/transport-solution.")
 def mixture_evolution() -> IndexEqual:
@@ -220,12 +214,16 @@ def harmonic_approximation() -> All:
     )
 
 
-def _quadratic(weight: Fraction | int) -> Indexed:
-    """V(a) + (x - a).grad V(a) + weight [(x - a).grad]^2 V(a) for V = v + v_i x_i + (1/2) K_ij x_i x_j."""
+def _own_polynomial(weight: Fraction) -> All:
+    """Whether a quadratic V is V(a) + (x - a).grad V(a) + weight [(x - a).grad]^2 V(a)."""
+    potential, step = v1 * x + v2 * x**2 / 2, x - centre
+    value, slope, bend = (sp.diff(potential, x, order).subs(x, centre) for order in range(3))
+    line = value + step * slope + sp.Rational(weight.numerator, weight.denominator) * step**2 * bend
     distance = parse("x[i]") - parse("a[i]")
-    value = parse("v + v1[i]*a[i] + 1/2*K[i,j]*a[i]*a[j]")
-    slope = distance * parse("v1[i] + K[i,j]*a[j]")
-    return value + slope + weight * parse("K[i,j]") * distance * (parse("x[j]") - parse("a[j]"))
+    below = parse("v + v1[i]*a[i] + 1/2*K[i,j]*a[i]*a[j]") + distance * parse("v1[i] + K[i,j]*a[j]")
+    polynomial = below + weight * parse("K[i,j]") * distance * (parse("x[j]") - parse("a[j]"))
+    quadratic = parse("v + v1[i]*x[i] + 1/2*K[i,j]*x[i]*x[j]")
+    return conjunction(("d = 1", Equal(potential, line, V)), ("every d", same(quadratic, polynomial)))
 
 
 @section.claim("p/local-quadratic-potential", "Local quadratic approximation of V", kind="prose",
@@ -235,12 +233,7 @@ def _quadratic(weight: Fraction | int) -> Indexed:
 def local_quadratic_potential() -> All:
     r"""V^{[\alpha_x,2]}(x) = V(\alpha_x) + (x-\alpha_x)\cdot\nabla V(\alpha_x) +
     [(x-\alpha_x)\cdot\nabla]^2 V(\alpha_x)"""
-    potential = v1 * x + v2 * x**2 / 2
-    first, second = sp.diff(potential, x), sp.diff(potential, x, 2)
-    at = {x: centre}
-    printed = potential.subs(at) + (x - centre) * first.subs(at) + (x - centre) ** 2 * second.subs(at)
-    quadratic = parse("v + v1[i]*x[i] + 1/2*K[i,j]*x[i]*x[j]")
-    return conjunction(("d = 1", Equal(potential, printed, V)), ("every d", same(quadratic, _quadratic(1))))
+    return _own_polynomial(Fraction(1))
 
 
 @local_quadratic_potential.corrected(
@@ -252,9 +245,4 @@ def local_quadratic_potential() -> All:
 def local_quadratic_potential_corrected() -> All:
     r"""V^{[\alpha_x,2]}(x) = V(\alpha_x) + (x-\alpha_x)\cdot\nabla V(\alpha_x) +
     \tfrac12[(x-\alpha_x)\cdot\nabla]^2 V(\alpha_x)"""
-    potential = v1 * x + v2 * x**2 / 2
-    first, second = sp.diff(potential, x), sp.diff(potential, x, 2)
-    at = {x: centre}
-    printed = potential.subs(at) + (x - centre) * first.subs(at) + (x - centre) ** 2 * second.subs(at) / 2
-    quadratic = parse("v + v1[i]*x[i] + 1/2*K[i,j]*x[i]*x[j]")
-    return conjunction(("d = 1", Equal(potential, printed, V)), ("every d", same(quadratic, _quadratic(HALF))))
+    return _own_polynomial(HALF)

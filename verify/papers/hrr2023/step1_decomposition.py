@@ -22,6 +22,7 @@ from verify.variables import Variables
 section = Section("step1_decomposition", title="Proof, Step 1: the decomposition into skewing and broadening", order=45)
 V = Variables(TABLE.values())
 excess = V.declare("u", NONE, "z - 1")
+limit = V.declare("z", NONE, "the limit of squeezing", low=1, closed=True)
 
 
 def _printed_19(p: Packet, g: Abstract) -> Abstract:
@@ -170,23 +171,22 @@ def squeezing_function_corrected() -> All:
 
 
 @section.claim("x/larger-z", "Theorem 1 survives with a larger z in (21)", kind="prose", place="not printed; repairs (21)",
-               uses=["21", "35", "8", "6"],
+               uses=["21", "22", "p/broadening-part-nonnegative", "35", "8", "6"],
                note="(35) is (8) times sqrt(3/8), so that z' = max{z, (8/3)^{1/3}} has sqrt(3/8) z'^{3/2} <= z^{3/2}. Initial packets "
-               "allowed for z are allowed for z'.")
+               "allowed for z are allowed for z'; (22) and S_D >= 0 hold for every z' >= z.")
 def larger_z() -> All:
     r"""z' = \max\{z, (8/3)^{1/3}\} > 1 \text{ in (21)}:\quad z'^{-1}\sigma_* \le z^{-1}\sigma_* \le \sigma, \text{ and (35) with } z'
     \text{ is at most (8)}"""
     m, V2, V3, d, t = (next(x for x in V if x.name == name) for name in ("m", "V2", "V3", "d", "t"))
     time, aspect, action = scales.harmonic_time(m, V2), scales.aspect(m, V2), scales.anharmonic_action(m, V2, V3)
-    z = sp.Max((hbar / action) / D0, 1)
-    larger = sp.Max(z, sp.Rational(8, 3) ** sp.Rational(1, 3))
-    power = sp.Rational(3, 2)
-    final = sp.sqrt(3) * t * d**power / hbar * (larger * hbar / (2 * aspect)) ** power * V3
+    least, power = sp.Rational(8, 3) ** sp.Rational(1, 3), sp.Rational(3, 2)
+    larger = sp.Max(limit, least)
+    final = sp.sqrt(3) * t * d**power / hbar * (sp.Max((hbar / action) / D0, 1, least) * hbar / (2 * aspect)) ** power * V3
     return conjunction(
-        ("z <= z'", AtMost(z, larger, V)),
-        ("1 < (9/8)^{1/3} <= z'", AtMost(sp.Rational(9, 8) ** sp.Rational(1, 3), larger, V)),
+        ("z <= z'", AtMost(limit, larger, V)),
+        ("1 < (8/3)^{1/3} <= z'", AtMost(least, larger, V)),
         ("(35) with z' is at most (8)", AtMost(final, scales.error_bound(d, t, time, hbar / action, D0), V)),
-        ("the lower bound with z' is weaker", AtMost(1 / larger, 1 / z, V)),
+        ("the lower bound with z' is weaker", AtMost(1 / larger, 1 / limit, V)),
     )
 
 
@@ -196,10 +196,8 @@ def skewing_part_symmetric() -> All:
     r"""\text{a bit of algebra shows that } \bar S_0 = \bar S_0^\top"""
     p, q = packet(), packet()
     g, any_g = squeezing(p.s, p.scalar("rate")), symmetric_generator(q)
-    return conjunction(
-        ("with (21)", MatrixEqual(_printed_19(p, g).T, _printed_19(p, g))),
-        ("with any symmetric g", MatrixEqual(_printed_19(q, any_g).T, _printed_19(q, any_g))),
-    )
+    return conjunction(*((name, MatrixEqual(_printed_19(x, y).T, _printed_19(x, y)))
+                         for name, x, y in (("with (21)", p, g), ("with any symmetric g", q, any_g))))
 
 
 @section.claim("p/skewing-part-hamiltonian", "The skewing part is Hamiltonian", kind="prose",
@@ -207,11 +205,12 @@ def skewing_part_symmetric() -> All:
 def skewing_part_hamiltonian() -> All:
     r"""(\bar\sigma^{-1}\bar S_0)^\top = -\omega^\top \bar\sigma^{-1} \bar S_0\, \omega"""
     p, q = packet(), packet()
-    first = p.s.inverse * _printed_19(p, squeezing(p.s, p.scalar("rate")))
-    second = q.s.inverse * _printed_19(q, symmetric_generator(q))
+    g = squeezing(p.s, p.scalar("rate"))
+    product = q.s.inverse * _printed_19(q, symmetric_generator(q))
     return conjunction(
-        ("with (21)", MatrixEqual(first.T, -(p.form.T * first * p.form))),
-        ("with any symmetric Hamiltonian g", MatrixEqual(second.T, -(q.form.T * second * q.form))),
+        ("g of (21) is symmetric", MatrixEqual(g.T, g)),
+        ("g of (21) is Hamiltonian", MatrixEqual(g.T * p.form, -(p.form * g))),
+        ("with any symmetric Hamiltonian g", MatrixEqual(product.T, -(q.form.T * product * q.form))),
     )
 
 
@@ -230,6 +229,7 @@ def rescaled_sigma_symplectic() -> MatrixEqual:
 
 @section.claim("p/purity-preserved", "Purity is preserved", kind="prose", place="Step 1, after (21)",
                uses=["C5", "C6", "C7", "18", "p/skewing-part-symmetric", "p/skewing-part-hamiltonian", "p/pure-covariance"],
+               scope="the rates",
                note="The rate of sigma omega sigma along d sigma/dt = S_0 vanishes, so sigma stays symplectic over hbar/2; it stays "
                "positive because its determinant never vanishes. For every symmetric Hamiltonian g.")
 def purity_preserved() -> All:

@@ -33,7 +33,6 @@ from verify.variables import Variables
 section = Section("step1_invariance", title="Proof, Step 1: packets stay not too squeezed", order=46)
 V = Variables(TABLE.values())
 y = V.declare("y", NONE, "1/z", high=1, closed=True)
-push = V.declare("g", TIME**-1, "the rate c/(1 - z^-2) of (21)")
 norm = V.declare("F_op", TIME**-1, "operator norm of the rescaled flow")
 part = V.declare("l", NONE, "lambda z", high=1, closed=True)
 cosine = V.declare("a", NONE, "-<v|F|v> over the operator norm of F", low=-1, high=1, closed=True)
@@ -45,11 +44,6 @@ limit = V.declare("z", NONE, "the limit of squeezing", low=1, closed=True)
 def _skewing(p: Packet, g: Abstract) -> Abstract:
     """(19)."""
     return (p.F - g) * p.s + p.s * (p.F.T - g)
-
-
-def _broadening(p: Packet, g: Abstract) -> Abstract:
-    """(20)."""
-    return p.D + g * p.s + p.s * g
 
 
 @section.claim("p/nts-rescaled", "The NTS condition, rescaled", kind="prose", place="Step 1, after (21)",
@@ -90,7 +84,7 @@ def nts_equivalent() -> All:
                scope="the derivative of an eigenvalue; the comparison is x/smallest-eigenvalue",
                uses=["p/step1-nts-equivalent", "p/nts-rescaled", "p/skewing-part-symmetric", "x/smallest-eigenvalue"],
                note="The condition is asked for on the whole region lambda <= 1/z, not on its boundary alone: that is why it need "
-               "not be strict. Checked: the derivative of an eigenvalue; the comparison is x/smallest-eigenvalue. v has unit length.")
+               "not be strict. v has unit length.")
 def preservation_criterion() -> All:
     r"""\text{the condition $\sigma \ge z^{-1}\sigma_*$ will be preserved if } \langle v|\bar
     S_0(\alpha,\sigma)|v\rangle \ge 0 \text{ whenever $v$ is an eigenvector of $\bar\sigma$ with eigenvalue
@@ -101,21 +95,13 @@ def preservation_criterion() -> All:
 
 
 @section.claim("p/lower-bound-from-20", "(22) is computed from (20)", kind="prose",
-               place="Step 1, before (22)", uses=["20", "21"])
+               place="Step 1, before (22)", uses=["19", "20", "21", "p/parts-sum-to-rate"],
+               scope="the expectation of S_0; its bounds are (22)",
+               slip="(20), the broadening part, is named for (19), the part that (22) bounds",
+               note="What is left of S without (20) is (19), so that both ways lead to (22).")
 def lower_bound_from_20() -> MatrixEqual:
     r"""\text{from (20) we compute } \langle v|\bar S_0(\alpha,\sigma)|v\rangle \ge -2\|\bar
     F(\alpha)\|_{op} z^{-1} + 2 D_0 s_H \tau_H^{-1} \ge 0"""
-    p, P = packet_with_axis()
-    g = squeezing(p.s, p.scalar("rate"))
-    return MatrixEqual(P * (covariance_rate(p.F, p.s, p.D) - (p.D + g * p.s + p.s * g)) * P, P * _broadening(p, g) * P)
-
-
-@lower_bound_from_20.corrected(
-    why="(20) is the broadening part S_D; the expectation of S_0 follows from (19) with (21).", error="slip",
-    consequence="None: the number of the equation is off by one.",
-)
-def lower_bound_from_20_corrected() -> MatrixEqual:
-    r"""\text{from (19) we compute } \langle v|\bar S_0(\alpha,\sigma)|v\rangle"""
     p, P = packet_with_axis()
     g = squeezing(p.s, p.scalar("rate"))
     return MatrixEqual(P * (covariance_rate(p.F, p.s, p.D) - (p.D + g * p.s + p.s * g)) * P, P * _skewing(p, g) * P)
@@ -123,16 +109,17 @@ def lower_bound_from_20_corrected() -> MatrixEqual:
 
 @section.claim("22", "No flow out of the NTS set", kind="inequality", place="Step 1, (22)",
                uses=["19", "21", "p/z-lower-bound", "p/rescaled-flow-norm"],
-               note="v is a unit eigenvector with eigenvalue lambda = l/z, 0 < l <= 1, and <v|F|v> = -a ||F||_op with |a| <= 1.")
+               note="v is a unit eigenvector with eigenvalue lambda = l/z, 0 < l <= 1, and <v|F|v> = -a ||F||_op with |a| <= 1; "
+               "z = max{hbar/(s_H D_0), 1}.")
 def lower_bound() -> All:
     r"""\langle v|\bar S_0(\alpha,\sigma)|v\rangle \ge -2\|\bar F(\alpha)\|_{op}\, z^{-1} + 2 D_0 s_H
     \tau_H^{-1} \ge 0"""
     z = 1 + excess
     rate = thin_direction_rate(part / z, -cosine * norm, D0 * s / (hbar * tau) * z**2 / (excess * (excess + 2)))
-    given = AtMost(norm, 1 / tau, V), AtMost((hbar / s) / D0, limit, V)
+    slow = AtMost(norm, 1 / tau, V)
     return conjunction(
-        ("first inequality", AtMost(-2 * norm / z + 2 * D0 * s / tau, rate, V)),
-        ("second inequality", AtMost(2 * norm / limit, 2 * D0 * s / tau, V, *given)),
+        ("first inequality", AtMost(-2 * norm / z + 2 * D0 * s / tau, rate, V, slow, Equal(hbar, z * s * D0, V))),
+        ("second inequality", AtMost(2 * norm / sp.Max((hbar / s) / D0, 1), 2 * D0 * s / tau, V, slow)),
     )
 
 
@@ -148,13 +135,14 @@ def lower_bound_corrected() -> All:
     p, P = packet_with_axis()
     lam, rate = p.scalar("lam"), p.scalar("rate")
     exact = P * _skewing(p, squeezing(p.s, rate)) * P
-    value = thin_direction_rate(part * y, -cosine * norm, push)
-    strength = push * (1 - y) * (1 + y)  # c = D_0 s_H/(hbar tau_H), by (21)
+    zero = sp.Integer(0)
+    by_flow, by_push = thin_direction_rate(part * y, -cosine, zero), thin_direction_rate(part * y, zero, sp.Integer(1))
     given = AtMost(norm, 1 / tau, V), AtMost((hbar / s) / D0, limit, V)
     return conjunction(
         ("the exact value", MatrixEqual(exact, lam * P * (p.F + p.F.T) * P + 2 * rate * (p.algebra.one - lam * lam) * P)),
         ("<v|F|v> >= -||F||_op", _numerical_range()),
-        ("first inequality", AtMost(-value, 2 * norm * y - 2 * strength, V)),
+        ("first inequality: the flow, over its norm", AtMost(-by_flow, 2 * y, V)),
+        ("first inequality: g, over c/(1 - y^2)", AtMost(-by_push, -2 * (1 - y) * (1 + y), V)),
         ("second inequality", AtMost(2 * norm / limit, 2 * D0 * s / (hbar * tau), V, *given)),
     )
 
@@ -205,7 +193,7 @@ def rescaled_flow_norm_second() -> Relation:
                scope="the rates; paths and comparison are cited",
                uses=["22", "p/preservation-criterion", "p/purity-preserved", "p/step1-nts-equivalent",
                      "p/initial-coincidence", "x/transport-solution"],
-               note="With D_0 s_H/(hbar tau_H) = k ||F||/z, k >= 1, which (22) says, and the rate times 1 - z^-2. The upper bound comes "
+               note="With D_0 s_H/(hbar tau_H) = k ||F||/z, k >= 1, which (22) says; rates times (1 - z^-2)/||F||. The upper bound comes "
                "with the lower one: the symplectic form turns the rate of s into that of s^-1. x/transport-solution gives the paths.")
 def nts_for_all_time() -> All:
     r"""p_{\alpha,\sigma}(t) \text{ is only supported on NTS covariance matrices } (z^{-1}\sigma_* \le
@@ -213,9 +201,10 @@ def nts_for_all_time() -> All:
     p = packet()
     skewing = _skewing(p, symmetric_generator(p))
     zero = sp.Integer(0)
-    inward = thin_direction_rate(part * y, zero, factor * norm * y)  # times 1 - y^2
-    outward = -thin_direction_rate(part * y, -cosine * norm, zero) * (1 - y**2)
+    least, inward = (thin_direction_rate(part * y, zero, k * y) for k in (sp.Integer(1), factor))  # times 1 - y^2
+    outward = -thin_direction_rate(part * y, -cosine, zero) * (1 - y**2)
     return conjunction(
-        ("no flow out at any lambda <= 1/z", AtMost(outward - inward, zero, V)),
+        ("g at k = 1 beats the flow at any lambda <= 1/z", AtMost(outward - least, zero, V)),
+        ("and more so at k >= 1", AtMost(least - inward, zero, V)),
         ("the rate of s^-1", MatrixEqual(-(p.s.inverse * skewing * p.s.inverse), p.form.T * skewing * p.form)),
     )

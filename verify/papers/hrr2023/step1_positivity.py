@@ -126,6 +126,20 @@ def true_mixture() -> All:
     )
 
 
+@section.claim("p/three-requirements", "The decomposition meets three requirements", kind="prose", place="Step 1, after (18)",
+               scope="(i) and the rate of (ii); (iii) is p/nts-for-all-time",
+               uses=["19", "20", "21", "p/broadening-part-nonnegative", "p/purity-preserved", "p/nts-for-all-time"],
+               note="For z > 1; for z = 1 see x/z-equal-one.")
+def three_requirements() -> All:
+    r"""\text{(i) } S_D \ge 0,\ \text{(ii) $p_{\alpha,\sigma}$ remains supported on covariance matrices of pure Gaussian states and
+    (iii) on NTS covariance matrices. Below, we choose a decomposition fulfilling these three requirements}"""
+    p = packet()
+    skewing = _skewing(p, squeezing(p.s, p.scalar("rate")))
+    return conjunction(
+        _nonnegative(), ("the rate of s omega s vanishes", MatrixEqual(skewing * p.form * p.s, -(p.s * p.form * skewing)))
+    )
+
+
 @section.claim("p/trajectory-constructed", "Summary of Step 1", kind="prose", place="Step 1, end",
                scope="S_0 + S_D = S and S_D >= 0; the solution of (18) is cited",
                uses=["12", "18", "19", "20", "21", "p/parts-sum-to-rate", "p/true-mixture", "p/nts-for-all-time",

@@ -84,7 +84,8 @@ def positive_flow_is_diffusion() -> All:
 
 @section.claim("p/step1-gaussian-derivative", "Gaussian derivative identity", kind="prose",
                place="Step 1, before (18)", uses=["E8", "p/heat-identity-quantum"],
-               note="d_alpha d_alpha acts as d_b d_b, for tau depends on b = al - alpha.")
+               note="d_alpha d_alpha acts as d_b d_b, for tau depends on b = al - alpha. In d_sigma the entries of sigma count as "
+               "independent: with each pair sigma_ab = sigma_ba counted once the identity has another factor off the diagonal.")
 def gaussian_derivative_identity() -> IndexEqual:
     r"""\partial_\sigma \hat\tau_{\alpha,\sigma} = \tfrac12\, \partial_\alpha\partial_\alpha
     \hat\tau_{\alpha,\sigma}"""
@@ -104,7 +105,7 @@ def any_decomposition() -> IndexEqual:
 
 
 @section.claim("p/transport-implies-12", "The transport equation solves (12)", kind="prose",
-               place="Step 1, before (18)", uses=["17", "18", "p/any-decomposition", "x/transport-solution"],
+               place="Step 1, before (18)", uses=["17", "18", "p/any-decomposition", "x/transport-solution"], scope="the integrand",
                note="p [U.d_alpha + S.d_sigma] tau and tau times (18) differ by a divergence over (alpha, sigma), S = S_0 + S_D. "
                f"{FIELDS} That the divergence integrates to 0 is the weak form of x/transport-solution: tau and its derivatives "
                "are bounded.")
@@ -117,10 +118,10 @@ def transport_implies_12() -> IndexEqual:
 
 
 @section.claim("p/nonnegative-if-diffusion-nonnegative", "Non-negativity of p", kind="prose",
-               place="Step 1, before (18)", uses=["18", "x/transport-solution"],
+               place="Step 1, before (18)", uses=["18", "x/transport-solution"], scope="the rate where p = 0",
                note="Where a non-negative p vanishes its first derivatives do, and its Hessian p2 is >= 0: there the rate (18) is "
-               "(1/2) Tr S_D p2 >= 0, with S_D = R R^T and p2 = C C^T half a sum of squares. For a solution as a law of a "
-               "process: x/transport-solution.")
+               "(1/2) Tr S_D p2 >= 0, with S_D = R R^T and p2 = C C^T half a sum of squares. That p stays >= 0 is "
+               "x/transport-solution: it is the law of a process.")
 def nonnegative_if_diffusion() -> All:
     r"""p_{\alpha,\sigma} \text{ is guaranteed to be non-negative when } S_D \ge 0"""
     at_zero = replaced(harmonic.transport(), {"p": "0", "p1[a]": "0", "ps[a,b]": "0"})

@@ -8,7 +8,7 @@ import sympy as sp
 
 from derive import duhamel
 from derive.index_rules import parse, replaced
-from derive.matrices import Abstract, MatrixAlgebra
+from derive.matrices import MatrixAlgebra
 from derive.sample import sample_general
 from derive.units import NONE, TIME
 from verify.claim import Section
@@ -33,8 +33,7 @@ BLOCK = sp.Matrix([[0, b], [0, 0]])  # the generator is BLOCK - g
 
 A = [V.declare(f"A_{i}", NONE, "Bloch component of the first matrix", low=-sp.oo) for i in range(4)]
 B = [V.declare(f"B_{i}", NONE, "Bloch component of the second matrix", low=-sp.oo) for i in range(1, 4)]
-FIRST, SECOND = duhamel.hermitian(sp.Integer(0), *A[1:]), duhamel.hermitian(sp.Integer(0), *B)
-GENERAL = duhamel.hermitian(*A)
+GENERAL, FIRST, SECOND = (duhamel.hermitian(*entries) for entries in (A, (sp.Integer(0), *A[1:]), (sp.Integer(0), *B)))
 kappa = V.declare("kappa", NONE, "amplitude that survives the damping", high=1, closed=True, low=0)
 later = V.declare("kappa_2", NONE, "the same for a second span of time", low=0, high=1, closed=True)
 weight = V.declare("p_1", NONE, "weight of a packet")
@@ -56,8 +55,7 @@ TWO_LEVELS = "Hermitian 2 x 2 matrices; trace class operators by x/norm-of-integ
                note="The product rule for every size; integrated for a Jordan block and any trajectory quadratic in s, where the left "
                "side is r(t) - e^{tL} r(0) and so starts from equal initial states.")
 def duhamel_formula() -> All:
-    r"""\tilde\rho(t) - \rho(t) = \int_0^t ds\, e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal
-    L})[\tilde\rho(s)]"""
+    r"""\tilde\rho(t) - \rho(t) = \int_0^t ds\, e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal L})[\tilde\rho(s)]"""
     product = duhamel.variation()
     integrand = product.propagator * (product.velocity - product.generator * product.state)
     left, right = duhamel.error(g, BLOCK, PATH, s, t), duhamel.integral(g, BLOCK, PATH, s, t)
@@ -83,8 +81,8 @@ def trace_distance() -> Relation:
                note="The norm of both sides of (23). The example: populations (1 - q, q) that decay at the rate g, and a trajectory q(s) "
                "quadratic in s.")
 def duhamel_norm() -> Relation:
-    r"""\|\tilde\rho(t) - \rho(t)\|_{Tr} = \left\| \int_0^t ds\, e^{(t-s)\hat{\mathcal L}} (\partial_s -
-    \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr}"""
+    r"""\|\tilde\rho(t) - \rho(t)\|_{Tr} = \left\| \int_0^t ds\, e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal
+    L})[\tilde\rho(s)] \right\|_{Tr}"""
     none = sp.zeros(1)
     population = PATH[:1, :]
     (left,), (right,) = duhamel.error(g, none, population, s, t), duhamel.integral(g, none, population, s, t)
@@ -92,36 +90,37 @@ def duhamel_norm() -> Relation:
     return Equal(first, second, V)
 
 
-def _triangle(first: sp.Matrix, second: sp.Matrix) -> Relation:
-    """||A + B|| <= ||A|| + ||B||, squared twice: (||A + B||^2 - ||A||^2 - ||B||^2)^2 <= 4 ||A||^2 ||B||^2."""
-    one, two = duhamel.squared_trace_norm(first), duhamel.squared_trace_norm(second)
-    cross = sp.expand(duhamel.squared_trace_norm(first + second) - one - two)
-    return AtMost(cross**2, 4 * one * two, V)
+def _triangle() -> Relation:
+    """||A + B|| <= ||A|| + ||B||, squared twice: 4 ||A||^2 ||B||^2 - (||A + B||^2 - ||A||^2 - ||B||^2)^2 is a sum of squares."""
+    one, two = duhamel.squared_trace_norm(FIRST), duhamel.squared_trace_norm(SECOND)
+    cross = duhamel.squared_trace_norm(FIRST + SECOND) - one - two
+    return Equal(sp.expand(4 * one * two - cross**2), 4 * sum(entry**2 for entry in sp.Matrix(A[1:]).cross(sp.Matrix(B))), V)
 
 
 @section.claim("26", "Triangle inequality in time", kind="inequality", place="Step 2, (26)", scope=TWO_LEVELS,
                uses=["25", "x/norm-of-integral"],
-               note="Two terms of the sum, traceless as the residual is: ||A + B|| <= ||A|| + ||B|| squared twice.")
+               note="Two terms of the sum, traceless as the residual is: ||A + B|| <= ||A|| + ||B|| squared twice, with the difference as "
+               "a sum of squares (Lagrange's identity).")
 def norm_under_integral() -> Relation:
-    r"""\left\| \int_0^t ds\, e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal L})[\tilde\rho(s)]
-    \right\|_{Tr} \le \int_0^t ds\, \left\| e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal
-    L})[\tilde\rho(s)] \right\|_{Tr}"""
-    return _triangle(FIRST, SECOND)
+    r"""\left\| \int_0^t ds\, e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr} \le \int_0^t ds\,
+    \left\| e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr}"""
+    return _triangle()
 
 
 @section.claim("27", "The propagator does not increase the norm", kind="inequality", place="Step 2, (27)",
                scope="an explicit semigroup; every one by x/positive-trace-preserving",
                uses=["p/evolution-contracts-trace-norm", "x/positive-trace-preserving", "x/quantum-semigroup"],
-               note="Amplitude damping with kappa = e^{-gamma t/2} on traceless Hermitian matrices: a semigroup of contractions.")
+               note="Amplitude damping with kappa = e^{-gamma t/2} on traceless Hermitian matrices: a semigroup of contractions, since "
+               "kappa <= 1.")
 def propagator_dropped() -> All:
-    r"""\int_0^t ds\, \left\| e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal L})[\tilde\rho(s)]
-    \right\|_{Tr} \le \int_0^t ds\, \left\| (\partial_s - \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr}"""
+    r"""\int_0^t ds\, \left\| e^{(t-s)\hat{\mathcal L}} (\partial_s - \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr} \le \int_0^t ds\,
+    \left\| (\partial_s - \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr}"""
     twice, once = duhamel.damped(duhamel.damped(GENERAL, kappa), later), duhamel.damped(GENERAL, kappa * later)
     after, before = duhamel.squared_trace_norm(duhamel.damped(FIRST, kappa)), kappa**2 * duhamel.squared_trace_norm(FIRST)
     return conjunction(
         ("a semigroup: populations", Equal(twice[0, 0], once[0, 0], V)),
         ("a semigroup: coherences", Equal(twice[0, 1], once[0, 1], V)),
-        ("which contracts by kappa or more", AtMost(after, sp.expand(before), V)),
+        ("which contracts by kappa or more", Equal(sp.expand(before - after), kappa**2 * (1 - kappa**2) * A[3] ** 2, V)),
     )
 
 
@@ -139,9 +138,9 @@ def _residual() -> IndexEqual:
                uses=["11", "12", "p/lindbladian-under-mixture"],
                note="Any number of packets with any weights: (12) and linearity. An integral over packets by p/lindbladian-under-mixture.")
 def residual() -> IndexEqual:
-    r"""\int_0^t ds\, \left\| (\partial_s - \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr} = \int_0^t ds\,
-    \left\| \iint d\alpha\,d\sigma\; p_{\alpha,\sigma}(s)\, ( \hat{\mathcal L}^{(\alpha)} - \hat{\mathcal L}
-    )[\hat\tau_{\alpha,\sigma}] \right\|_{Tr}"""
+    r"""\int_0^t ds\, \left\| (\partial_s - \hat{\mathcal L})[\tilde\rho(s)] \right\|_{Tr} = \int_0^t ds\, \left\| \iint
+    d\alpha\,d\sigma\; p_{\alpha,\sigma}(s)\, ( \hat{\mathcal L}^{(\alpha)} - \hat{\mathcal L} )[\hat\tau_{\alpha,\sigma}]
+    \right\|_{Tr}"""
     return _residual()
 
 
@@ -149,13 +148,12 @@ def residual() -> IndexEqual:
                uses=["p/lindbladian-difference", "p/true-mixture", "x/norm-of-integral"],
                note="(28) has L^(alpha) - L, (29) its opposite: one norm. p >= 0 takes the weights out of the norm.")
 def norm_under_mixture() -> All:
-    r"""\int_0^t ds\, \left\| \iint d\alpha\,d\sigma\; p_{\alpha,\sigma}(s)\, ( \hat{\mathcal L}^{(\alpha)}
-    - \hat{\mathcal L} )[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \le \int_0^t ds \iint d\alpha\,d\sigma\;
-    p_{\alpha,\sigma}(s)\, \left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]
-    \right\|_{Tr}"""
+    r"""\int_0^t ds\, \left\| \iint d\alpha\,d\sigma\; p_{\alpha,\sigma}(s)\, ( \hat{\mathcal L}^{(\alpha)} - \hat{\mathcal L}
+    )[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \le \int_0^t ds \iint d\alpha\,d\sigma\; p_{\alpha,\sigma}(s)\, \left\|
+    \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr}"""
     squared = duhamel.squared_trace_norm
     return conjunction(
-        ("two packets, each with its weight", _triangle(FIRST, SECOND)),
+        ("two packets", _triangle()),
         ("a weight leaves the norm", Equal(squared(weight * FIRST), weight**2 * squared(FIRST), V)),
         ("the sign does not matter", Equal(squared(SECOND - FIRST), squared(FIRST - SECOND), V)),
     )
@@ -169,12 +167,12 @@ def _mean() -> IndexEqual:
 @section.claim("30", "Supremum over the packets", kind="inequality", place="Step 2, (30)",
                uses=["p/nts-for-all-time", "p/true-mixture", "p/purity-preserved"],
                note="u_k = 1, so that w_k u_k is the total weight 1: here p enters normalised and not negative. The supremum is over "
-               "covariances of pure states, as in all of the proof (App. C before (C9)); over all sigma <= z sigma_* the classical one "
-               "would be infinite, since (sigma^-1)_pp has no bound there (Lemma1).")
+               "covariances of pure states, as in all of the proof (App. C before (C9)); over all positive sigma <= z sigma_* the "
+               "classical one would be infinite, since (sigma^-1)_pp has no bound there (Lemma1).")
 def supremum() -> All:
-    r"""\int_0^t ds \iint d\alpha\,d\sigma\; p_{\alpha,\sigma}(s)\, \left\| \delta\hat{\mathcal
-    L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \le \sup_{\sigma \le z\sigma_*} \sup_\alpha
-    \left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \int_0^t ds"""
+    r"""\int_0^t ds \iint d\alpha\,d\sigma\; p_{\alpha,\sigma}(s)\, \left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]
+    \right\|_{Tr} \le \sup_{\sigma \le z\sigma_*} \sup_\alpha \left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]
+    \right\|_{Tr} \int_0^t ds"""
     return conjunction(
         ("the mean, any number of packets", _mean()),
         ("total weight 1, no deficit negative", AtMost(supremum_ - deficit, supremum_, V)),
@@ -190,10 +188,9 @@ def chain(last: sp.Expr) -> Relation:
 @section.claim("31", "Quantum Duhamel bound", kind="inequality", place="Step 2, (31)",
                uses=["24", "25", "26", "27", "28", "29", "30"])
 def quantum_bound() -> All:
-    r"""\|\tilde\rho(t) - \rho(t)\|_{Tr} \le \sup_{\sigma \le z\sigma_*} \sup_\alpha \left\|
-    \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \int_0^t ds = t \sup_{\sigma
-    \le z\sigma_*} \sup_\alpha \left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]
-    \right\|_{Tr}"""
+    r"""\|\tilde\rho(t) - \rho(t)\|_{Tr} \le \sup_{\sigma \le z\sigma_*} \sup_\alpha \left\| \delta\hat{\mathcal
+    L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \int_0^t ds = t \sup_{\sigma \le z\sigma_*} \sup_\alpha \left\|
+    \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr}"""
     span = sp.integrate(1, (since, 0, t))
     return conjunction(
         ("the chain (24) to (30)", chain(supremum_ * span)),
@@ -206,10 +203,11 @@ def quantum_bound() -> All:
                scope="contraction for amplitude damping; in general by x/positive-trace-preserving",
                slip="'completely positive' is printed for 'completely positive and trace preserving': rho -> 2 rho is completely positive "
                "and doubles every norm",
-               note="||A|| is the larger of |Tr A| and |l_1 - l_2| for a Hermitian 2 x 2 matrix: so the last two parts contract it.")
+               note="||A|| is the larger of |Tr A| and |l_1 - l_2| for a Hermitian 2 x 2 matrix: so the last two parts contract it, "
+               "the difference in the last one being nonnegative for kappa <= 1.")
 def evolution_contracts() -> All:
-    r"""\text{(27) follows from the fact that } e^{(t-s)\hat{\mathcal L}} \text{ is a completely positive
-    map and so cannot increase the trace norm}"""
+    r"""\text{(27) follows from the fact that } e^{(t-s)\hat{\mathcal L}} \text{ is a completely positive map and so cannot increase the
+    trace norm}"""
     algebra = MatrixAlgebra()
     first, second = algebra.general("K", sample_general), algebra.general("M", sample_general)
     root = algebra.general("S", sample_general)
@@ -224,22 +222,16 @@ def evolution_contracts() -> All:
         ("Kraus operators keep S S^T a sum of squares, every size",
          MatrixEqual(first * state * first.T + second * state * second.T, squares)),
         ("damping keeps the trace", Equal(sp.trace(after), A[0], V)),
-        ("and (l_1 - l_2)^2 below a mean of its old value and Tr^2", AtMost(duhamel.squared_trace_norm(after), sp.expand(mean), V)),
+        ("and (l_1 - l_2)^2 below a mean of its old value and Tr^2",
+         Equal(sp.expand(mean - duhamel.squared_trace_norm(after)), kappa**2 * (1 - kappa**2) * (A[0] - A[3]) ** 2, V)),
     )
 
 
 @section.claim("p/reasons-for-28", "What (28) follows from", kind="prose", place="Step 2, after (31)", uses=["12", "28", "30"],
-               slip="p_\\alpha(t) is printed for p_{\\alpha,\\sigma}(t), and the normalisation enters in (30), not in (28)")
+               slip="p_\\alpha(t) is printed for p_{\\alpha,\\sigma}(t); the normalisation is not needed for (28), but for (30)")
 def reasons_for_28() -> All:
     r"""\text{(28) follows from (12) and the normalization of } p_\alpha(t)"""
     return conjunction(("(28), whatever the weights sum to", _residual()), ("(30), where the total weight enters", _mean()))
-
-
-def _generator(algebra: MatrixAlgebra, hamiltonian: Abstract, state: Abstract, jump: Abstract, adjoint: Abstract) -> Abstract:
-    """c [H, R] + L R L† - (1/2){L†L, R}; c stands for -i/hbar, in which it is linear."""
-    c, half = algebra.scalar("c"), Fraction(1, 2)
-    noise = jump * state * adjoint - half * adjoint * jump * state - half * state * adjoint * jump
-    return c * (hamiltonian * state - state * hamiltonian) + noise
 
 
 @section.claim("p/lindbladian-difference", "Error of the harmonic Lindbladian", kind="prose",
@@ -247,11 +239,12 @@ def _generator(algebra: MatrixAlgebra, hamiltonian: Abstract, state: Abstract, j
                note="What the definition gives, for matrices of every size: the Lindblad operators and the kinetic energy cancel, and "
                "-(i/hbar) [V - V^[2], rho] is left. c stands for -i/hbar.")
 def lindbladian_difference() -> MatrixEqual:
-    r"""\text{in (29) we have defined } \delta\hat{\mathcal L}^{(\alpha)} := \hat{\mathcal L} -
-    \hat{\mathcal L}^{(\alpha)}"""
+    r"""\text{in (29) we have defined } \delta\hat{\mathcal L}^{(\alpha)} := \hat{\mathcal L} - \hat{\mathcal L}^{(\alpha)}"""
     algebra = MatrixAlgebra()
-    names = ("T", "V", "V2", "R", "L", "Ld")
-    kinetic, potential, harmonic, state, jump, adjoint = (algebra.general(name, sample_general) for name in names)
-    full, local = (_generator(algebra, kinetic + energy, state, jump, adjoint) for energy in (potential, harmonic))
+    kinetic, potential, harmonic, rho, L, Ld = (algebra.general(name, sample_general) for name in ("T", "V", "V2", "R", "L", "Ld"))
+    noise = L * rho * Ld - Fraction(1, 2) * (Ld * L * rho + rho * Ld * L)
+    full, local = (
+        algebra.scalar("c") * ((kinetic + energy) * rho - rho * (kinetic + energy)) + noise for energy in (potential, harmonic)
+    )
     remainder = potential - harmonic
-    return MatrixEqual(full - local, algebra.scalar("c") * (remainder * state - state * remainder))
+    return MatrixEqual(full - local, algebra.scalar("c") * (remainder * rho - rho * remainder))

@@ -23,10 +23,10 @@ section = Section("step2_classical", title="Proof, Step 2: the classical Duhamel
 @section.claim("p/classical-replacements", "Identical classical manipulations", kind="prose",
                place="Step 2, before (32)", scope="an explicit Markov semigroup; every one by x/classical-semigroup",
                uses=["2", "3", "12", "23", "31", "A1", "p/wigner-gaussian", "p/wigner-linear", "p/classical-harmonic-approximation",
-                     "x/classical-semigroup", "x/duhamel", "x/norm-of-integral"],
-               note="The product rule behind (23) and the linearity behind (28) hold for any generator; W takes (12) to its classical form "
-               "by p/classical-harmonic-approximation. What is new is that the flow contracts L^1, shown for two states: a step moves the "
-               "share 1 - q of the first and r of the second, and u, -w are the values of a function of either sign.")
+                     "p/initial-classical-state", "p/initial-coincidence", "x/classical-semigroup", "x/duhamel", "x/norm-of-integral"],
+               note="The product rule behind (23) and the linearity behind (28) hold for any generator; f(0) = W[rho(0)], and W takes (12) "
+               "to its classical form by p/classical-harmonic-approximation. What is new is that the flow contracts L^1, shown for two "
+               "states: a step moves the share 1 - q of the first and r of the second, and u, -w are the values of a function.")
 def classical_replacements() -> All:
     r"""\text{with the replacements } \tilde\rho \to \mathcal W[\tilde\rho],\ \rho \to
     f,\ \hat\tau_{\alpha,\sigma} \to \tau_{\alpha,\sigma},\ \hat{\mathcal L} \to \mathcal L,\ \|\cdot\|_{Tr}

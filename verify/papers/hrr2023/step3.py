@@ -18,6 +18,7 @@ from verify.statement import All, conjunction
 from verify.statements.block import BlockEqual
 from verify.statements.matrix import MatrixEqual, Positive
 from verify.statements.scalar import AtMost, Equal, Relation
+from verify.statements.tested import FEATURES, Tested, tested
 from verify.statements.units import HasUnit
 from verify.variables import Variables
 
@@ -96,18 +97,20 @@ def third_order_correction() -> All:
 @section.claim("33", "Harmonic error bounds", kind="inequality", place="Step 3, (33)", uses=["34", "Lemma1"],
                note="From Lemma 1, whose constants are sqrt(5/3) and (with the exponent of (D2) corrected) sqrt(3). For "
                "covariances of pure states, as in Lemma 1.")
-def harmonic_errors() -> All:
+def harmonic_errors() -> Tested | All:
     r"""\left\| \delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}] \right\|_{Tr} \le \mu, \qquad
     \left\| \delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}] \right\|_{L^1} \le \mu"""
     scale = V3 * sxx**THREE_HALVES / hbar
     from_d1 = AtMost(quantum, sp.sqrt(sp.Rational(5, 3) * d**3) * scale, V)
     from_d2 = AtMost(classical, sp.sqrt(3 * d**3) * scale, V)
-    return conjunction(
+    parts = conjunction(
         ("quantum, from (D1)", AtMost(quantum, MU, V, from_d1)),
         ("classical, from (D2)", AtMost(classical, MU, V, from_d2)),
-        ("the square in (D12) is at most mu^2", AtMost((d**3 + 6 * d**2 + 8 * d) / 9 * scale**2, MU**2, V)),
-        ("the square in (D24) is at most mu^2", AtMost(d**2 * (d + 2) * scale**2, MU**2, V)),
+        ("mu^2 without its dimensional factor", Equal(MU**2, 3 * d**3 * scale**2, V)),
+        ("the square in (D12) is at most mu^2", AtMost((d**3 + 6 * d**2 + 8 * d) / 9, 3 * d**3, V)),
+        ("the square in (D24) is at most mu^2", AtMost(d**2 * (d + 2), 3 * d**3, V)),
     )
+    return tested(parts, FEATURES["Q"], sp.sqrt(3 * FEATURES["d"] ** 3) * FEATURES["V3"] * FEATURES["L"] ** THREE_HALVES / FEATURES["hbar"])
 
 
 @section.claim("34", "Harmonic error scale", kind="definition", place="Step 3, (34)", uses=["4"])
