@@ -31,7 +31,7 @@ Objective = Callable[[Mapping[str, float]], float | None]
 RANDOM_CASES = {1: 200, 2: 200, 3: 160, 4: 120}
 STARTS, STEPS, MEASURED = 4, 40, 3
 RESOLVED = 0.05  # a case whose quick rules disagree by more is not looked at
-DIGITS = 20
+DIGITS = 30
 
 
 @dataclass(frozen=True)
