@@ -94,7 +94,7 @@ def test_unknown_words_are_usage_errors(run: Run, arguments: list[str]) -> None:
     assert status == 2 and out == "" and "ehrenfest" in err
 
 
-@pytest.mark.parametrize("budget", ["0", "-1", "abc", "10001", "", "2.5", "٣"])
+@pytest.mark.parametrize("budget", ["0", "-1", "abc", "10001", "", "2.5", "٣", "9" * 5000])
 def test_budget_must_be_a_sensible_number(run: Run, budget: str) -> None:
     status, _, err = run("audit", str(PAPER), f"--budget={budget}")
     assert status == 2 and "`--budget` must be a whole number from 1 to 10000" in err
@@ -111,7 +111,7 @@ def test_another_budget_checks_anew(run: Run) -> None:
         assert status == 0 and (fresh is None or fresh in out)
 
 
-@pytest.mark.parametrize("jobs", ["0", "-1", "abc", "1e9", "1000000000", "", "2.5", "٣"])
+@pytest.mark.parametrize("jobs", ["0", "-1", "abc", "1e9", "1000000000", "", "2.5", "٣", "9" * 5000])
 def test_jobs_must_be_a_sensible_number(run: Run, jobs: str) -> None:
     status, _, err = run("audit", f"--jobs={jobs}")
     assert status == 2 and "must be a whole number from 1 to 256" in err

@@ -11,12 +11,14 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.phase_space import layout, states
+from numerics.phase_space.between import force_gaps, slope
 from numerics.phase_space.dynamics import Dynamics
-from numerics.phase_space.evolve import Evolution, NotConverged, Packet, distance, edge_masses, evolve, spectral_tails
+from numerics.phase_space.evolve import Evolution, NotConverged, Packet, distance, evolve, negative_part
 from numerics.phase_space.grid import Axis, Grid
+from numerics.phase_space.watch import edge_masses, spectral_tails
 from numerics.potential import Potential
 
-x, y = sp.Symbol("x", real=True), sp.Symbol("y", real=True)
+x, y, t = sp.Symbol("x", real=True), sp.Symbol("y", real=True), sp.Symbol("t", real=True)
 COSINE = Potential(sp.cos(x), [x])
 
 
@@ -135,3 +137,101 @@ def test_what_is_not_reached_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("numerics.phase_space.evolve.ATTEMPTS", 1)
     with pytest.raises(NotConverged, match="ask for a larger tolerance"):
         evolve(dynamics, packet(0.1), 1.0, tolerance=1e-4)
+
+
+def test_a_pulse_between_the_steps_is_not_missed() -> None:
+    """V = x delta_s(t - 7/10) with s far below the step: the packet moves freely and gets a kick of -1."""
+    width = sp.Rational(1, 60)
+    pulse = x * sp.exp(-((t - sp.Rational(7, 10)) ** 2) / (2 * width**2)) / (sp.sqrt(2 * sp.pi) * width)
+    found = evolve(Dynamics(Potential(pulse, [x], t), 1.0, 0.1, 0.1, 0.25), packet(0.25), 1.0, tolerance=3e-2)
+    momentum = float((found.f * found.grid.momenta()[0]).sum() * found.grid.cell)
+    assert momentum == pytest.approx(-0.5, abs=3e-3)
+
+
+@pytest.mark.parametrize("hbar", [0.2, None])
+def test_a_sudden_force_lowers_the_order_and_raises_the_bar(hbar: float | None) -> None:
+    """V = x (t > 1/3): a kick of -2/3 and a shift by -2/9; the steps see the switch to first order only."""
+    switched = Potential(x * (1 + sp.sign(t - sp.Rational(1, 3))) / 2, [x], t)
+    dynamics = Dynamics(switched, 1.0, 0.1, 0.1, hbar)
+    start = packet(0.2)
+    found = evolve(dynamics, start, 1.0, tolerance=1e-2, cell=0.2)
+    mean, spread = quadratic(0.0, dynamics, 1.0, start)
+    exact = states.gaussian(found.grid, (mean - [2 / 9, 2 / 3]).tolist(), spread)
+    assert distance(dynamics, found.grid, found.f - exact) <= found.error <= 1e-2
+
+
+def test_mass_that_leaves_the_box_and_returns_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full period of the oscillator: at the end the packet is back in a box that it has left on the way."""
+    start = packet(0.2, (3.0, 0.0))
+    small = layout.Layout((-1.0, -4.5), (5.0, 4.5), (0.15, 0.15))
+    monkeypatch.setattr("numerics.phase_space.evolve.guess", lambda *_, **__: small)
+    found = evolve(Dynamics(Potential(x**2 / 2, [x]), 1.0, 0.0, 0.0, None), start, 2 * math.pi, tolerance=1e-3, cell=0.2)
+    exact = states.gaussian(found.grid, (3.0, 0.0), start.covariance)
+    assert found.grid.position[0].low < -4 and float(np.abs(found.f - exact).sum() * found.grid.cell) <= found.error
+
+
+def test_structure_that_is_lost_on_the_way_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strong diffusion hides at the end that the initial state was narrower than the grid."""
+    start = Packet(np.zeros(2), np.diag([0.002, 5.0]))
+    rough = layout.Layout((-6.0, -15.0), (6.0, 15.0), (0.3, 1.0))
+    monkeypatch.setattr("numerics.phase_space.evolve.guess", lambda *_, **__: rough)
+    dynamics = Dynamics(Potential(x * 0, [x]), 1e3, 0.5, 0.5, 0.2)
+    found = evolve(dynamics, start, 1.0, tolerance=1e-2)
+    exact = states.gaussian(found.grid, *((each.tolist() if each.ndim == 1 else each) for each in quadratic(0.0, dynamics, 1.0, start)))
+    assert found.grid.position[0].step < 0.1 and distance(dynamics, found.grid, found.f - exact) <= found.error
+
+
+def test_negative_parts_are_measured() -> None:
+    grid = Grid((Axis(-6, 6, 64),), (Axis(-6, 6, 64),))
+    excited = states.fock(grid, 1, hbar=1.0, eta=1.0)
+    assert negative_part(Dynamics(COSINE, 1.0, 0.1, 0.1, None), grid, excited) == pytest.approx(4 * math.exp(-0.5) - 2, abs=0.01)
+    assert negative_part(Dynamics(COSINE, 1.0, 0.1, 0.1, None), grid, np.abs(excited)) < 1e-12
+
+
+def test_an_unstable_step_is_halved_and_no_reason_for_a_finer_grid() -> None:
+    dynamics = Dynamics(Potential(x**4 / 4, [x]), 1.0, 0.25, 0.25, 0.25)
+    found = evolve(dynamics, packet(0.25, (1.0, 0.0)), 3.0, tolerance=1e-3)
+    assert found.error <= 1e-3 and math.prod(found.grid.shape) < 2e4
+
+
+@pytest.mark.parametrize(("centre", "covariance"), [
+    ([1.0], [[1.0]]), ([0.0, math.nan], [[1.0, 0.0], [0.0, 1.0]]), ([0.0, 0.0], [1.0, 1.0]), ([0.0, 0.0], [[1.0, 0.2], [0.1, 1.0]]),
+    ([0.0, 0.0], [[math.nan, 0.0], [0.0, 1.0]]), ([0.0, 0.0], [[-1.0, 0.0], [0.0, -1.0]]),
+])  # fmt: skip
+def test_bad_packets_are_refused(centre: list[float], covariance: list[list[float]]) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        Packet(np.array(centre), np.array(covariance))
+
+
+def test_what_does_not_fit_together_is_refused() -> None:
+    dynamics = Dynamics(COSINE, 1.0, 0.1, 0.1, 0.1)
+    with pytest.raises(ValueError, match="`packet` must have d = 1"):
+        evolve(dynamics, packet(0.1, (0.0, 0.0, 0.0, 0.0)), 1.0, tolerance=1e-3)
+    for cell in (0.0, -1.0, math.nan, 0.07):
+        with pytest.raises(ValueError, match="`cell` must be"):
+            evolve(dynamics, packet(0.1), 1.0, tolerance=1e-3, cell=cell)
+    with pytest.raises(ValueError, match="has a pole in the box"):
+        evolve(Dynamics(Potential(1 / x, [x]), 1.0, 0.1, 0.1, 0.1), packet(0.1), 0.1, tolerance=1e-3)
+
+
+@pytest.mark.parametrize("hbar", [None, 0.25])
+def test_a_kink_between_the_nodes_is_seen(hbar: float | None) -> None:
+    """sqrt(x^2 + 1/1000) turns its force around within 0.03: the density alone does not show it."""
+    kink = Potential(sp.sqrt(x**2 + sp.Rational(1, 1000)), [x])
+    dynamics = Dynamics(kink, 1.0, 0.1, 0.1, hbar)
+    rough, fine = (evolve(dynamics, packet(0.25, (0.5, 0.2)), 1.0, tolerance=tolerance, cell=0.25) for tolerance in (1e-2, 5e-4))
+
+    def mean(found: Evolution) -> float:
+        (a,), (b,) = found.grid.positions(), found.grid.momenta()
+        return float((found.f * np.cos(2 * a) * np.cos(3 * b)).sum() * found.grid.cell)
+
+    assert abs(mean(rough) - mean(fine)) <= rough.error + fine.error
+    assert rough.grid.position[0].step < 0.05
+
+
+def test_the_force_between_the_nodes_of_a_smooth_potential_is_known() -> None:
+    grid = Grid((Axis(-4, 4, 64),), (Axis(-4, 4, 64),))
+    smooth, bump = (Dynamics(Potential(V, [x]), 1.0, 0.1, 0.1, None) for V in (sp.cos(x), sp.exp(-100 * (x - sp.Rational(1, 16)) ** 2)))
+    assert force_gaps(smooth, grid, 0.0).max() < 1e-8 < 0.1 < force_gaps(bump, grid, 0.0).max()
+    f = states.gaussian(grid, (0, 0), 0.3 * np.eye(2))
+    assert slope(grid, f, 0) == pytest.approx(math.sqrt(2 / math.pi / 0.3), rel=0.01)  # an absolute value summed on 64 nodes

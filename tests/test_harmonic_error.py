@@ -244,6 +244,19 @@ def test_pieces_are_the_remainder() -> None:
         assert potential.remainder(x[:, None]) == pytest.approx(np.polyval([float(q) for q in reversed(c)], x), abs=1e-12)
 
 
+def test_the_error_bar_holds_where_all_resolutions_miss_a_thin_sector() -> None:
+    """A thin packet in d = 2: C of a cubic is sqrt(2/pi) E r^2 times a mean over directions, here of 400 000."""
+    potential = Axial((F(429, 500), F(-1483, 2500)), F(113, 125), None, F(-977, 2500))
+    covariance = Covariance(hbar=F(1, 10), spread=((F(-571, 200000), F(1493, 100000)), (F(1493, 10**7), F(571, 2000))),
+                            shear=(F(-81, 4), F(-8623, 1000), F(-1027, 100)))
+    sigma, inverse = covariance.floats()
+    angle = np.pi * (np.arange(400_000) + 0.5) / 400_000
+    slope = potential.gradient(np.stack([np.cos(angle), np.sin(angle)], axis=1) @ np.linalg.cholesky(sigma).T)
+    truth = sqrt(2 / pi) * 2 * np.sqrt(np.einsum("ni,ni->n", slope @ inverse, slope)).mean()
+    found = bracket_norm(potential, covariance)
+    assert abs(float(found) - truth) <= found.error < 1e-3 * truth
+
+
 def test_what_cannot_be_done_raises() -> None:
     wave = Waves(((ONE, (ONE,), F(1)),))
     with pytest.raises(ValueError, match="pure"):
@@ -307,7 +320,8 @@ def test_every_case_can_be_written_down_and_read_back() -> None:
         assert case.potential.formula
     assert count > 80
     assert doctest.testmod(case_module).attempted > 0 and doctest.testmod(case_module).failed == 0
-    for text in ("__import__('os')", "Case(", "Radial(1)", "Case(potential=1+1)", "open(name='x')"):
+    for text in ("__import__('os')", "Case(", "Radial(1)", "Case(potential=1+1)", "open(name='x')",
+                 "Radial(centre=('0',),weight='1/0')"):
         with pytest.raises(ValueError, match="describe"):
             recall(text)
     with pytest.raises(ValueError, match="Case"):

@@ -246,7 +246,8 @@ def test_a_coupled_potential_conserves_what_it_must() -> None:
 
 @pytest.mark.parametrize(("change", "words"), [
     ({"mass": 0.0}, "must be positive"), ({"hbar": -1.0}, "must be positive"), ({"Dx": -0.1}, "must be at least 0"),
-    ({"Dp": math.nan}, "must be at least 0"),
+    ({"Dp": math.nan}, "must be at least 0"), ({"Dx": math.inf}, "finite"), ({"mass": math.inf}, "finite"),
+    ({"hbar": math.nan}, "must be positive"),
 ])  # fmt: skip
 def test_bad_dynamics_are_refused(change: dict[str, float], words: str) -> None:
     with pytest.raises(ValueError, match=words):
@@ -260,6 +261,22 @@ def test_bad_potentials_are_refused() -> None:
             Potential(expression, [x])
     with pytest.raises(ValueError, match="must be real symbols"):
         Potential(sp.Symbol("z") ** 2, [sp.Symbol("z")])
+    for names, time in (([x, x], None), ([x], x)):
+        with pytest.raises(ValueError, match="must be distinct"):
+            Potential(x**2, names, time)
+    for kink in (sp.Abs(x), sp.sign(x), -1 / sp.Abs(x)):
+        with pytest.raises(TypeError, match="two continuous derivatives"):
+            Potential(kink, [x])
+    with pytest.raises(TypeError, match="must be a SymPy expression"):
+        Potential("x**2", [x])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("expression", [1 / x, 1 / x**2, sp.tan(x), 1 / (1 - x**2)])
+def test_a_pole_between_the_nodes_is_seen(expression: sp.Expr) -> None:
+    potential = Potential(expression, [x])
+    potential.require_regular([(0.2, 0.8)])
+    with pytest.raises(ValueError, match="has a pole in the box"):
+        potential.require_regular([(-2.1, 2.3)])
 
 
 def test_bad_steps_are_refused() -> None:

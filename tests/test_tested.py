@@ -7,6 +7,7 @@ from random import Random
 import pytest
 import sympy as sp
 
+from verify.budget import NAME, budget
 from verify.check import examine
 from verify.papers.hrr2023.symbols import V as TABLE
 from verify.papers.hrr2023.symbols import d
@@ -57,6 +58,27 @@ def test_the_search_alone_proves_nothing() -> None:
 def test_an_unknown_feature_is_refused() -> None:
     outcome = examine(search.Tested(TRUE, Q, sp.Symbol("R", positive=True)))
     assert outcome.verdict.word == "undecided" and "must be made of features" in outcome.verdict.evidence[0].text
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), [
+    (-C, -2 * C), (-SCALE, -100 * C), (Q, -SCALE), (C, sp.Integer(0)), (C, FEATURES["M1"]), (C, 9 * n**2 * SCALE - C)], ids=str)
+def test_a_right_side_that_may_be_negative_is_refused(lhs: sp.Expr, rhs: sp.Expr) -> None:
+    """Of negative sides the ratio says the opposite: -C <= -2 C is false, and left/right is 1/2."""
+    outcome = examine(search.Tested(TRUE, lhs, rhs))
+    assert outcome.verdict.word == "undecided" and "must be positive" in outcome.verdict.evidence[0].text
+
+
+def test_the_quantum_side_of_mixed_states_is_refused() -> None:
+    outcome = examine(search.Tested(TRUE, Q, 100 * n**2 * SCALE, pure=False))
+    assert outcome.verdict.word == "undecided" and "of pure states only" in outcome.verdict.evidence[0].text
+
+
+@pytest.mark.parametrize("text", ["abc", "", "0", "-1", " 1", "10001", "9" * 5000])
+def test_a_budget_that_is_no_sensible_number_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, text)
+    with pytest.raises(ValueError, match=f"`{NAME}` must be a whole number from 1 to 10000") as caught:
+        budget()
+    assert len(str(caught.value)) < 120
 
 
 def test_a_false_relation_is_not_saved_by_the_search() -> None:

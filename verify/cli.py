@@ -29,13 +29,13 @@ class UsageError(ValueError):
 
 
 def _jobs(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 256:
+    if not text.isascii() or not text.isdigit() or len(text) > 3 or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError(f"`--jobs` must be a whole number from 1 to 256, but is {text!r}")
     return int(text)
 
 
 def _budget(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000:
+    if not text.isascii() or not text.isdigit() or len(text) > 5 or not 1 <= int(text) <= 10_000:
         raise argparse.ArgumentTypeError(f"`--budget` must be a whole number from 1 to 10000, but is {text!r}")
     return int(text)
 

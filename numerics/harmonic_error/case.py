@@ -61,7 +61,7 @@ def recall(text: str) -> Any:
     """The record that `describe` wrote. Raises: ValueError for any other text."""
     try:
         return _recalled(ast.parse(text, mode="eval").body)
-    except (SyntaxError, KeyError, TypeError) as error:
+    except (SyntaxError, KeyError, TypeError, ZeroDivisionError) as error:
         raise ValueError(f"`text` must be what describe() writes, but is {text!r}") from error
 
 

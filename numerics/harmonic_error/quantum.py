@@ -4,7 +4,7 @@ exponential polynomials (cubics, waves, wells), any d   balls, exact moments
 piecewise cubics, d = 1                                 balls, truncated Gaussian moments
 |x|^3 centred at the packet, any d                      balls, E|b|^3 as one rigorous integral
 log cosh                                                balls, rigorous integrals
-anything else                                           radius times direction in double precision, three resolutions
+anything else                                           radius times direction in double precision, several resolutions
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TAIL = 18  # standard deviations; exp(-18^2/2) < 1e-70
 def commutator_norm(potential: Potential, covariance: Covariance, *, digits: int = 30, tolerance: float = 1e-2) -> Estimate:
     """Q = ||-(i/hbar)[dV, tau]||_Tr for the pure Gaussian state tau of this covariance.
 
-    Error: relative 10^-digits for closed forms; for the double-precision fallback the error bar is what three resolutions show.
+    Error: relative 10^-digits for closed forms; for the double-precision fallback the error bar is what several resolutions show.
     Raises: ValueError for a covariance that is not pure; ArithmeticError where `tolerance` (relative) is not reached.
     """
     if not covariance.pure:
@@ -142,7 +142,7 @@ def _log_cosh(potential: LogCosh, sigma: Any) -> tuple[Any, Any]:
 
 
 def in_doubles(potential: Potential, covariance: Covariance, tolerance: float) -> dict[str, Estimate]:
-    """M1, M2 and Q from three resolutions. Raises: ArithmeticError where they differ by more than the relative `tolerance`."""
+    """M1, M2 and Q from several resolutions. Raises: ArithmeticError where they differ by more than the relative `tolerance`."""
     found = expectations(potential, covariance)
     how = "product rules in double precision"
     result = {}

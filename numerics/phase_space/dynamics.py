@@ -19,6 +19,7 @@ Source: S. A. Chin, Phys. Lett. A 226 (1997) 344 for the use of the double commu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,7 @@ class Dynamics:
 
     hbar: the action of the force phase; None for the classical Fokker-Planck equation.
     Dx, Dp: diffusion of position and momentum, with d<x^2>/dt = Dx. Units: length^2/time, momentum^2/time.
+    Raises: ValueError for values that are not finite, a mass or hbar that is not positive, a negative diffusion.
     """
 
     potential: Potential
@@ -47,10 +49,10 @@ class Dynamics:
     hbar: float | None
 
     def __post_init__(self) -> None:
-        if not self.mass > 0 or (self.hbar is not None and not self.hbar > 0):
-            raise ValueError(f"`mass` and `hbar` must be positive, but are {self.mass} and {self.hbar}")
-        if not (self.Dx >= 0 and self.Dp >= 0):
-            raise ValueError(f"`Dx` and `Dp` must be at least 0, but are {self.Dx} and {self.Dp}")
+        if not 0 < self.mass < math.inf or (self.hbar is not None and not 0 < self.hbar < math.inf):
+            raise ValueError(f"`mass` and `hbar` must be positive and finite, but are {self.mass} and {self.hbar}")
+        if not (0 <= self.Dx < math.inf and 0 <= self.Dp < math.inf):
+            raise ValueError(f"`Dx` and `Dp` must be at least 0 and finite, but are {self.Dx} and {self.Dp}")
 
 
 def chords(grid: Grid) -> list[Array]:

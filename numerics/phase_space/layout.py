@@ -21,9 +21,11 @@ from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Axis, Grid
 
 PATHS, TYPICAL = 1000, 3.2
+FLIGHTS = (100, 200, 400, 800, 1600, 3200, 6400)  # numbers of steps of the noisy paths
+SETTLED = 0.1  # of the box: the scatter of the extremes of PATHS paths is half of it
 RUNAWAY = (
-    "the classical path must stay finite, but leaves every box before t = {:g}; is the potential bounded below? Give a shorter "
-    "time, or a potential that is"
+    "the classical path must stay finite, but leaves every box before t = {:g}; is the potential bounded below and free of "
+    "singularities? Give a shorter time, or a potential that is"
 )
 FAR = 1e8  # times the initial size: no box would do
 BUFFERS = 10  # arrays of the size of the grid that an evolution holds at once
@@ -112,17 +114,34 @@ def follow(dynamics: Dynamics, centre: Array, covariance: Array, time: float, *,
 def cloud(dynamics: Dynamics, centre: Array, covariance: Array, time: float, *, reach: float) -> tuple[Array, Array]:
     """The lower and upper ends that noisy classical paths from the packet touch, deviations and noise scaled to `reach`.
 
-    PATHS paths reach about TYPICAL standard deviations by themselves. Shapes: (2d,) each.
+    PATHS paths reach about TYPICAL standard deviations by themselves. The steps are halved until the box stays the same.
+    Shapes: (2d,) each.
     Raises: ArithmeticError when a path runs away.
     """
+    before: tuple[Array, Array] | None = None
+    for count in FLIGHTS:
+        found = _flight(dynamics, centre, covariance, time, scale=reach / TYPICAL, count=count)
+        if before is not None and found is not None:
+            moved = np.maximum(np.abs(found[0] - before[0]), np.abs(found[1] - before[1]))
+            if np.all(moved <= SETTLED * (found[1] - found[0])):
+                break
+        before = found
+    if found is None:
+        raise ArithmeticError(RUNAWAY.format(time))
+    return found
+
+
+def _flight(
+    dynamics: Dynamics, centre: Array, covariance: Array, time: float, *, scale: float, count: int
+) -> tuple[Array, Array] | None:
+    """The ends touched in `count` leapfrog steps; None when a path runs away, be it by an unstable step."""
     d, V, rng = dynamics.potential.d, dynamics.potential, np.random.default_rng(PATHS)
-    scale = reach / TYPICAL
     points = centre[:, None] + scale * np.linalg.cholesky(covariance) @ rng.standard_normal((2 * d, PATHS))
     x, p = list(points[:d]), list(points[d:])
     low, high = points.min(axis=1), points.max(axis=1)
-    count = max(100, math.ceil(20 * time))
     h = time / count
     kick_x, kick_p = scale * math.sqrt(dynamics.Dx * h), scale * math.sqrt(dynamics.Dp * h)
+    far = FAR * float(np.abs(centre).max() + np.abs(points).max())
     for number in range(count):
         x = [q + h / 2 * v / dynamics.mass for q, v in zip(x, p, strict=True)]
         slopes = V.gradient(x, (number + 0.5) * h)
@@ -130,8 +149,8 @@ def cloud(dynamics: Dynamics, centre: Array, covariance: Array, time: float, *, 
         x = [q + h / 2 * v / dynamics.mass + kick_x * rng.standard_normal(PATHS) for q, v in zip(x, p, strict=True)]
         points = np.array([*x, *p])
         low, high = np.minimum(low, points.min(axis=1)), np.maximum(high, points.max(axis=1))
-        if not float(np.abs(points).max()) < FAR * (1 + float(np.abs(centre).max())):
-            raise ArithmeticError(RUNAWAY.format(time))
+        if not float(np.abs(points).max()) < far:
+            return None
     return low, high
 
 

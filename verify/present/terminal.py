@@ -91,7 +91,8 @@ def page(item: Record, others: Mapping[str, Record], name: str) -> str:
     name: what the user types for the paper.
     """
     lines = [f"{item['paper']}:{item['label']}  {item['title']}", f"  {item['place']} · {item['kind']}", ""]
-    lines += ["As printed:", wrap(item["statement"], 2), f"  {verdict_line(item)}", ""]
+    heading = "Statement (not printed in the paper):" if item["label"].startswith("x/") else "As printed:"
+    lines += [heading, wrap(item["statement"], 2), f"  {verdict_line(item)}", ""]
     for reading in item["as_printed"].get("readings", []):
         lines.append(wrap(f"reading [{reading['word']}]: {reading['statement']}", 2))
     if item["links"]:

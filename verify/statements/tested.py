@@ -56,10 +56,14 @@ class Tested:
         return self.statement is None or self.statement.one_sided
 
     def problems(self) -> Sequence[str]:
-        """Those of the relation, and names that are no features."""
+        """Those of the relation, names that are no features, and a bound that a ratio cannot test."""
         known = set(FEATURES.values())
         strange = sorted(str(s) for s in (self.lhs.free_symbols | self.rhs.free_symbols) - known)
         found = [f"a tested bound must be made of features, but {name} is none" for name in strange]
+        if not self.pure and FEATURES["Q"] in self.lhs.free_symbols | self.rhs.free_symbols:
+            found.append("the quantum left side Q is known of pure states only, but the bound is tested on mixed ones; take pure=True")
+        if not found and self.rhs.is_positive is not True:  # the search looks at left/right
+            found.append(f"the right side of a tested bound must be positive, but {self.rhs} may not be")
         return found or ([] if self.statement is None else self.statement.problems())
 
     def domain(self) -> dict[str, str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from derive import scales
+from derive.gaussian_function import density
+from derive.units import NONE
+from derive.wigner import total_mass
 from numerics.constants import HBAR_SI, JULIAN_YEAR
 from verify.claim import Section
 from verify.papers.hrr2023.symbols import D0, Dp, Dx, Sc, V, d, eps, hbar, lam, pH, s, t, tau, xH
@@ -12,6 +15,7 @@ from verify.statement import All, Leaf, conjunction
 from verify.statements.near import Near
 from verify.statements.pending import Cited
 from verify.statements.scalar import AtMost, Equal, Relation
+from verify.variables import Variables
 
 section = Section("introduction", title="Abstract and introduction", order=10)
 ROOT10 = sp.sqrt(10)
@@ -174,7 +178,17 @@ def regime_conjecture() -> Leaf:
     return Cited("references [43-46] of the paper", needs="Theorem 1 with a bound on the effect of the noise")
 
 
-@section.claim("p/initial-classical-state", "Initial classical state", kind="definition", place="before (2)")
-def initial_classical_state() -> Leaf:
+@section.claim("p/initial-classical-state", "Initial classical state", kind="definition", place="before (2)", scope="d = 1, two packets",
+               uses=["E1"], note="What the definition needs: for a mixture of Gaussian states f(0) is a probability density, of mass 1.")
+def initial_classical_state() -> Relation:
     r"""f(t=0) = W[\rho(t=0)]"""
-    return Cited("a definition; a probability density for mixtures of Gaussians by p/wigner-gaussian", needs="nothing: it names f(0)")
+    table = Variables()
+    position, momentum = (table.declare(name, NONE, "coordinate", low=-sp.oo) for name in ("x", "p"))
+    weight = table.declare("w", NONE, "weight of the first packet", low=0, high=1)
+    masses = []
+    for number in (1, 2):
+        first, det = (table.declare(f"{name}_{number}", NONE, "of the covariance") for name in ("s", "D"))
+        cross = table.declare(f"c_{number}", NONE, "covariance of x and p", low=-sp.oo)
+        covariance = sp.Matrix([[first, cross], [cross, (det + cross**2) / first]])
+        masses.append(total_mass(density((position, momentum), (number, -number), covariance), (position, momentum)).expression())
+    return Equal(weight * masses[0] + (1 - weight) * masses[1], sp.Integer(1), table)
