@@ -111,6 +111,7 @@ def test_factors_are_ordered(d: int) -> None:
 
 
 def test_factors_that_are_sharp() -> None:
-    quantum, classical = TIGHTNESS[0], TIGHTNESS[1]
+    rows = {row.label: row for row in TIGHTNESS}
+    quantum, classical = rows["D1"], rows["D2"]
     assert quantum.proved.subs(DIMENSION, 1) == quantum.printed.subs(DIMENSION, 1) == quantum.attained[1].factor.subs(DIMENSION, 1)
     assert classical.proved == classical.attained[0].factor
