@@ -15,6 +15,7 @@ polynomials in mu and sigma: the table is right for any symmetric sigma, positiv
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from flint import fmpq, fmpq_mat
 
@@ -64,13 +65,13 @@ def quadratic_form(matrix: fmpq_mat) -> dict[MultiIndex, fmpq]:
     return form
 
 
-def multiplied(left: Mapping[MultiIndex, fmpq], right: Mapping[MultiIndex, fmpq]) -> dict[MultiIndex, fmpq]:
-    """The product of two polynomials given as {multi-index: coefficient}."""
-    total: dict[MultiIndex, fmpq] = {}
+def multiplied(left: Mapping[MultiIndex, Any], right: Mapping[MultiIndex, Any]) -> dict[MultiIndex, Any]:
+    """The product of two polynomials given as {multi-index: coefficient}, with coefficients of one ring: rationals, balls."""
+    total: dict[MultiIndex, Any] = {}
     for a, c in left.items():
         for b, d in right.items():
             m = tuple(x + y for x, y in zip(a, b, strict=True))
-            total[m] = total.get(m, fmpq(0)) + c * d
+            total[m] = total[m] + c * d if m in total else c * d
     return total
 
 

@@ -23,6 +23,7 @@ from derive.packet_split import (
     thinnest,
 )
 from derive.rescaled_flow import bounded_flow, flow, forced_squeezing, squeezing_limit, symmetric_flow_bound
+from derive.sample import identity
 from verify.statements.matrix import is_positive
 
 
@@ -50,9 +51,27 @@ def test_the_samples_obey_the_relations_of_every_algebra() -> None:
     reference(q)
     named(n.algebra, "B", n.D + n.scalar("rate") * n.s)
     algebras = [p.algebra, q.algebra, r.algebra, n.algebra, moving_eigenvector().P.algebra, flow().algebra]
-    for algebra in [*algebras, bounded_flow()[0], forced_squeezing().algebra]:
+    for algebra in [*algebras, forced_squeezing().algebra]:
+        assert algebra.relations
         for d in (1, 2, 3):
-            algebra.sample(d, Random(d))  # raises where a relation is violated
+            known, scalars = algebra.sample(d, Random(d))
+            assert all(evaluate(relation, d, known, scalars) == 0 * identity(d) for relation in algebra.relations)
+            assert all(scalar > 0 for scalar in scalars.values())
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_the_norm_of_a_bounded_flow_is_reached(d: int) -> None:
+    algebra, F = bounded_flow()
+    f = algebra.scalar("f")
+    assert all(is_positive(value(f * f - F.T * F, d, seed)) for seed in range(6))
+    assert not any(is_positive(value(Fraction(99, 100) * f * f - F.T * F, d, seed)) for seed in range(6))
+
+
+def test_a_sampler_that_breaks_a_relation_is_refused() -> None:
+    p = packet()
+    p.algebra.samplers["F"] = lambda d, known, rng: identity(d)  # not Hamiltonian
+    with pytest.raises(ValueError, match="`samplers` must satisfy"):
+        p.algebra.sample(1, Random(0))
 
 
 @pytest.mark.parametrize("d", [1, 2, 3])

@@ -16,6 +16,7 @@ from verify.statements import tested as search
 from verify.statements.pending import Cited
 from verify.statements.scalar import AtMost
 from verify.statements.tested import FEATURES
+from verify.verdict import Grade
 
 Q, C, M2, G2, V3, L, T1, n, hbar = (FEATURES[name] for name in ("Q", "C", "M2", "G2", "V3", "L", "T1", "d", "hbar"))
 SCALE = V3 * L ** sp.Rational(3, 2) / hbar
@@ -49,6 +50,7 @@ def test_a_false_bound_is_refuted_whatever_the_relation(lhs: sp.Expr, rhs: sp.Ex
     assert outcome.verdict.word == "refuted"
     (witness,) = [e for e in outcome.verdict.evidence if e.method == "witness"]
     assert {"V", "sigma", "case"} <= set(witness.data)
+    assert outcome.verdict.grade is Grade.SAMPLED, "error bars, not balls"
 
 
 def test_the_search_alone_proves_nothing() -> None:

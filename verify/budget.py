@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 
-NAME = "EHRENFEST_BUDGET"
+NAME, MOST = "EHRENFEST_BUDGET", 10_000
+
+
+def whole_number(text: str, name: str, most: int) -> int:
+    """The number from 1 to `most` that a user typed for `name`. Raises: ValueError for any other text."""
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
+        raise ValueError(f"`{name}` must be a whole number from 1 to {most}, but is {text[:20]!r}")
+    return int(text)
 
 
 def budget() -> int:
     """The multiplier of the number of cases tried; 1 unless `--budget` says otherwise."""
-    text = os.environ.get(NAME, "1")
-    if not text.isascii() or not text.isdigit() or len(text) > 5 or not 1 <= int(text) <= 10_000:  # int() refuses thousands of digits
-        raise ValueError(f"`{NAME}` must be a whole number from 1 to 10000, but is {text[:20]!r}")
-    return int(text)
+    return whole_number(os.environ.get(NAME, "1"), NAME, MOST)

@@ -11,10 +11,12 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from verify.budget import MOST, NAME, whole_number
 
 if TYPE_CHECKING:
     from verify.ledger import Audit, Progress
@@ -28,16 +30,16 @@ class UsageError(ValueError):
     """What the user typed cannot be done; the message is the sentence to print."""
 
 
-def _jobs(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 3 or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"`--jobs` must be a whole number from 1 to 256, but is {text!r}")
-    return int(text)
+def _count(name: str, most: int) -> Callable[[str], int]:
+    """A parser of `name` for argparse, which prints the message of this error only."""
 
+    def parse(text: str) -> int:
+        try:
+            return whole_number(text, name, most)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
 
-def _budget(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 5 or not 1 <= int(text) <= 10_000:
-        raise argparse.ArgumentTypeError(f"`--budget` must be a whole number from 1 to 10000, but is {text!r}")
-    return int(text)
+    return parse
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--jobs", type=_jobs, default=min(os.cpu_count() or 1, 8), help="worker processes")
+        command.add_argument("--jobs", type=_count("--jobs", 256), default=min(os.cpu_count() or 1, 8), help="worker processes")
         return command
 
     audit = add("audit", "check every claim and print the ledger")
@@ -59,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--strict", action="store_true", help="exit with 3 when a claim is undecided")
     audit.add_argument("--write", action="store_true", help=f"write the records and {PAGE}")
     audit.add_argument("--no-cache", action="store_true", help="check everything anew")
-    audit.add_argument("--budget", type=_budget, default=1, help="effort of the adversarial searches, a multiple of the usual one")
+    audit.add_argument("--budget", type=_count("--budget", MOST), default=1, help="effort of the searches, in usual ones")
     show = add("show", "statement, derivation link by link, verdict, evidence, what it uses")
     show.add_argument("targets", nargs=1, metavar="PAPER:LABEL")
     show.add_argument("--witness", action="store_true", help="check the claim anew and print its witness whole")
@@ -135,7 +137,6 @@ def _progress() -> Progress | None:
 
 
 def _audits(arguments: argparse.Namespace) -> list[Audit]:
-    from verify.budget import NAME
     from verify.ledger import audit
 
     os.environ[NAME] = str(getattr(arguments, "budget", 1))  # the workers inherit it

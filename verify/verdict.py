@@ -48,11 +48,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Witness:
-    """Values that satisfy every recorded assumption and violate the statement, certainly."""
+    """Values that satisfy every recorded assumption and violate the statement, certainly.
+
+    exact: exactly; else in ball arithmetic, or, where `measured`, by more than the error bars of a computation.
+    """
 
     text: str
     data: Mapping[str, Any]
     exact: bool
+    measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def certified(cover: Cover, where: str) -> Verdict:
 
 def refuted(witness: Witness) -> Verdict:
     """The verdict of a certain counterexample."""
-    grade = Grade.EXACT if witness.exact else Grade.BALL
+    grade = Grade.SAMPLED if witness.measured else Grade.EXACT if witness.exact else Grade.BALL
     return Verdict(False, grade, (Evidence("witness", witness.text, dict(witness.data)),))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from flint import acb, fmpq, fmpq_mat
 
-from numerics.harmonic_error.exponential_polynomial import added, linear, monomial, multiplied, polynomial
+from derive.moments import multiplied
+from numerics.harmonic_error.exponential_polynomial import added, linear, monomial, polynomial
 from numerics.harmonic_error.potential import Floats, array, ball, text
 
 ONE = Fraction(1)

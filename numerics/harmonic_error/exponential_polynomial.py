@@ -13,6 +13,8 @@ from typing import Any
 
 from flint import acb, arb, arb_mat
 
+from derive.moments import multiplied
+
 Exponents = tuple[int, ...]
 Polynomial = Mapping[Exponents, Any]  # coefficients are acb
 
@@ -46,16 +48,6 @@ def added(*polynomials: Polynomial) -> dict[Exponents, Any]:
         for exponents, coefficient in summand.items():
             total[exponents] = total.get(exponents, acb(0)) + coefficient
     return total
-
-
-def multiplied(first: Polynomial, second: Polynomial) -> dict[Exponents, Any]:
-    """The product of two polynomials."""
-    product: dict[Exponents, Any] = {}
-    for m, x in first.items():
-        for n, y in second.items():
-            key = tuple(i + j for i, j in zip(m, n, strict=True))
-            product[key] = product.get(key, acb(0)) + x * y
-    return product
 
 
 def linear(vector: list[Any]) -> dict[Exponents, Any]:

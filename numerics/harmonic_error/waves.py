@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from flint import acb, arb
 
+from derive.moments import multiplied
 from numerics.harmonic_error.exponential_polynomial import (
     Exponents,
     Term,
     added,
     linear,
     monomial,
-    multiplied,
     polynomial,
 )
 from numerics.harmonic_error.potential import (

@@ -84,7 +84,7 @@ class Tested:
         if worst.exceeds(1):
             at = _plain(worst)["at"]
             text = f"{', '.join(f'{k} = {v}' for k, v in at.items())}: left/right = {worst.ratio:.10g} +- {worst.error:.2g}"
-            return Search(Witness(text, {"kind": "potential", **at, "case": worst.description}, False), inner.tried, slack=slack)
+            return Search(Witness(text, {"kind": "potential", **at, "case": worst.description}, False, True), inner.tried, slack=slack)
         how = f"exact samples, and {drawn.cases} potentials with covariances (seed {SEED}, budget {budget()}) and a walk from the best,"
         return Search(None, drawn.cases if self.statement is None else inner.tried, inner.unclear, slack, how)
 
