@@ -66,10 +66,11 @@ def liouvillian_difference() -> IndexEqual:
 
 @section.claim("p/classical-harmonic-approximation", "Harmonic approximation of the Liouvillian",
                kind="prose", place="Step 2, after (32)", uses=["1", "2", "3", "p/diffusion-constants", "p/local-quadratic-potential"],
+               slip="'Liovillian' for 'Liouvillian'",
                note="On exp(k.x + l.p), for every d: the Lindbladian of a quadratic H is the Liouvillian (2) of the same H with the "
                "diffusion of Theorem 1. So the Wigner transform takes (12) to its classical form; with (3) as printed it would not.")
 def classical_harmonic_approximation() -> IndexEqual:
-    r"""\mathcal L^{(\alpha)} \text{ is the harmonic approximation to the classical Liouvillian, obtained by
+    r"""\mathcal L^{(\alpha)} \text{ is the harmonic approximation to the classical Liovillian obtained by
     replacing } V \to V^{[\alpha_x,2]} \text{ in (2), analogously to } \hat{\mathcal L}^{(\alpha)}"""
     quadratic = parse("1/2*mi*p[i]*p[i] + g[i]*x[i] + 1/2*K[i,j]*x[i]*x[j]")
     flow = "l[i]*g[i] + l[i]*K[i,j]*x[j] - mi*k[i]*p[i]"  # -(d_x f).(d_p H) + (d_p f).(d_x H)

@@ -54,16 +54,23 @@ def _bound(error: sp.Expr, strength: sp.Expr) -> Relation:
                "that it stays not too squeezed, and the two distances are inherited from what it uses, cited facts of analysis "
                "included. The theorem survives what is wrong in the printed proof, each corrected at its place: the second-order term "
                "before (13), the sign of (15), (21) at z = 1 (x/z-equal-one, x/larger-z), the missing 1/hbar of (22), the norm of the "
-               "rescaled diffusion matrix, (D16) to (D18), (D23), the exponent and the missing word 'pure' of (D2). It needs the "
+               "rescaled diffusion matrix, (D16) to (D18), (D23), the exponent of (D2). It needs the "
                "diffusion constants that it states itself: with those of (3), where hbar is missing, (7) fails unless hbar = 1. Mixed "
                "Gaussian initial states are covered, and of the initial condition only sigma <= z sigma_* is needed. Where D_0 = 0 the "
                "error is infinite and nothing is claimed; an error of 2 or more says nothing either. V3 = 0 is x/quadratic-limit; V2 = "
                "0, an affine V, is excluded, since tau_H is then infinite and sigma_* not defined. At t = 0 both distances and the "
                "error are 0.")
 def theorem() -> Relation:
-    r"""\text{If } \rho(0) \text{ is a mixture of Gaussian states with } z^{-1}\sigma_*\le\sigma\le z\sigma_*,\ f(0)=W[\rho(0)],
-    \text{ and } V \text{ has bounded second and third derivatives, then there is a mixture of Gaussians } \tilde\rho(t)
-    \text{ satisfying (7) with the error (8)}"""
+    r"""\text{Let } \rho(t) \text{ solve the Lindblad equation (1) in } d \text{ variables with Hamiltonian } \hat p^2/2m + V(\hat x)
+    \text{ and } 2d \text{ Lindblad operators } \hat L_k = \ell_x\hat x^k \text{ and } \hat L_{k+d} = \ell_p\hat p^k \text{ for }
+    k = 1,\dots,d, \text{ corresponding to isotropic diffusion in position and momentum with respective diffusion constants }
+    D^{(x)} = \hbar|\ell_p|^2 \text{ and } D^{(p)} = \hbar|\ell_x|^2. \text{ Assume the initial state } \rho(t{=}0) \text{ is given by a
+    mixture of Gaussian states that are squeezed relative to the coherent states by no more than a factor } z :=
+    \max\{\tfrac{\hbar/s_H}{D_0},1\} \ge 1 \text{ (i.e., with covariance matrix } \sigma \text{ s.t. } z^{-1}\sigma_* \le \sigma \le
+    z\sigma_*\text{) where (6) is a dimensionless measure of the diffusion strength. Finally, let } f(t) \text{ solve the Fokker-Planck
+    equation (2) with initial condition } f(0) = \mathcal W[\rho(0)], \text{ and assume the potential } V(x) \text{ has bounded second
+    and third derivatives. Then there exists a quantum trajectory } \tilde\rho(t) \text{ which is a mixture of Gaussians satisfying
+    (7) with error (8)}"""
     noise = {Dx: hbar * lp2, Dp: hbar * lx2}
     return _bound(either, STRENGTH.subs(noise))
 
