@@ -83,6 +83,39 @@ def lower(
     return kernel
 
 
+def lower_together(exprs: Sequence[Any], args: Sequence[sympy.Symbol]) -> Callable[..., list[Any]]:
+    """A function of len(args) arrays of one library that computes every expression, common subexpressions once.
+
+    For inner loops: the arguments are the caller's care (doubles, one at least an array, within the assumptions) and are not tested.
+    Shapes: arrays and numbers broadcast; every result has the common shape.
+    Raises: ValueError and TypeError as `lower` does; the function raises ArithmeticError for a result that is not finite.
+    """
+    args, bodies = tuple(args), [_require_lowered(sympy.sympify(expr), "numpy") for expr in exprs]
+    for body in bodies:
+        require_covered(body, args)
+    printed = [body.replace(sympy.sign, sympy.Function("signum")) for body in bodies]
+    compiled: dict[Any, Callable[..., list[Any]]] = {}
+
+    def kernel(*values: Any) -> list[Any]:
+        _require_count(values, args)
+        space = next((v.__array_namespace__() for v in values if hasattr(v, "__array_namespace__")), numpy)
+        if space not in compiled:
+            compiled[space] = _generated(printed, args, [_array_functions(space)])
+        if space is numpy:
+            found, shape = compiled[space](*values), numpy.broadcast(*values).shape
+        else:
+            arrays = [as_array(space, value) for value in values]
+            found, shape = compiled[space](*arrays), space.broadcast_arrays(*arrays)[0].shape
+        results = [as_array(space, value) for value in found]
+        results = [value if value.shape == shape else value + space.zeros(shape, dtype=space.float64) for value in results]
+        for expr, value in zip(bodies, results, strict=True):
+            if not bool(space.isfinite(space.sum(value))) and not bool(space.all(space.isfinite(value))):
+                raise ArithmeticError(f"the result must be finite, but {expr} is not everywhere; stay inside its domain")
+        return results
+
+    return kernel
+
+
 def _require_lowered(expr: Any, target: str) -> sympy.Expr:
     if not isinstance(expr, sympy.Expr):
         raise TypeError(f"`expr` must be a scalar SymPy expression, but is of type {type(expr).__name__}")
@@ -111,10 +144,11 @@ def _require_count(values: Sequence[Any], args: Sequence[sympy.Symbol]) -> None:
         raise TypeError(f"a kernel of {args} must get {len(args)} arguments, but gets {len(values)}")
 
 
-def _generated(expr: sympy.Expr, args: Sequence[sympy.Symbol], modules: list[Any]) -> Kernel:
+def _generated(expr: sympy.Expr | list[sympy.Expr], args: Sequence[sympy.Symbol], modules: list[Any]) -> Kernel:
     """The lambdified function, its parameters renamed to shadow no function or common subexpression."""
     fresh = [sympy.Symbol(f"arg{i}", **symbol.assumptions0) for i, symbol in enumerate(args)]
-    body = expr.xreplace(dict(zip(args, fresh, strict=True)))
+    names = dict(zip(args, fresh, strict=True))
+    body = [each.xreplace(names) for each in expr] if isinstance(expr, list) else expr.xreplace(names)
     return sympy.lambdify(fresh, body, modules=modules, cse=True)
 
 
@@ -149,6 +183,11 @@ def _array_kernel(
 
 def _array_functions(space: Any) -> dict[str, Any]:
     """What the generated code calls: the standard's functions, for plain numbers too, and two constants."""
+    if space is numpy:  # whose functions take plain numbers themselves
+        own = {name: getattr(numpy, name.lower()) for name in (*ELEMENTARY, "sqrt") if name not in ("Max", "Min")}
+        extreme = {"Max": lambda *v: reduce(numpy.maximum, v), "Min": lambda *v: reduce(numpy.minimum, v)}
+        return {**own, **extreme, "signum": numpy.sign, "pi": math.pi, "e": math.e}
+
     def call(name: str, *values: Any) -> Any:
         return reduce(getattr(space, name), [as_array(space, value) for value in values])
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from numerics.lower import Kernel, lower
+from numerics.lower import lower_together
 
 SAMPLES = 10**4
 
@@ -16,7 +16,7 @@ SAMPLES = 10**4
 class Potential:
     """V(x_1, ..., x_d, t) and its first two derivatives as kernels over arrays.
 
-    Arguments of every method: d coordinate arrays and the time (a number or an array), which broadcast.
+    Arguments of every method: d coordinate arrays (or numbers) and the time, which broadcast.
 
     >>> from sympy.abc import t
     >>> x = sp.Symbol("x", real=True)
@@ -45,20 +45,21 @@ class Potential:
         self.expression, self.coordinates, self.time = expression, tuple(coordinates), time
         clock = time if time is not None else sp.Symbol("t", real=True)
         self._arguments = (*self.coordinates, clock)
-        self._value = self._lowered(expression)
         slopes = [sp.diff(expression, x) for x in self.coordinates]
-        self._gradient = [self._lowered(slope) for slope in slopes]
+        curvatures = [sp.diff(slope, y) for slope in slopes for y in self.coordinates]
         powers = expression.rewrite(sp.cos).atoms(sp.Pow)
-        self._poles = [self._lowered(power.base) for power in powers if power.exp.could_extract_minus_sign() and power.base.free_symbols]
-        self._hessian = [[self._lowered(sp.diff(slope, y)) for y in self.coordinates] for slope in slopes]
+        poles = [power.base for power in powers if power.exp.could_extract_minus_sign() and power.base.free_symbols]
+        self._value, self._gradient, self._hessian = self._lowered([expression]), self._lowered(slopes), self._lowered(curvatures)
+        self._jet, self._poles = self._lowered([expression, *slopes]), self._lowered(poles)
 
-    def _lowered(self, expression: sp.Expr) -> Kernel:
-        if expression.has(sp.DiracDelta, sp.Heaviside, sp.Derivative):
-            raise TypeError(
-                f"`expression` must have two continuous derivatives, but {self.expression} has {expression} among them; "
-                "smooth it, as sqrt(x**2 + a**2) smooths Abs(x)"
-            )
-        return lower(expression, self._arguments, target="numpy")
+    def _lowered(self, expressions: list[sp.Expr]) -> Callable[..., list[Any]]:
+        for expression in expressions:
+            if expression.has(sp.DiracDelta, sp.Heaviside, sp.Derivative):
+                raise TypeError(
+                    f"`expression` must have two continuous derivatives, but {self.expression} has {expression} among them; "
+                    "smooth it, as sqrt(x**2 + a**2) smooths Abs(x)"
+                )
+        return lower_together(expressions, self._arguments)
 
     @property
     def d(self) -> int:
@@ -77,8 +78,7 @@ class Potential:
         """
         axes = [np.linspace(low, high, round(SAMPLES ** (1 / self.d))) for low, high in box]
         x = np.meshgrid(*axes, indexing="ij", sparse=True)
-        for pole in self._poles:
-            values = pole(*x, 0.0)
+        for values in self._poles(*x, 0.0):
             if float(values.min()) <= 0 <= float(values.max()):
                 raise ValueError(
                     f"`potential` must be finite where the packet goes, but {self.expression} has a pole in the box {list(box)}; "
@@ -87,12 +87,18 @@ class Potential:
 
     def value(self, x: Sequence[Any], t: Any) -> Any:
         """V."""
-        return self._value(*x, t)
+        return self._value(*x, t)[0]
 
     def gradient(self, x: Sequence[Any], t: Any) -> list[Any]:
         """The d first derivatives."""
-        return [kernel(*x, t) for kernel in self._gradient]
+        return self._gradient(*x, t)
+
+    def value_and_gradient(self, x: Sequence[Any], t: Any) -> tuple[Any, list[Any]]:
+        """V and its d first derivatives, what they share computed once."""
+        value, *slopes = self._jet(*x, t)
+        return value, slopes
 
     def hessian(self, x: Sequence[Any], t: Any) -> list[list[Any]]:
         """The d x d second derivatives."""
-        return [[kernel(*x, t) for kernel in row] for row in self._hessian]
+        found = self._hessian(*x, t)
+        return [found[i : i + self.d] for i in range(0, self.d**2, self.d)]
