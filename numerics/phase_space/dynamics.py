@@ -79,10 +79,13 @@ def force(dynamics: Dynamics, grid: Grid, t: float) -> tuple[Complex, Complex]:
     """The symbols of W and of [W, [T, W]] on (x, l) at time t. Shape: that of the transform over the momenta."""
     x, l = grid.positions(), chords(grid)
     phase, by_position, by_chord = _phase(dynamics, x, l, t)
-    slopes = [1j * each for each in by_position]
-    along = [1j * each - dynamics.Dp * chord for each, chord in zip(by_chord, l, strict=True)]
-    symbol = _summed([1j * phase, *(-dynamics.Dp * chord**2 / 2 for chord in l)])
-    double = _summed(2j / dynamics.mass * slope * rate - dynamics.Dx * slope**2 for slope, rate in zip(slopes, along, strict=True))
+    m, Dx, Dp = dynamics.mass, dynamics.Dx, dynamics.Dp
+    symbol, double = (np.empty(phase.shape, dtype=np.complex128) for _ in range(2))
+    symbol.imag = phase
+    symbol.real = -Dp / 2 * sum(chord**2 for chord in l)
+    pairs = list(zip(by_position, by_chord, l, strict=True))
+    double.real = sum(slope * (Dx * slope + 2 * Dp / m * chord) for slope, _, chord in pairs)
+    double.imag = -2 / m * sum(slope * rate for slope, rate, _ in pairs)
     return symbol, double
 
 
@@ -99,8 +102,6 @@ def _phase(dynamics: Dynamics, x: list[Array], l: list[Array], t: float) -> tupl
         phase = sum(slope[i] * l[i] for i in range(V.d))
         by_position = [sum(curvature[i][j] * l[j] for j in range(V.d)) for i in range(V.d)]
         return phase, by_position, list(slope)
-    above = [a + hbar * b / 2 for a, b in zip(x, l, strict=True)]
-    below = [a - hbar * b / 2 for a, b in zip(x, l, strict=True)]
-    up, down = V.gradient(above, t), V.gradient(below, t)
-    phase = (V.value(above, t) - V.value(below, t)) / hbar
-    return phase, [(a - b) / hbar for a, b in zip(up, down, strict=True)], [(a + b) / 2 for a, b in zip(up, down, strict=True)]
+    value, slopes = V.value_and_gradient([np.stack([a + hbar / 2 * b, a - hbar / 2 * b]) for a, b in zip(x, l, strict=True)], t)
+    phase = (value[0] - value[1]) / hbar
+    return phase, [(slope[0] - slope[1]) / hbar for slope in slopes], [(slope[0] + slope[1]) / 2 for slope in slopes]

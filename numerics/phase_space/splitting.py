@@ -1,88 +1,178 @@
-"""A positive split-step propagator of order four for both dynamics.
+"""A positive split-step propagator of order four for both dynamics, and its extrapolation to higher order.
 
 One step of length h is exp(hW/6) exp(hT/2) exp((2h/3)(W + (h^2/48)[W,[T,W]])) exp(hT/2) exp(hW/6), each factor diagonal in its own
 representation and exact; all steps forward, as diffusion demands. A potential that depends on time is taken at the ends and
-at the middle of the step.
+at the middle of the step. The step is symmetric, so that its error has even powers of h only, and n_1 < n_2 < ... < n_k steps
+over one interval combine to order 2 k + 2; the combination without n_1 has two orders less, and their difference estimates its error.
 
 The inner loop works on real transforms with precomputed factors in buffers of its own; for a static potential no memory is
 allocated per step.
 
-Source: S. A. Chin, Phys. Lett. A 226 (1997) 344 (scheme 4A); M. Suzuki, Proc. Japan Acad. B 69 (1993) 161 (time dependence).
+Source: S. A. Chin, Phys. Lett. A 226 (1997) 344 (scheme 4A); M. Suzuki, Proc. Japan Acad. B 69 (1993) 161 (time dependence);
+S. A. Chin, J. Geiser, IMA J. Numer. Anal. 31 (2011) 1552 (extrapolation).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from numerics.phase_space.dynamics import Complex, Dynamics, force, kinetic
 from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.transform import transforms
+
+DIVISOR = 6  # of the step in the outer kicks
+
+
+@lru_cache(maxsize=16)
+def weights(levels: tuple[int, ...]) -> tuple[float, ...]:
+    """The weights that cancel h^4, h^6, ... of results with n steps each, n in `levels`; their sum is 1.
+
+    c_n = prod over m != n of n^2 / (n^2 - m^2), times n^2 / (sum over n of n^2 of the same products): the rational solution of
+    sum c_n = 1 and sum c_n n^(-2j) = 0 for j = 2, ..., k.
+
+    >>> [round(w, 6) for w in weights((1, 2))]
+    [-0.066667, 1.066667]
+    """
+    raw = [n**2 * math.prod((Fraction(n * n, n * n - m * m) for m in levels if m != n), start=Fraction(1)) for n in levels]
+    return tuple(float(w / sum(raw)) for w in raw)
+
+
+@dataclass(frozen=True)
+class Kicks:
+    """The factors of one substep: outer kicks at its ends, the corrected one at its middle."""
+
+    first: Any
+    middle: Any
+    last: Any
 
 
 class Splitting:
-    """The propagator over steps of one length on one grid; `advance` changes a density in place."""
+    """Substeps of `step` on one grid: `advance` takes whole steps of order four, `extrapolate` one of high order.
 
-    def __init__(self, dynamics: Dynamics, grid: Grid, step: float) -> None:
+    levels: how many substeps a step is divided into, in increasing order; the results are combined.
+    space: the array library; densities are its arrays.
+    """
+
+    def __init__(self, dynamics: Dynamics, grid: Grid, step: float, levels: Sequence[int] = (1,), space: Any = np) -> None:
         if not step > 0:
             raise ValueError(f"`step` must be positive, but is {step}")
         if dynamics.potential.d != grid.d:
             raise ValueError(f"`grid` must have d = {dynamics.potential.d} like the potential, but has d = {grid.d}")
-        self.dynamics, self.grid, self.step = dynamics, grid, step
-        d = grid.d
-        self._positions, self._momenta = tuple(range(d)), tuple(range(d, 2 * d))
-        self._kept = _without_nyquist(grid, self._momenta)
-        self._drift = _exponential(step / 2 * kinetic(dynamics, grid), _without_nyquist(grid, self._positions))
-        self._static = self._kicks(0.0) if dynamics.potential.is_static else None
-        self._chord = np.empty(_half(grid.shape, 2 * d - 1), dtype=complex)
-        self._wave = np.empty(_half(grid.shape, d - 1), dtype=complex)
+        if not levels or list(levels) != sorted({*levels}) or levels[0] < 1:
+            raise ValueError(f"`levels` must be positive and increasing, but are {list(levels)}")
+        self.dynamics, self.grid, self.step, self.levels = dynamics, grid, step, tuple(levels)
+        self._space, self._work = space, transforms(grid, space)
+        d, common = grid.d, math.lcm(*levels)
+        self._kept = _without_nyquist(grid, tuple(range(d, 2 * d)))
+        drift = np.exp(step / (2 * common) * kinetic(dynamics, grid)) * _without_nyquist(grid, tuple(range(d)))
+        self._drifts = {n: self._work.factor(_power(drift, common // n), positions=True) for n in self.levels}
+        self._start = math.nan
+        self._known: dict[Fraction, tuple[Complex, Complex]] = {}  # symbols by the fraction of the step
+        self._static = self._static_kicks(common) if dynamics.potential.is_static else {}
+        self._joined = {n: kicks.first * kicks.last for n, kicks in self._static.items()}
 
-    def _kicks(self, t: float) -> tuple[Complex, Complex, Complex]:
-        """exp(hW/6) at t, exp((2h/3)(W + ...)) at t + h/2, exp(hW/6) at t + h."""
-        h = self.step
-        first = _exponential(h / 6 * force(self.dynamics, self.grid, t)[0], self._kept)
-        symbol, double = force(self.dynamics, self.grid, t + h / 2)
-        middle = _exponential(2 * h / 3 * (symbol + h**2 / 48 * double), self._kept)
-        if self.dynamics.potential.is_static:
-            return first, middle, first
-        return first, middle, _exponential(h / 6 * force(self.dynamics, self.grid, t + h)[0], self._kept)
-
-    def advance(self, f: Array, count: int, *, start: float = 0.0, watch: Callable[[int], None] | None = None) -> Array:
-        """f after `count` steps, computed in place.
-
-        watch: called with the number of steps done after each.
-        """
-        if f.shape != self.grid.shape or f.dtype != np.float64:
-            raise ValueError(f"`f` must be of doubles with shape {self.grid.shape}, but is of {f.dtype} with shape {f.shape}")
+    def advance(self, f: Any, count: int, *, start: float = 0.0) -> Any:
+        """The density after `count` steps of order four from the time `start`. Shape: grid.shape; a new array."""
+        self._require(f)
         if count < 1:
             raise ValueError(f"`count` must be at least 1, but is {count}")
-        current = self._static or self._kicks(start)
-        kick = current[0]
+        n = self.levels[-1]
+        self._work.load(f)
         for number in range(count):
-            self._kick(f, kick)
-            self._drifted(f)
-            self._kick(f, current[1])
-            self._drifted(f)
-            if number == count - 1:
-                self._kick(f, current[2])
-            elif self._static is None:
-                following = self._kicks(start + (number + 1) * self.step)
-                kick, current = current[2] * following[0], following  # the last kick of a step and the first of the next are one
-            elif number == 0:
-                kick = current[2] * current[0]
-            if watch is not None:
-                watch(number + 1)
-        return f
+            self._substeps(n, start + number * self.step)
+        return self._copy()
 
-    def _kick(self, f: Array, factor: Complex) -> None:
-        _transform(f, factor, self._chord, self._momenta)
+    def extrapolate(self, f: Any, *, start: float = 0.0) -> tuple[Any, Any, list[Any]]:
+        """The density after one step from the time `start`: of the highest order, of two orders less, and after each substep of
+        the finest level. Shapes: grid.shape each.
+        """
+        self._require(f)
+        results: list[Any] = []
+        path: list[Any] = []
+        for n in self.levels:
+            self._work.load(f)
+            self._substeps(n, start, path if n == self.levels[-1] else None)
+            results.append(self._copy() if n != self.levels[-1] else path[-1])
+        best = _combined(weights(self.levels), results)
+        lower = _combined(weights(self.levels[1:]), results[1:]) if len(results) > 1 else best
+        return best, lower, path
 
-    def _drifted(self, f: Array) -> None:
-        _transform(f, self._drift, self._wave, self._positions)
+    def _require(self, f: Any) -> None:
+        if f.shape != self.grid.shape or f.dtype != self._space.float64:
+            raise ValueError(f"`f` must be of doubles with shape {self.grid.shape}, but is of {f.dtype} with shape {f.shape}")
+
+    def _copy(self) -> Any:
+        f = self._work.density()
+        return np.array(f, order="C") if self._space is np else f
+
+    def _substeps(self, n: int, start: float, path: list[Any] | None = None) -> None:
+        """`n` substeps of step/n of what is loaded; the density after each is appended to `path`."""
+        work, drift = self._work, self._drifts[n]
+        kicks = self._static.get(n) or self._kicks(n, 0, start)
+        work.kick(kicks.first)
+        for number in range(n):
+            work.drift(drift)
+            work.kick(kicks.middle)
+            work.drift(drift)
+            if number < n - 1 and path is None and self._static:
+                work.kick(self._joined[n])
+                continue
+            work.kick(kicks.last)
+            if path is not None:
+                path.append(self._copy())
+            if number < n - 1:
+                kicks = self._static.get(n) or self._kicks(n, number + 1, start)
+                work.kick(kicks.first)
+
+    def _static_kicks(self, common: int) -> dict[int, Kicks]:
+        symbol, double = force(self.dynamics, self.grid, 0.0)
+        base = np.exp(self.step / (DIVISOR * common) * symbol) * self._kept
+        found = {}
+        for n in self.levels:
+            first = _power(base, common // n)
+            middle = _power(first, 4) * np.exp((self.step / n) ** 3 / 72 * double)
+            outer, inner = (self._work.factor(values, positions=False) for values in (first, middle))
+            found[n] = Kicks(outer, inner, outer)
+        return found
+
+    def _kicks(self, n: int, number: int, start: float) -> Kicks:
+        """The factors of substep `number` of n."""
+        h = self.step / n
+        first, last = (np.exp(h / DIVISOR * self._symbols(Fraction(number + i, n), start)[0]) * self._kept for i in (0, 1))
+        symbol, double = self._symbols(Fraction(2 * number + 1, 2 * n), start)
+        middle = np.exp(2 * h / 3 * symbol + h**3 / 72 * double) * self._kept
+        return Kicks(*(self._work.factor(values, positions=False) for values in (first, middle, last)))
+
+    def _symbols(self, fraction: Fraction, start: float) -> tuple[Complex, Complex]:
+        """The symbols of W and of the double commutator at a fraction of the step that begins at `start`."""
+        if self._start != start:
+            self._known.clear()
+            self._start = start
+        if fraction not in self._known:
+            self._known[fraction] = force(self.dynamics, self.grid, start + float(fraction) * self.step)
+        return self._known[fraction]
 
 
-def _exponential(symbol: Complex, kept: Array) -> Complex:
-    return np.asarray(np.exp(symbol) * kept, dtype=np.complex128)
+def _combined(shares: Sequence[float], parts: Sequence[Any]) -> Any:
+    total = shares[0] * parts[0]
+    for share, part in zip(shares[1:], parts[1:], strict=True):
+        total = total + share * part
+    return total
+
+
+def _power(base: Any, exponent: int) -> Any:
+    """base^exponent by repeated squaring: an exponential costs twenty products."""
+    if exponent == 1:
+        return base
+    half = _power(base, exponent // 2)
+    return half * half * base if exponent % 2 else half * half
 
 
 def _without_nyquist(grid: Grid, axes: tuple[int, ...]) -> Array:
@@ -93,19 +183,3 @@ def _without_nyquist(grid: Grid, axes: tuple[int, ...]) -> Array:
         frequencies = np.arange(points // 2 + 1 if axis == axes[-1] else points)
         mask = mask * grid.coordinate(axis, (frequencies != points // 2).astype(np.float64))
     return mask
-
-
-def _half(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
-    return (*shape[:axis], shape[axis] // 2 + 1, *shape[axis + 1 :])
-
-
-def _transform(f: Array, factor: Complex, buffer: Complex, axes: tuple[int, ...]) -> None:
-    """f <- inverse transform of (factor times transform of f) over the axes, in place."""
-    last, others = axes[-1], axes[:-1]
-    np.fft.rfft(f, axis=last, out=buffer)
-    for axis in others:
-        np.fft.fft(buffer, axis=axis, out=buffer)
-    np.multiply(buffer, factor, out=buffer)
-    for axis in others:
-        np.fft.ifft(buffer, axis=axis, out=buffer)
-    np.fft.irfft(buffer, n=f.shape[last], axis=last, out=f)

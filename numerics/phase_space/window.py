@@ -1,0 +1,190 @@
+"""The part of phase space that one step needs: the box that the density sweeps, and the spacing that resolves it.
+
+Points on the outline of the density follow Hamilton's equations through the step; their ends, widened by the diffusion, give the box.
+Points on the outline of its spectrum follow the transposed inverse of the linearised flow along the path of the centre and give the
+spacing. Both are guesses: what the step did with the density is looked at afterwards, and a window that was too small is answered.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.fft import next_fast_len
+from scipy.integrate import solve_ivp
+
+from numerics.phase_space.dynamics import Dynamics
+from numerics.phase_space.grid import Array, Axis, Grid
+from numerics.phase_space.transform import SMALL
+from numerics.phase_space.watch import MARGIN, TOP
+
+FLIGHT = 3  # steps of order four of the outline through one step of the evolution, at least
+SLACK = 1.08  # of the swept box
+GROWTH, CAUTION = 1.5, 1.02  # the spectrum is expected to spread no more in a step than this; the linear guess may be off by CAUTION
+WASTE = 1.7  # times the points needed: a grid larger than that is given up
+FAR = 1e8  # times the initial size: no box would do
+BUFFERS = 30  # arrays of the size of the grid that a step holds at once
+RUNAWAY = (
+    "the classical path must stay finite, but leaves every box near t = {:g}; is the potential bounded below and free of "
+    "singularities? Give a shorter time, or a potential that is"
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Lower and upper ends and the spacing of each of the 2d axes; positions first."""
+
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    spacing: tuple[float, ...]
+
+    def widened(self, axis: int, *, below: bool, by: float) -> Window:
+        """The window with one end of an axis moved out by a fraction of its length."""
+        length = (self.high[axis] - self.low[axis]) * by
+        low = tuple(v - length if i == axis and below else v for i, v in enumerate(self.low))
+        high = tuple(v + length if i == axis and not below else v for i, v in enumerate(self.high))
+        return replace(self, low=low, high=high)
+
+    def refined(self, axis: int, *, by: float) -> Window:
+        """The window with a smaller spacing on one axis."""
+        return replace(self, spacing=tuple(v / by if i == axis else v for i, v in enumerate(self.spacing)))
+
+    def at_least_as_fine(self, spacing: tuple[float, ...]) -> Window:
+        """The window with no larger spacing on its first axes than given."""
+        first = tuple(min(a, b) for a, b in zip(self.spacing, spacing, strict=False))
+        return replace(self, spacing=(*first, *self.spacing[len(first) :]))
+
+    def grid(self, *, hbar: float | None) -> Grid:
+        """The grid, its momentum axes lengthened so that each degree of freedom holds a whole number of states.
+
+        Raises: MemoryError when it would not fit into the memory of the machine.
+        """
+        d = len(self.low) // 2
+        position = [self._axis(i) for i in range(d)]
+        momentum = [self._axis(d + i, None if hbar is None else 2 * math.pi * hbar / position[i].length) for i in range(d)]
+        grid = Grid(tuple(position), tuple(momentum))
+        need, have = BUFFERS * 8 * math.prod(grid.shape), memory()
+        if need > 0.8 * have:
+            raise MemoryError(
+                f"the grid must fit into memory, but {' x '.join(map(str, grid.shape))} points need about {need / 2**30:.1f} GiB of "
+                f"{have / 2**30:.1f} GiB; ask for a larger tolerance, a shorter time, or more diffusion"
+            )
+        return grid
+
+    def _axis(self, number: int, unit: float | None = None) -> Axis:
+        low, high = self.low[number], self.high[number]
+        if unit is not None:
+            count = max(2, math.ceil((high - low) / unit - 1e-9))
+            extra = count * unit - (high - low)
+            low, high = low - extra / 2, high + extra / 2
+        wanted = max(16, math.ceil((high - low) / self.spacing[number]))
+        if wanted > SMALL:
+            return Axis(low, high, 2 * int(next_fast_len((wanted + 1) // 2, real=True)))
+        return Axis(low, high, wanted + wanted % 2)
+
+
+def memory() -> int:
+    """The memory of the machine. Units: bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+@dataclass(frozen=True)
+class Swept:
+    """The ends of the box that the outline sweeps in a step, and the wave numbers that its spectrum reaches. Shapes (2d,)."""
+
+    low: Array
+    high: Array
+    band: Array
+
+
+def sweep(dynamics: Dynamics, outline: Array, waves: Array, t: float, step: float, *, reach: float, far: float) -> Swept:
+    """What a density with this outline, and this outline of its spectrum, sweeps from t to t + step.
+
+    Diffusion over a time s widens the outline, `reach` standard deviations out, as it does a Gaussian. It damps a wave by exp(-a),
+    a = (1/2) int (Dx k^2 + Dp l^2) dt: the outline of a Gaussian spectrum draws back by the factor (1 + 2a/reach^2)^(-1/2).
+
+    Shapes: outline (2d, points), waves (2d, points).
+    Raises: ArithmeticError when a path runs away, be it by an unstable step.
+    """
+    d, m, V = dynamics.potential.d, dynamics.mass, dynamics.potential
+    centre = outline.mean(axis=1, keepdims=True)
+    points = np.concatenate([outline, centre], axis=1)
+    x, p, k, l = points[:d], points[d:], waves[:d], waves[d:]
+    low, high, band = points.min(axis=1), points.max(axis=1), np.abs(waves).max(axis=1)
+    damping = np.zeros(waves.shape[1])
+    count = min(64, max(FLIGHT, math.ceil(step * frequency(dynamics, outline, t))))
+    h = step / count
+
+    def kick(part: float, at: float, correction: float) -> None:
+        nonlocal p, k
+        slopes, curvatures = np.stack(V.gradient(list(x), at)), np.array(V.hessian(list(x), at))
+        p = p - part * (slopes - correction * (curvatures * slopes).sum(axis=1))
+        k = k + part * curvatures[:, :, -1] @ l
+
+    for number in range(count):
+        start = t + number * h
+        kick(h / 6, start, 0.0)
+        for last in (False, True):
+            x = x + h / 2 / m * p
+            l = l - h / 2 / m * k  # with x + h p/m the conjugate of p loses h k/m
+            if not last:
+                kick(2 * h / 3, start + h / 2, h**2 / (24 * m))
+        kick(h / 6, start + h, 0.0)
+        ends = np.concatenate([x, p])
+        lowest, highest, gone = ends.min(axis=1), ends.max(axis=1), (number + 1) * h
+        spread = np.array([dynamics.Dx * gone + dynamics.Dp * gone**3 / (3 * m**2)] * d + [dynamics.Dp * gone] * d)
+        middle, half = (lowest + highest) / 2, np.hypot((highest - lowest) / 2, reach * np.sqrt(spread))
+        low, high = np.minimum(low, middle - half), np.maximum(high, middle + half)
+        damping += h * (dynamics.Dx * (k * k).sum(axis=0) + dynamics.Dp * (l * l).sum(axis=0))
+        band = np.maximum(band, (np.abs(np.concatenate([k, l])) / np.sqrt(1 + damping / reach**2)).max(axis=1))
+        if not float(np.abs(ends).max()) < far:
+            raise ArithmeticError(RUNAWAY.format(t + step))
+    return Swept(low, high, band)
+
+
+def frequency(dynamics: Dynamics, outline: Array, t: float) -> float:
+    """About the largest sqrt(|second derivative of V|/m) on the outline."""
+    curvatures = dynamics.potential.hessian(list(outline[: dynamics.potential.d]), t)
+    curvature = max(float(np.abs(entry).max()) for row in curvatures for entry in row)
+    return math.sqrt(curvature * dynamics.potential.d / dynamics.mass)
+
+
+def require_bounded(dynamics: Dynamics, outline: Array, start: float, end: float, *, far: float) -> None:
+    """None. Raises: ArithmeticError when a classical path from the outline runs away before `end`."""
+    V, shape = dynamics.potential, outline.shape
+
+    def rate(t: float, state: Array) -> Array:
+        x, p = np.split(state.reshape(shape), 2)
+        return np.concatenate([p / dynamics.mass, -np.stack(V.gradient(list(x), t))]).ravel()
+
+    def escaped(t: float, state: Array) -> float:
+        return far - float(np.abs(state).max())
+
+    escaped.terminal = True  # type: ignore[attr-defined]
+    try:
+        found: Any = solve_ivp(rate, (start, end), outline.ravel(), rtol=1e-3, atol=1e-3 * float(np.abs(outline).max()), events=escaped)
+    except ArithmeticError:  # the potential is not finite any more
+        raise ArithmeticError(RUNAWAY.format(end)) from None
+    if found.status != 0:
+        raise ArithmeticError(RUNAWAY.format(float(found.t[-1])))
+
+
+def window(swept: Swept, now: Array | None) -> Window:
+    """The window for a step: the swept box and some slack, the spacing from the band.
+
+    now: the wave numbers at the beginning of the step, where they were measured: the linear guess may exceed them by GROWTH at most.
+    """
+    middle, half = (swept.low + swept.high) / 2, SLACK / (1 - 1 / MARGIN) * (swept.high - swept.low) / 2
+    band = CAUTION * (swept.band if now is None else np.minimum(swept.band, GROWTH * now))
+    spacing = math.pi / band * (1 - 1 / TOP)
+    return Window(tuple((middle - half).tolist()), tuple((middle + half).tolist()), tuple(spacing.tolist()))
+
+
+def serves(grid: Grid, wanted: Grid) -> bool:
+    """Whether a grid holds the box of the wanted one, is as fine, and is not much larger than it."""
+    axes = list(zip((*grid.position, *grid.momentum), (*wanted.position, *wanted.momentum), strict=True))
+    holds = all(a.low <= b.low + b.step and a.high >= b.high - b.step and a.step <= 1.02 * b.step for a, b in axes)
+    return holds and math.prod(grid.shape) <= WASTE * math.prod(wanted.shape)
