@@ -9,14 +9,18 @@ per degree of freedom and its eigenvalues times h are those of the operator.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.estimate import Estimate
 from numerics.phase_space.grid import Array, Axis, Grid
 
 Complex = NDArray[np.complex128]
+
+LOST = 1e-6  # of the Hilbert-Schmidt norm that a function on a grid may miss
 
 
 def states(position: Axis, momentum: Axis, *, hbar: float) -> int:
@@ -53,23 +57,30 @@ def kernel(grid: Grid, f: Array, *, hbar: float) -> Complex:
     """
     d = grid.d
     numbers = [states(x, p, hbar=hbar) for x, p in zip(grid.position, grid.momentum, strict=True)]
+    work = diagonals(grid, f, hbar=hbar)
+    for i, p in enumerate(grid.momentum):
+        work = _placed(work, np.fft.fftfreq(p.points, 1 / p.points).astype(int), numbers[i], i, d + i)
+    matrix = work.reshape(math.prod(numbers), math.prod(numbers))
+    result: Complex = (matrix + matrix.conj().T) / 2  # a real f has a Hermitian kernel
+    return result
+
+
+def diagonals(grid: Grid, f: Array, *, hbar: float) -> Complex:
+    """h^d rho(y_i, y_(i + j)) at [i, j] for the differences j that the chords of the grid reach, in the order of the FFT.
+
+    Shape: (states per degree of freedom..., momentum points...).
+    """
+    d = grid.d
     work: Complex = np.asarray(f, dtype=complex)
     for i, (x, p) in enumerate(zip(grid.position, grid.momentum, strict=True)):
-        chords = p.wave_numbers(half=False)
-        phase = np.exp(-1j * chords * p.low) * p.step  # the transform starts at p.low
+        number, chords = states(x, p, hbar=hbar), p.wave_numbers(half=False)
+        phase = np.exp(-1j * chords * p.low) * p.step * (2 * math.pi * hbar / p.length)  # the transform starts at p.low
         work = np.fft.fft(work, axis=d + i) * grid.coordinate(d + i, phase)
         work = np.fft.fft(work, axis=i) / x.points
         k, shift = grid.coordinate(i, x.wave_numbers(half=False)), grid.coordinate(d + i, hbar * chords / 2)
         work = work * np.exp(1j * k * shift)
-        work = np.fft.ifft(_folded(work, numbers[i], i), axis=i) * numbers[i]
-        differences = np.fft.fftfreq(p.points, 1 / p.points).astype(int)
-        work = _placed(work, differences, numbers[i], i, d + i)
-    order = [*range(d), *range(d, 2 * d)]
-    matrix = np.transpose(work, order).reshape(math.prod(numbers), math.prod(numbers))
-    step = math.prod(2 * math.pi * hbar / p.length for p in grid.momentum)
-    matrix = matrix * step
-    result: Complex = (matrix + matrix.conj().T) / 2  # a real f has a Hermitian kernel
-    return result
+        work = np.fft.ifft(_folded(work, number, i), axis=i) * number
+    return work
 
 
 def _placed(work: Complex, differences: NDArray[np.int_], number: int, first: int, second: int) -> Complex:
@@ -80,6 +91,95 @@ def _placed(work: Complex, differences: NDArray[np.int_], number: int, first: in
     for j, difference in enumerate(differences):
         result[rows, (rows + difference) % number] += moved[:, j]
     return np.moveaxis(result, (0, 1), (first, second))
+
+
+def inverse(grid: Grid, matrix: Complex, *, hbar: float) -> Array:
+    """The Wigner function on the grid of the operator with the matrix h^d rho(y, y'): the inverse of `kernel`.
+
+    A diagonal of the matrix holds the chord function at one node per state, which is too few: it oscillates twice as fast in x
+    as the states do. So rho is first interpolated to half the spacing in y and in y', where the box of momenta resolves it.
+
+    Shapes: matrix (N, N), result grid.shape.
+    Error: what the grid does not resolve is not in the result; the Hilbert-Schmidt norm tells how much that is.
+    Raises: ValueError for another shape or a matrix that is not Hermitian to 1e-9 of its norm; ArithmeticError where the function
+    has lost (or doubled) more than LOST of the Hilbert-Schmidt norm: the grid does not resolve it.
+    """
+    d = grid.d
+    numbers = [states(x, p, hbar=hbar) for x, p in zip(grid.position, grid.momentum, strict=True)]
+    size = math.prod(numbers)
+    if matrix.shape != (size, size):
+        raise ValueError(f"`matrix` must have shape {(size, size)}, one row per state of the box, but has {matrix.shape}")
+    norm = float(np.linalg.norm(matrix))
+    if float(np.linalg.norm(matrix - matrix.conj().T)) > 1e-9 * norm:
+        raise ValueError("`matrix` must be Hermitian, but is not; take the two Hermitian parts one after the other")
+    work: Complex = np.asarray(matrix, dtype=complex).reshape(*numbers, *numbers)
+    for i, (x, p) in enumerate(zip(grid.position, grid.momentum, strict=True)):
+        step, middle = 2 * math.pi * hbar / p.length, p.low + p.length / 2
+        turn = np.exp(-1j * middle * step / hbar * np.arange(numbers[i]))  # moves the momenta of the box around 0
+        work = work * _along(turn, i, 2 * d) * _along(turn.conj(), d + i, 2 * d)
+        for axis in (i, d + i):
+            work = _resampled(work, 2 * numbers[i], axis)
+        work = _gathered(work, np.fft.fftfreq(p.points, 1 / p.points).astype(int), i, d + i)
+        phase = np.exp(1j * p.wave_numbers(half=False) * (p.low - middle)) / (p.step * step)
+        work = np.fft.ifft(_resampled(work, x.points, i) * grid.coordinate(d + i, phase), axis=d + i)
+    f = np.ascontiguousarray(work.real)
+    lost = abs(norm - hilbert_schmidt_norm(grid, f, hbar=hbar))
+    if lost > LOST * norm:
+        raise ArithmeticError(
+            f"the grid must resolve the operator, but of its Hilbert-Schmidt norm {norm:g} its Wigner function misses {lost:.2g}; "
+            "take more points in the coordinate where it is narrow, or a larger box"
+        )
+    return f
+
+
+def quantise(grid: Grid, symbol: Array, *, hbar: float) -> Complex:
+    """The matrix of the operator with the Weyl symbol `symbol`, in the orthonormal basis of the nodes.
+
+    Shapes: symbol grid.shape, result (N, N). Error: symbols are taken as periodic on the box, so x itself jumps at its edges.
+    """
+    return kernel(grid, symbol, hbar=hbar) / (2 * math.pi * hbar) ** grid.d
+
+
+def symbol(grid: Grid, matrix: Complex, *, hbar: float) -> Array:
+    """The Weyl symbol of a Hermitian matrix in the basis of the nodes: the inverse of `quantise`. Raises: as `inverse`."""
+    return (2 * math.pi * hbar) ** grid.d * inverse(grid, matrix, hbar=hbar)
+
+
+def expectation(grid: Grid, f: Array, symbol: Array) -> Estimate:
+    """Tr rho A = int f a dx dp, f the Wigner function of rho and a the Weyl symbol of A.
+
+    Shapes: f grid.shape; symbol broadcasts against it.
+    Error: the largest distance to the sums over every second node of one axis: that of the sum, for the f given.
+    """
+    product = np.asarray(f * symbol, dtype=float)
+    total = float(product.sum()) * grid.cell
+    halves = []
+    for axis, first in itertools.product(range(product.ndim), (0, 1)):
+        chosen = [slice(None)] * product.ndim
+        chosen[axis] = slice(first, None, 2)
+        halves.append(2 * float(product[tuple(chosen)].sum()) * grid.cell)
+    rounding = math.log2(product.size) * float(np.finfo(float).eps) * float(np.abs(product).sum()) * grid.cell
+    return Estimate(total, max(abs(half - total) for half in halves) + rounding, f"sum over {grid.shape} nodes")
+
+
+def _along(values: Complex, axis: int, count: int) -> Complex:
+    return values.reshape([-1 if i == axis else 1 for i in range(count)])
+
+
+def _resampled(values: Complex, number: int, axis: int) -> Complex:
+    """Fourier interpolation to `number` nodes."""
+    return np.fft.ifft(_folded(np.fft.fft(values, axis=axis), number, axis), axis=axis) * (number / values.shape[axis])
+
+
+def _gathered(work: Complex, differences: NDArray[np.int_], first: int, second: int) -> Complex:
+    """work[i - j, i + j] at [i, j] for the given j, and 0 beyond the matrix: the chord function at the nodes of half the spacing."""
+    moved = np.moveaxis(work, (first, second), (0, 1))
+    middle = np.arange(len(moved))[:, None]
+    rows, columns = middle - differences, middle + differences
+    inside = (rows >= 0) & (rows < len(moved)) & (columns >= 0) & (columns < len(moved))
+    found = moved[np.where(inside, rows, 0), np.where(inside, columns, 0)]
+    found[~inside] = 0
+    return np.moveaxis(found, (0, 1), (first, second))
 
 
 def trace_norm(grid: Grid, f: Array, *, hbar: float) -> float:

@@ -1,0 +1,130 @@
+"""A mixture as a density matrix and as a phase-space density, on the grids of numerics/phase_space.
+
+The density matrix lives on the nodes y_i = low + i h, h = 2 pi hbar/L_p, on which `weyl.kernel` puts operators. A packet is of rank one
+there, so that n packets cost one product of an N x n by an n x N matrix, and no exponentials over phase space.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.mixture.packets import Packets, outside
+from numerics.mixture.siegel import Complex
+from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.weyl import states
+
+CHUNK = 2**21  # complex numbers at once
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """What was put on a grid: one matrix or density for each row of weights, and an upper bound on the mass beyond the box.
+
+    values: (k, N, N) or (k, *grid.shape). outside: (k,), with the sizes of the weights; that mass is missing in position and, in a
+    matrix, folded back in momentum.
+    """
+
+    values: Complex | Array
+    outside: Array
+
+
+def _weights(packets: Packets, weights: Array | None) -> Array:
+    rows = packets.weights[None] if weights is None else np.atleast_2d(np.asarray(weights, dtype=np.float64))
+    if rows.ndim != 2 or rows.shape[1] != len(packets):
+        raise ValueError(f"`weights` must have shape (k, {len(packets)}), but has {rows.shape}")
+    return rows
+
+
+def _missing(packets: Packets, rows: Array, grid: Grid, steps: list[float], *, hbar: float) -> Array:
+    """The mass beyond the cells of the nodes, `steps` wide: the last one ends half a step before the box does."""
+    axes = (*grid.position, *grid.momentum)
+    low, high = np.array([axis.low for axis in axes]), np.array([axis.high for axis in axes])
+    each = outside(packets, low, high - np.array(steps) / 2, hbar=hbar)
+    return np.asarray(np.abs(rows) @ each, dtype=np.float64)
+
+
+def lattice(grid: Grid, *, hbar: float) -> list[Array]:
+    """The nodes y_i = low + i h per degree of freedom."""
+    numbers = [states(x, p, hbar=hbar) for x, p in zip(grid.position, grid.momentum, strict=True)]
+    pairs = zip(grid.position, numbers, strict=True)
+    return [np.asarray(x.low + x.length / number * np.arange(number), dtype=np.float64) for x, number in pairs]
+
+
+def wave_functions(packets: Packets, nodes: list[Array], *, hbar: float) -> Complex:
+    """psi(y) = (det Y/(pi hbar)^d)^(1/4) exp(i/hbar [p.(y - x) + (y - x).Z(y - x)/2]). Shape (N_1 ... N_d, n)."""
+    d, n = packets.d, len(packets)
+    offsets = []
+    for i, y in enumerate(nodes):
+        shape = [1] * d + [n]
+        shape[i] = len(y)
+        offsets.append((y[:, None] - packets.x[i]).reshape(shape))
+    phase = np.zeros([len(y) for y in nodes] + [n], dtype=complex)
+    for i in range(d):
+        phase += offsets[i] * (packets.p[i] + packets.Z[i, i] / 2 * offsets[i])
+        for j in range(i):
+            phase += packets.Z[i, j] * offsets[i] * offsets[j]
+    height = (np.linalg.det(np.moveaxis(packets.Z.imag, -1, 0)) / (math.pi * hbar) ** d) ** 0.25
+    phase *= 1j / hbar
+    result = np.exp(phase, out=phase)
+    result *= height
+    return result.reshape(-1, n)
+
+
+def density_matrix(grid: Grid, packets: Packets, *, hbar: float, weights: Array | None = None) -> Deposit:
+    """h^d sum_j w_j psi_j psi_j^dagger on the nodes of `weyl.kernel`, for each row of weights (the packets' own by default).
+
+    Shapes: weights (k, n) or (n,), values (k, N, N). Cost: k N^2 n.
+    Error: `outside`, and nothing else: the trace misses that mass.
+    Raises: ValueError for weights of another shape or a box that does not hold a whole number of states.
+    """
+    rows, nodes = _weights(packets, weights), lattice(grid, hbar=hbar)
+    number, (count, n) = math.prod(map(len, nodes)), rows.shape
+    total = np.zeros((count * number, number), dtype=complex)
+    size = max(1, CHUNK // (number * (count + 2)))
+    for start in range(0, n, size):
+        part = slice(start, start + size)
+        psi = wave_functions(packets[part], nodes, hbar=hbar)
+        weighted = (rows[:, None, part] * psi).reshape(count * number, -1)
+        total += weighted @ psi.conj().T
+    cells = [2 * math.pi * hbar / axis.length for axis in grid.momentum]
+    total *= math.prod(cells)
+    values = total.reshape(count, number, number)
+    return Deposit((values + values.conj().swapaxes(1, 2)) / 2, _missing(packets, rows, grid, cells + [0.0] * grid.d, hbar=hbar))
+
+
+def density(grid: Grid, packets: Packets, *, hbar: float, weights: Array | None = None) -> Deposit:
+    """The sum of the packets' Gaussians on the grid, for each row of weights.
+
+    The exponents are quadratic in the offset from the middle of the box: one matrix product, then one exponential per packet and node.
+    Shapes: weights (k, n) or (n,), values (k, *grid.shape). Cost: n times the number of nodes.
+    """
+    rows = _weights(packets, weights)
+    axes, size = (*grid.position, *grid.momentum), 2 * grid.d
+    middle = np.array([(axis.low + axis.high) / 2 for axis in axes])
+    points = np.meshgrid(*[axis.nodes - at for axis, at in zip(axes, middle, strict=True)], indexing="ij")
+    z = np.array([point.ravel() for point in points])
+    pairs = [(i, j) for i in range(size) for j in range(i, size)]
+    inverses = _inverses(packets, hbar=hbar)
+    offsets = packets.centres() - middle
+    pulled = np.einsum("nij,nj->ni", inverses, offsets)
+    height = -packets.d * math.log(math.pi * hbar) - np.einsum("ni,ni->n", offsets, pulled) / 2
+    squares = np.array([-inverses[:, i, j] * (0.5 if i == j else 1.0) for i, j in pairs])
+    coefficients = np.concatenate([height[None], pulled.T, squares])
+    result = np.zeros((len(rows), z.shape[1]))
+    chunk = max(1, CHUNK // len(packets))
+    for start in range(0, z.shape[1], chunk):
+        at = z[:, start : start + chunk]
+        features = np.concatenate([np.ones((1, at.shape[1])), at, [at[i] * at[j] for i, j in pairs]])
+        exponents = coefficients.T @ features
+        result[:, start : start + chunk] = rows @ np.exp(exponents, out=exponents)
+    return Deposit(result.reshape(len(rows), *grid.shape), _missing(packets, rows, grid, [axis.step for axis in axes], hbar=hbar))
+
+
+def _inverses(packets: Packets, *, hbar: float) -> Array:
+    """sigma^-1 = (4/hbar^2) omega^T sigma omega, omega (x, p) = (p, -x). Shape (n, 2d, 2d)."""
+    d, sigma = packets.d, packets.covariances(hbar=hbar)
+    xx, xp, pp = sigma[:, :d, :d], sigma[:, :d, d:], sigma[:, d:, d:]
+    return np.asarray(4 / hbar**2 * np.block([[pp, -np.swapaxes(xp, 1, 2)], [-xp, xx]]), dtype=np.float64)
