@@ -85,10 +85,12 @@ def step(
 def run(
     dynamics: Dynamics, packets: Packets, time: float, *, steps: int, brownian: Brownian, rule: Rule | None = None, substeps: int = 1,
     quadrature: Quadrature | None = None, every: int = 1, start: float = 0.0,
+    inner: bool = False,
 ) -> Iterator[Moment]:
     """The mixture at `start` and after each of `steps` steps up to start + time.
 
     rule: the split, `Local()` by default; it is chosen at the beginning of a step and held over its `substeps` substeps.
+    inner: yield after every substep too.
     quadrature: for the harmonic errors, which are computed at every `every`-th moment; without it they are not.
     Raises: ValueError for numbers out of range or packets of another d than the potential; ArithmeticError as `step` does.
     """
@@ -101,8 +103,8 @@ def run(
     rule = Local() if rule is None else rule
     expansion, h = expanded(dynamics.potential), time / steps
 
-    def moment(number: int) -> Moment:
-        t = start + number * h
+    def moment(number: int, part: int = 0) -> Moment:
+        t = start + (number + part / substeps) * h
         wanted = quadrature is not None and number % every == 0
         rates = harmonic_errors(expansion, dynamics, packets, t, quadrature) if quadrature is not None and wanted else None
         return Moment(t, packets, rates)
@@ -116,4 +118,6 @@ def run(
             normals = brownian.draw(packets.d, len(packets))
             with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
                 packets, at = step(expansion, dynamics, packets, at, split, t, h / substeps, normals)
+            if inner and part < substeps - 1:
+                yield moment(number, part + 1)
         yield moment(number + 1)

@@ -49,6 +49,7 @@ class Evolution:
     negative: twice the negative part of f (classical) or, on request, of its operator (quantum): no more than the error allows, since
     the exact solution has none. NaN where it was not asked for.
     steps: the number of steps; substeps: those of the splitting in all.
+    grids: the windows since the last time that was asked for.
     """
 
     time: float
@@ -61,6 +62,7 @@ class Evolution:
     negative: float
     steps: int
     substeps: int
+    grids: tuple[Grid, ...]
 
 
 def distance(dynamics: Dynamics, grid: Grid, difference: Array) -> float:
@@ -130,6 +132,7 @@ class _Walk:
         self.levels = (1, 2) if tolerance >= 1e-2 else (1, 2, 3) if tolerance >= 1e-4 else (1, 2, 3, 4)
         self.grid: Grid
         self.f: Array
+        self._grids: list[Grid] = []
         self._now: Array | None = None
         self._measured: Extent | None = None  # None: the density is still the packet, known everywhere
         self._length: float | None = None
@@ -187,6 +190,7 @@ class _Walk:
             rounding = bound(grid, best) * sum(self.levels) * float(np.finfo(float).eps)
             self.time = end if end - self.time <= length * (1 + 1e-9) else self.time + length
             self.grid, self.f, self._now, self._measured = grid, best, best, seen
+            self._grids.append(grid)
             self.steps, self.substeps = self.steps + 1, self.substeps + sum(self.levels)
             self.in_time += in_time + rounding
             self.at_edges += at_edges
@@ -227,8 +231,9 @@ class _Walk:
                 f"the error must fall below {self.tolerance:g}, but it adds up to {total:.2g}, {lost:.2g} of the trace is lost and "
                 f"{negative:.2g} is negative; ask for a larger tolerance, a shorter time, or more diffusion"
             )
-        parts = self.in_time, self.at_edges, self.in_spectrum, negative
-        return Evolution(self.time, self.grid, self.f, max(total, lost), *parts, self.steps, self.substeps)
+        parts, grids = (self.in_time, self.at_edges, self.in_spectrum, negative), tuple(self._grids)
+        self._grids = []
+        return Evolution(self.time, self.grid, self.f, max(total, lost), *parts, self.steps, self.substeps, grids)
 
     def _outline(self) -> tuple[Array, Array]:
         """Points on the rim of the density and of its spectrum."""

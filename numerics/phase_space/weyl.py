@@ -93,7 +93,7 @@ def _placed(work: Complex, differences: NDArray[np.int_], number: int, first: in
     return np.moveaxis(result, (0, 1), (first, second))
 
 
-def inverse(grid: Grid, matrix: Complex, *, hbar: float) -> Array:
+def inverse(grid: Grid, matrix: Complex, *, hbar: float, limit: float = LOST) -> Array:
     """The Wigner function on the grid of the operator with the matrix h^d rho(y, y'): the inverse of `kernel`.
 
     A diagonal of the matrix holds the chord function at one node per state, which is too few: it oscillates twice as fast in x
@@ -102,7 +102,7 @@ def inverse(grid: Grid, matrix: Complex, *, hbar: float) -> Array:
     Shapes: matrix (N, N), result grid.shape.
     Error: what the grid does not resolve is not in the result; the Hilbert-Schmidt norm tells how much that is.
     Raises: ValueError for another shape or a matrix that is not Hermitian to 1e-9 of its norm; ArithmeticError where the function
-    has lost (or doubled) more than LOST of the Hilbert-Schmidt norm: the grid does not resolve it.
+    has lost (or doubled) more than `limit` of the Hilbert-Schmidt norm: the grid does not resolve it.
     """
     d = grid.d
     numbers = [states(x, p, hbar=hbar) for x, p in zip(grid.position, grid.momentum, strict=True)]
@@ -124,7 +124,7 @@ def inverse(grid: Grid, matrix: Complex, *, hbar: float) -> Array:
         work = np.fft.ifft(_resampled(work, x.points, i) * grid.coordinate(d + i, phase), axis=d + i)
     f = np.ascontiguousarray(work.real)
     lost = abs(norm - hilbert_schmidt_norm(grid, f, hbar=hbar))
-    if lost > LOST * norm:
+    if lost > limit * norm:
         raise ArithmeticError(
             f"the grid must resolve the operator, but of its Hilbert-Schmidt norm {norm:g} its Wigner function misses {lost:.2g}; "
             "take more points in the coordinate where it is narrow, or a larger box"

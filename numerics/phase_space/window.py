@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -181,6 +182,15 @@ def window(swept: Swept, now: Array | None) -> Window:
     band = CAUTION * (swept.band if now is None else np.minimum(swept.band, GROWTH * now))
     spacing = math.pi / band * (1 - 1 / TOP)
     return Window(tuple((middle - half).tolist()), tuple((middle + half).tolist()), tuple(spacing.tolist()))
+
+
+def around(grids: Sequence[Grid]) -> Window:
+    """The smallest window that holds all the grids and is as fine as each."""
+    every = [(*grid.position, *grid.momentum) for grid in grids]
+    low, high, step = (tuple(choose(column) for column in zip(*rows, strict=True)) for choose, rows in (
+        (min, [[axis.low for axis in axes] for axes in every]), (max, [[axis.high for axis in axes] for axes in every]),
+        (min, [[axis.step for axis in axes] for axes in every])))
+    return Window(low, high, step)
 
 
 def serves(grid: Grid, wanted: Grid) -> bool:

@@ -1,0 +1,172 @@
+"""Quantum, classical and mixture evolutions of one state, their distances with error bars, and the a-posteriori bounds on them.
+
+Theorem 1 of hrr2023 compares the exact quantum evolution rho(t), the exact classical one f(t), and a mixture of Gaussians rho~(t). Here the
+first two come from `phase_space.evolve`, the deviations of the mixture from both from `deviation`, and the bounds from the harmonic
+errors along the same packets.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.deviation import MISSED, Deviations, Worlds, deviations, mean, noise, standard_error
+from numerics.estimate import Estimate
+from numerics.mixture.deposit import density_matrix
+from numerics.mixture.packets import Packets, sampled
+from numerics.mixture.process import Brownian
+from numerics.mixture.rates import quadrature
+from numerics.mixture.splits import Rule
+from numerics.phase_space import weyl
+from numerics.phase_space.dynamics import Dynamics
+from numerics.phase_space.evolve import Evolution, march
+from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.packet import Packet
+from numerics.phase_space.regrid import regrid
+from numerics.phase_space.trace_norm import trace_norm
+from numerics.phase_space.watch import edge_masses, spectral_tails
+from numerics.phase_space.window import around, frequency
+from numerics.potential import Potential
+
+TURN = 0.2  # radians of the fastest local oscillation in one step of the packets
+SIGMAS = 3.0
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Distances:
+    """At one time.
+
+    quantum_mixture: ||rho~ - rho||_Tr; mixture_classical: ||W[rho~] - f||_L1; quantum_classical: ||W[rho] - f||_L1.
+    certificate_quantum, certificate_classical: bounds on the first two, the time-integrated harmonic error along the packets.
+    """
+
+    time: float
+    quantum_mixture: Estimate
+    mixture_classical: Estimate
+    quantum_classical: Estimate
+    certificate_quantum: Estimate
+    certificate_classical: Estimate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The distances at each time, and the densities at the end on one grid.
+
+    quantum, classical, mixture: shape grid.shape; the mixture is the quantum density plus its measured deviation.
+    direct: ||rho~_N - rho||_Tr at the end for the sampled mixture itself, with its sampling noise as error bar: the same quantity as the last
+    `quantum_mixture` by a way that does not use the equation of motion of the mixture.
+    """
+
+    grid: Grid
+    times: tuple[float, ...]
+    quantum: Array
+    classical: Array
+    mixture: Array
+    rows: tuple[Distances, ...]
+    direct: Estimate
+
+
+def compare(
+    potential: Potential, packet: Packet, *, hbar: float, Dx: float, Dp: float, mass: float, times: Sequence[float], tolerance: float,
+    packets: int, seed: int = 0, rule: Rule | None = None, progress: Progress | None = None,
+) -> Comparison:
+    """The three evolutions of a Gaussian state and their distances at increasing times.
+
+    tolerance: of the quantum and the classical evolution. packets: of the mixture, in two halves. rule: how the mixture splits the growth
+    of covariances (`mixture.splits.Local` by default).
+    Error: every estimate carries its own: grid, steps, sampling.
+    Raises: as `march`, `process.run`; ValueError for fewer than 4 packets.
+    """
+    if packets < 4 or packets % 2:
+        raise ValueError(f"`packets` must be even and at least 4, but is {packets}: two halves give the sampling error")
+    worlds = Worlds(Dynamics(potential, mass, Dx, Dp, hbar), Dynamics(potential, mass, Dx, Dp, None))
+    quantum, classical = (
+        list(march(dynamics, packet, times, tolerance=tolerance, cell=hbar, progress=progress)) for dynamics in (worlds.quantum, worlds.classical)
+    )
+    stretches = [
+        (time, around([*one.grids, *other.grids]).grid(hbar=hbar)) for time, one, other in zip(times, quantum, classical, strict=True)
+    ]
+    generator = np.random.default_rng(seed)
+    start = sampled([(1.0, packet)], packets, hbar=hbar, generator=generator)
+    steps = _steps(worlds.quantum, stretches)
+    runs = [
+        deviations(
+            worlds, start, stretches, hbar=hbar, steps=steps, brownian=Brownian(copy.deepcopy(generator), fold), substeps=substeps,
+            quadrature=quadrature(potential.d), rule=rule,
+        )
+        for fold, substeps in ((2, 1), (1, 2))
+    ]
+    rows: list[Distances] = []
+    for long, short, one, other in zip(*runs, quantum, classical, strict=True):
+        rows.append(_distances(long, short, one, other, start.weights, hbar))
+        if progress is not None:
+            progress("mixture", round(1000 * long.time / times[-1]), 1000)
+    final = [regrid(found.f, found.grid, long.grid) for found in (quantum[-1], classical[-1])]
+    mixed = final[0] + _extrapolated(mean(long.quantum), mean(short.quantum))
+    return Comparison(long.grid, tuple(times), *final, mixed, tuple(rows), _direct(short.packets, final[0], long.grid, quantum[-1], hbar))
+
+
+def _steps(dynamics: Dynamics, stretches: Sequence[tuple[float, Grid]]) -> list[int]:
+    """Steps of the packets in each stretch: TURN radians each, two at least."""
+    found, before = [], 0.0
+    for end, grid in stretches:
+        line = np.stack([np.linspace(axis.low, axis.high, 65) for axis in grid.position])
+        found.append(max(2, math.ceil((end - before) * frequency(dynamics, line, before) / TURN)))
+        before = end
+    return found
+
+
+def _extrapolated(long: Array, short: Array) -> Array:
+    return np.asarray(short + (short - long) / 3, dtype=np.float64)
+
+
+def _distances(long: Deviations, short: Deviations, quantum: Evolution, classical: Evolution, weights: Array, hbar: float) -> Distances:
+    grid = long.grid
+    found = []
+    for world, (a, b) in enumerate(((long.quantum, short.quantum), (long.classical, short.classical))):
+        delta = _extrapolated(mean(a), mean(b))
+        parts = [_norm(grid, part, world, hbar) for part in (delta, noise(b), mean(b) - mean(a))]
+        unseen = sum(map(sum, edge_masses(grid, delta))) + sum(spectral_tails(grid, delta)) + short.outside
+        error = sum(part.error for part in parts) + parts[1].value + parts[2].value + unseen + MISSED * parts[0].value
+        how = f"deviation of {len(weights)} packets: {parts[1].value:.2g} from sampling, {parts[2].value:.2g} from steps, {unseen:.2g} from the grid"
+        found.append(Estimate(parts[0].value, error, how))
+    both = around([quantum.grid, classical.grid]).grid(hbar=hbar)
+    gap = float(np.abs(regrid(quantum.f, quantum.grid, both) - regrid(classical.f, classical.grid, both)).sum() * both.cell)
+    apart = Estimate(gap, quantum.error + classical.error, "both evolutions on one grid")
+    certificates = [_certificate(long.rates[[kind, kind + 2]], short.rates[[kind, kind + 2]], weights) for kind in (0, 1)]
+    return Distances(long.time, found[0], found[1], apart, *certificates)
+
+
+def _norm(grid: Grid, delta: Array, world: int, hbar: float) -> Estimate:
+    if world == 0:
+        return trace_norm(grid, delta, hbar=hbar)
+    return Estimate(float(np.abs(delta).sum() * grid.cell), 0.0, "sum over the grid")
+
+
+def _certificate(long: Array, short: Array, weights: Array) -> Estimate:
+    """The mean of the time-integrated rates. Shapes (2, n): the rates and their coarser quadrature."""
+    paths = short[0] + (short[0] - long[0]) / 3
+    value, sampling = float(weights @ paths), SIGMAS * standard_error(weights, paths)
+    steps, over = abs(float(weights @ (short[0] - long[0]))), abs(float(weights @ (short[1] - short[0])))
+    how = f"{len(weights)} packets, {SIGMAS:g} standard errors; steps halved with the same noise; two quadratures"
+    return Estimate(value, sampling + steps + over, how)
+
+
+def _direct(packets: Packets, f: Array, grid: Grid, quantum: Evolution, hbar: float) -> Estimate:
+    """||rho~_N - rho||_Tr with the norm of the noise of rho~_N as error bar, from two halves."""
+    rho = weyl.kernel(grid, f, hbar=hbar)
+    pairs = np.stack([np.where(np.arange(len(packets)) % 2 == half, 2 * packets.weights, 0.0) for half in (0, 1)])
+    deposit = density_matrix(grid, packets, hbar=hbar, weights=pairs)
+    halves = deposit.values
+
+    def norm(matrix: Array) -> float:
+        return float(np.abs(np.linalg.eigvalsh(matrix)).sum())
+
+    value = norm(halves.mean(axis=0) - rho)
+    error = norm((halves[0] - halves[1]) / 2) + quantum.error + float(deposit.outside.max())
+    return Estimate(value, error, f"{len(packets)} packets put on the grid; two halves")

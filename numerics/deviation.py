@@ -1,0 +1,176 @@
+r"""The deviation of the Gaussian mixture from the exact evolutions, rho~ - rho and W[rho~] - f, without the noise of rho~ itself.
+
+The mixture obeys d rho~/dt = E[L^(alpha) tau] (hrr2023, eq. (12)), so that the deviation delta starts at 0 and obeys
+
+    d delta/dt = L delta + g,      g = E[(L^(alpha) - L) tau],
+
+and the packets enter only through the source g, whose size is the harmonic error: its sampling error is smaller than that of rho~ by the
+factor that is to be measured. In the chord variables, with Phi the force phase,
+
+    g(x, l) = i [ l . (A_0 + A_1 x) - Phi(x, l) A ],     A_0 = E[(grad V - hess V alpha_x) B],  A_1 = E[hess V B],  A = E[B],
+
+B being the chord function of a packet. One step of length h is the trapezoidal rule delta <- S_h (delta + h g/2) + h g'/2.
+
+Error: two independent halves of the packets give the sampling error; a run with steps of half length and the same noise gives
+that of the steps, which the extrapolation removes to leading order; packets that a grid does not resolve lose MISSED at most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.mixture.deposit import density_matrix
+from numerics.mixture.expansion import expanded
+from numerics.mixture.packets import Packets
+from numerics.mixture.process import Brownian, Moment, run
+from numerics.mixture.rates import Quadrature, Rates
+from numerics.mixture.splits import Rule
+from numerics.phase_space import weyl
+from numerics.phase_space.dynamics import Dynamics, chords, force_phase
+from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.regrid import regrid
+from numerics.phase_space.splitting import Splitting
+
+HALVES = 2
+MISSED = 1e-3  # of the norm of the packets, at most, is beyond what a grid resolves
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The two exact evolutions that the mixture is compared with; they differ in the force phase only."""
+
+    quantum: Dynamics
+    classical: Dynamics
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """At a time: delta of each half of the packets for both worlds, on one grid; rates per packet; the mass beyond the box.
+
+    quantum, classical: shape (HALVES, *grid.shape). rates: time integrals of each packet's harmonic errors, quantum and
+    classical, and of their coarser quadratures, shape (4, n).
+    """
+
+    time: float
+    grid: Grid
+    quantum: Array
+    classical: Array
+    rates: Array
+    packets: Packets
+    outside: float
+
+
+def deviations(
+    worlds: Worlds, start: Packets, stretches: Sequence[tuple[float, Grid]], *, hbar: float, steps: Sequence[int], brownian: Brownian,
+    substeps: int, quadrature: Quadrature, rule: Rule | None = None,
+) -> Iterator[Deviations]:
+    """The deviations at the end of each stretch, which is given by its end and the grid that holds the state all through it.
+
+    steps: for each stretch, the number of steps, each held over `substeps` substeps with one draw of noise each.
+    Raises: as `process.run`.
+    """
+    time, packets = 0.0, start
+    held: tuple[Grid, Array, Array] | None = None
+    rates, outside = np.zeros((4, len(start))), 0.0
+    for (end, grid), count in zip(stretches, steps, strict=True):
+        shape = (HALVES, *grid.shape)
+        if held is None:
+            quantum, classical = np.zeros(shape), np.zeros(shape)
+        else:
+            quantum, classical = (np.stack([regrid(each, held[0], grid) for each in part]) for part in held[1:])
+        h = (end - time) / (count * substeps)
+        path = run(
+            worlds.quantum, packets, end - time, steps=count, brownian=brownian, rule=rule, substeps=substeps, quadrature=quadrature,
+            start=time, inner=True,
+        )
+        source = _Source(worlds, grid, hbar)
+        steppers = Splitting(worlds.quantum, grid, h), Splitting(worlds.classical, grid, h)
+        before: Moment | None = None
+        for moment in path:
+            sources, beyond = source.at(moment)
+            outside = max(outside, beyond)
+            if before is not None:
+                for delta, stepper in zip((quantum, classical), steppers, strict=True):
+                    for half in delta:
+                        half[...] = stepper.advance(half, 1, start=before.time)
+                rates += h / 2 * (_both(before.rates) + _both(moment.rates))
+            last = before is not None and moment.time > end - h / 2
+            weight = h / 2 if before is None or last else h
+            quantum += weight * sources[0]
+            classical += weight * sources[1]
+            before = moment
+            packets = moment.packets
+        held, time = (grid, quantum, classical), end
+        yield Deviations(end, grid, quantum.copy(), classical.copy(), rates.copy(), packets, outside)
+
+
+def _both(rates: Rates | None) -> Array:
+    if rates is None:
+        raise ValueError("`rates` must be computed at every step, but are missing; give a quadrature")
+    return np.array([rates.quantum, rates.classical, rates.coarse_quantum, rates.coarse_classical])
+
+
+class _Source:
+    """g on one grid, for both worlds and each half of the packets."""
+
+    def __init__(self, worlds: Worlds, grid: Grid, hbar: float) -> None:
+        self.worlds, self.grid, self.hbar = worlds, grid, hbar
+        d = grid.d
+        self.middle = np.array([(axis.low + axis.high) / 2 for axis in grid.position])
+        self.offsets = [x - m for x, m in zip(grid.positions(), self.middle, strict=True)]
+        self.chords, self.momenta = chords(grid), tuple(range(d, 2 * d))
+        self._phases: tuple[float, list[Array]] | None = None
+
+    def at(self, moment: Moment) -> tuple[Array, float]:
+        """g of (worlds, halves), shape (2, HALVES, *grid.shape), and the mass of the packets beyond the box."""
+        packets, d = moment.packets, self.grid.d
+        expansion = expanded(self.worlds.quantum.potential)
+        slope, curvature = expansion.slope(packets.x, moment.time), expansion.curvature(packets.x, moment.time)
+        pulled = slope + np.einsum("ijn,jn->in", curvature, self.middle[:, None] - packets.x)
+        kinds = np.concatenate([np.ones((1, len(packets))), pulled, curvature.reshape(d * d, -1)])
+        found = np.empty((2, HALVES, *self.grid.shape))
+        beyond = 0.0
+        for half in range(HALVES):
+            part = Packets(packets.x[:, half::HALVES], packets.p[:, half::HALVES], packets.Z[:, :, half::HALVES],
+                           packets.weights[half::HALVES] * HALVES)  # fmt: skip
+            deposit = density_matrix(self.grid, part, hbar=self.hbar, weights=kinds[:, half::HALVES] * part.weights)
+            beyond = max(beyond, float(deposit.outside[0]))
+            fields = [self._chord(weyl.inverse(self.grid, matrix, hbar=self.hbar, limit=MISSED)) for matrix in deposit.values]
+            harmonic = sum(
+                self.chords[i] * (fields[1 + i] + sum(self.offsets[j] * fields[1 + d + d * i + j] for j in range(d))) for i in range(d)
+            )
+            for world, phase in enumerate(self._force_phases(moment.time)):
+                found[world, half] = self._density(1j * (harmonic - phase * fields[0]))
+        return found, beyond
+
+    def _force_phases(self, t: float) -> list[Array]:
+        if self._phases is None or (self._phases[0] != t and not self.worlds.quantum.potential.is_static):
+            both = self.worlds.quantum, self.worlds.classical
+            self._phases = t, [force_phase(dynamics, self.grid, t) for dynamics in both]
+        return self._phases[1]
+
+    def _chord(self, f: Array) -> Array:
+        return np.fft.rfftn(f, axes=self.momenta)
+
+    def _density(self, chord: Array) -> Array:
+        return np.asarray(np.fft.irfftn(chord, s=[self.grid.shape[axis] for axis in self.momenta], axes=self.momenta), dtype=np.float64)
+
+
+def noise(parts: Array) -> Array:
+    """Half the difference of two halves: distributed as the sampling error of their mean."""
+    return np.asarray((parts[0] - parts[1]) / 2, dtype=np.float64)
+
+
+def mean(parts: Array) -> Array:
+    """The mean of the halves."""
+    return np.asarray(parts.mean(axis=0), dtype=np.float64)
+
+
+def standard_error(weights: Array, values: Array) -> float:
+    """That of sum w v for independent v."""
+    centre = float(weights @ values)
+    return math.sqrt(float(weights**2 @ (values - centre) ** 2))

@@ -1,0 +1,227 @@
+r"""Certified enclosures of ||grad^j V|| = sup over x (and t) and unit vectors w_i of |(w_1.grad) ... (w_j.grad) V|, j = 2, 3.
+
+The derivative is a symmetric form, so that equal unit vectors are enough (Banach 1938). The potential is split into orthogonal
+pieces and reduced exactly (`reduction`); variables on the whole line become angles where they can (`torus`); what is left is
+maximised over position, time and direction by `search`, tails included.
+
+Source: Hernandez, Ranard, Riedel 2023, equation (4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from flint import arb, ctx
+
+from numerics.admissible import exact, require_covered, require_supported
+from numerics.ball import ball
+from numerics.supremum import reduction
+from numerics.supremum.cell import Span
+from numerics.supremum.growth import at_pole
+from numerics.supremum.problem import Found, Problem
+from numerics.supremum.result import Supremum, supremum
+from numerics.supremum.search import BITS, maximum
+from numerics.supremum.torus import wrapped
+
+LINE: tuple[None, None] = (None, None)
+SHARP, BLUNT = Fraction(1, 10**12), Fraction(1, 10**6)  # relative widths asked of one-dimensional pieces, and of others
+CELLS, SAMPLES = {1: 4000, 2: 6000}, 256  # the budget by the number of variables, 10000 beyond; points where nothing better is known
+# The polar axis of directions in three dimensions lies along no symmetry axis of usual potentials: (2, 3, 6)/7 is a unit vector.
+FRAME = tuple(tuple(sp.Rational(n, 7) for n in row) for row in ((6, 3, 2), (2, -6, 3), (-3, 2, 6)))
+TURN, TILT, RADIUS, COSINE = sp.symbols("turn tilt radius cosine", real=True)
+AROUND = (sp.sin(sp.pi * TILT) * sp.cos(2 * sp.pi * TURN), sp.sin(sp.pi * TILT) * sp.sin(2 * sp.pi * TURN), sp.cos(sp.pi * TILT))
+DIRECTIONS = {  # half the sphere of unit vectors: the other half has the same modulus
+    1: (sp.S.One,), 2: (sp.cos(sp.pi * TURN), sp.sin(sp.pi * TURN)),
+    3: tuple(sp.Add(*(q * c for q, c in zip(row, AROUND, strict=True))) for row in FRAME)}
+Domain = Mapping[sp.Symbol, tuple[Any, Any]]
+Bounds = tuple[Found, tuple[tuple[str, float], ...]]  # with the point of the lower bound, by name
+
+
+def norms(
+    expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None = None, domain: Domain | None = None,
+    *, tolerance: Fraction | None = None, budget: int | None = None,
+) -> tuple[Supremum, Supremum]:
+    """||grad^2 V|| and ||grad^3 V||.
+
+    domain: exact ends (low, high) by symbol, None or +-oo for infinity; what is missing ranges over the whole line, time included.
+    tolerance: the relative width to stop at; 1e-12 for pieces of one coordinate, 1e-6 for others. budget: the most cells.
+    Error: none, `low` and `high` are certified. `finite` is None, and `high` infinite, where no bound is found.
+    Raises: ValueError, TypeError for parameters left, inexact numbers, functions without balls, derivatives that are not smooth.
+    """
+    second, third = (_supremum(expression, coordinates, time, domain, order, (1, -1), tolerance, budget) for order in (2, 3))
+    return second, third
+
+
+def curvatures(
+    expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None = None, domain: Domain | None = None,
+    *, tolerance: Fraction | None = None, budget: int | None = None,
+) -> tuple[Supremum, Supremum]:
+    """The suprema of the largest eigenvalue of the Hessian, and of minus its least eigenvalue.
+
+    V is convex if the second is certainly at most 0. Arguments, errors as in `norms`.
+    """
+    largest, least = (_supremum(expression, coordinates, time, domain, 2, (sign,), tolerance, budget) for sign in (1, -1))
+    return largest, least
+
+
+def _supremum(
+    expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None, domain: Domain | None, order: int,
+    signs: tuple[int, ...], tolerance: Fraction | None, budget: int | None,
+) -> Supremum:
+    symbols = [*coordinates, *([] if time is None else [time])]
+    if not coordinates or len(set(symbols)) != len(symbols) or any(s.is_real is not True for s in symbols):
+        raise ValueError(f"`coordinates` and `time` must be distinct real symbols, but are {symbols}")
+    require_covered(require_supported(expression), symbols)
+    spans = _spans(symbols, domain)
+    free = all(spans[x] == LINE for x in coordinates)
+    name = ", ".join(f"{s} in {_written(spans[s])}" for s in symbols if s != time or s in expression.free_symbols)
+    steps: list[str] = []
+    if time is not None and time in expression.free_symbols:
+        still = reduction.at_rest(expression, [x for x in coordinates if spans[x] == LINE], time)
+        steps += ["moving frame"] if still != expression else []
+        expression = still
+    found: list[Bounds] = []
+    parts = reduction.pieces(reduction.relevant(expression, coordinates, order), coordinates, free=free)
+    if len(parts) > 1:
+        steps.append(f"{len(parts)} orthogonal pieces")
+    if len(signs) == 1 and sum(len(part.coordinates) for part in parts) < len(coordinates):
+        found.append((Found(arb(0), arb(0)), ()))  # V does not depend on some direction
+    for part in parts:
+        found += _of_piece(part, spans, order, signs, tolerance, budget, steps)
+    return _joined(found or [(Found(arb(0), arb(0)), ())], name, steps)
+
+
+def _spans(symbols: Sequence[sp.Symbol], domain: Domain | None) -> dict[sp.Symbol, Span]:
+    unknown = set(domain or {}) - set(symbols)
+    if unknown:
+        raise ValueError(f"`domain` must have keys from {symbols}, but has {sorted(map(str, unknown))}")
+    spans: dict[sp.Symbol, Span] = dict.fromkeys(symbols, LINE)
+    for symbol, ends in (domain or {}).items():
+        low, high = (None if end is None or end in (sp.oo, -sp.oo) else exact(end) for end in ends)
+        if low is not None and high is not None and not low < high:
+            raise ValueError(f"`domain` must have low < high, but {symbol} has [{low}, {high}]; swap the ends")
+        first, last = (None if end is None else Fraction(int(end.p), int(end.q)) for end in (low, high))
+        spans[symbol] = (first, last)
+    return spans
+
+
+def _written(span: Span) -> str:
+    low, high = span
+    return f"{'(-oo' if low is None else f'[{low}'}, {'oo)' if high is None else f'{high}]'}"
+
+
+def _of_piece(
+    part: reduction.Piece, spans: Mapping[sp.Symbol, Span], order: int, signs: tuple[int, ...], tolerance: Fraction | None,
+    budget: int | None, steps: list[str],
+) -> list[Bounds]:
+    """Bounds whose maximum is that of the piece."""
+    spans, d = {**dict.fromkeys(part.coordinates, LINE), **spans}, len(part.coordinates)
+    square = sp.Symbol("square", positive=True)
+    all_space = all(spans[x] == LINE for x in part.coordinates)
+    w = reduction.radial(part.expression, part.coordinates, square) if d > 1 and all_space else None
+    wraps: frozenset[sp.Symbol] = frozenset()
+    if w is not None:
+        steps.append("radial")
+        functions = reduction.radial_derivatives(w, square, RADIUS, COSINE, order)
+        spans = {**spans, RADIUS: (Fraction(0), None), COSINE: (Fraction(0), Fraction(1))}
+    elif d <= 3:
+        functions = [reduction.directional(part.expression, part.coordinates, DIRECTIONS[d], order)]
+        wraps, spans = frozenset({TURN, TILT}), {**spans, TURN: (Fraction(0), Fraction(1)), TILT: (Fraction(0), Fraction(1, 2))}
+    else:
+        raise ValueError(f"`expression` must split into pieces of at most 3 coordinates, but has one of {d}: {part.expression}")
+    sharp = tolerance or (SHARP if d == 1 or w is not None else BLUNT)
+    found = []
+    for function in functions:
+        _require_smooth(function, part.expression)
+        result, values = _bounds(function, spans, wraps, signs, sharp, budget, steps)
+        shown = {str(x): e.subs(values) for x, e in part.back.items()} if w is None else {}
+        shown |= {str(s): v for s, v in values.items() if s not in part.coordinates}
+        found.append((result, tuple((name, float(v)) for name, v in shown.items() if v.is_number)))
+    return found
+
+
+def _bounds(
+    function: sp.Expr, spans: Mapping[sp.Symbol, Span], wraps: frozenset[sp.Symbol], signs: tuple[int, ...],
+    tolerance: Fraction, budget: int | None, steps: list[str],
+) -> tuple[Found, dict[sp.Symbol, sp.Expr]]:
+    """Bounds of the maximum of one function, what is on the whole line wrapped where it can be, and the point."""
+    plain, approached = function, True
+    back: dict[sp.Symbol, tuple[sp.Symbol, sp.Expr]] = {}
+    for symbol in sorted(function.free_symbols, key=str):
+        turned = wrapped(function, symbol) if spans[symbol] == LINE else None
+        if turned is None:
+            continue
+        function, approached = turned.expression, approached and turned.exact
+        spans, wraps = {**spans, **dict.fromkeys(turned.turns, (Fraction(0), Fraction(1)))}, wraps | set(turned.turns)
+        if len(turned.turns) == 1:
+            back[turned.turns[0]] = (symbol, turned.rate)
+            steps.append(f"periodic in {symbol}")
+        else:
+            steps.append(f"quasi-periodic in {symbol}: " + (
+                "the point given is in turns of its angles; it is approached (Kronecker), in general not attained" if turned.exact
+                else "bounded from above by the torus of its angles, whose independence is not proved"))
+    used = {s: spans[s] for s in sorted(function.free_symbols, key=str)}
+    found = _maximum(Problem(function, used, wraps & used.keys(), signs), tolerance, budget or CELLS.get(len(used), 10000))
+    if not approached:
+        _at_samples(found, plain, spans, signs)
+    values = {}
+    for s, v in found.point.items():
+        symbol, rate = back.get(s, (s, sp.S.One))
+        values[symbol] = sp.Rational(v.numerator, v.denominator) * rate
+    return found, values
+
+
+def _at_samples(found: Found, function: sp.Expr, spans: Mapping[sp.Symbol, Span], signs: tuple[int, ...]) -> None:
+    """Replaces the lower bound, which need not be approached, by the best of some points."""
+    low, best = arb.neg_inf(), {}
+    with ctx.workprec(BITS):
+        for k in range(SAMPLES):
+            point = {s: Fraction(k, 8) if spans[s] == LINE else next((e for e in spans[s] if e is not None), Fraction(0))
+                     for s in sorted(function.free_symbols, key=str)}
+            value = ball(function, {s: exact(v) for s, v in point.items()})
+            for sign in signs:
+                if isinstance(value, arb) and value.is_finite() and sign * value > low:
+                    low, best = (sign * value).lower(), point
+    found.low, found.point = low, best
+
+
+def _require_smooth(function: sp.Expr, potential: sp.Expr) -> None:
+    if function.has(sp.DiracDelta, sp.Heaviside, sp.sign, sp.Derivative, sp.Abs, sp.Max, sp.Min):
+        raise TypeError(f"`expression` must have three continuous derivatives, but {potential} may not; "
+                        "smooth it, as sqrt(x**2 + a**2) smooths abs(x)")
+
+
+def _maximum(problem: Problem, tolerance: Fraction, budget: int) -> Found:
+    if not problem.spans:
+        with ctx.workprec(BITS):
+            value = arb(ball(problem.function, {}))
+            value = abs(value) if len(problem.signs) == 2 else problem.signs[0] * value
+            return Found(value, value)
+    found = maximum(problem, tolerance=tolerance, budget=budget)
+    if len(problem.spans) == 1 and not found.unbounded and not found.high.is_finite():
+        ((symbol, span),) = problem.spans.items()
+        near = found.point.get(symbol)
+        if near is not None and (where := at_pole(problem.function, symbol, span, problem.signs, near)):
+            found.unbounded, found.where = True, where
+    return found
+
+
+def _joined(found: Sequence[Bounds], name: str, steps: list[str]) -> Supremum:
+    """The maximum of the pieces."""
+    unbounded = [f for f, _ in found if f.unbounded]
+    low, argmax = found[0][0].low, found[0][1]
+    high = arb.neg_inf()
+    for f, point in found:
+        if f.low > low:
+            low, argmax = f.low, point
+        high = high.max(f.high)
+    cells = sum(f.cells for f, _ in found)
+    how = "; ".join([*dict.fromkeys(steps), f"branch and bound, {cells} cells" if cells else "a constant"])
+    if unbounded:
+        return supremum(arb.pos_inf(), arb.pos_inf(), (), name, f"proved to exceed every bound for {unbounded[0].where}; {how}", False)
+    if not high.is_finite():
+        return supremum(low, arb.pos_inf(), argmax, name, f"no upper bound found; give a box as `domain`, away from poles; {how}", None)
+    return supremum(low, high, argmax, name, how, True)
