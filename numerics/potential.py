@@ -51,6 +51,7 @@ class Potential:
         poles = [power.base for power in powers if power.exp.could_extract_minus_sign() and power.base.free_symbols]
         self._value, self._gradient, self._hessian = self._lowered([expression]), self._lowered(slopes), self._lowered(curvatures)
         self._jet, self._poles = self._lowered([expression, *slopes]), self._lowered(poles)
+        self._forces = self._lowered([*slopes, *curvatures])
 
     def _lowered(self, expressions: list[sp.Expr]) -> Callable[..., list[Any]]:
         for expression in expressions:
@@ -97,6 +98,11 @@ class Potential:
         """V and its d first derivatives, what they share computed once."""
         value, *slopes = self._jet(*x, t)
         return value, slopes
+
+    def gradient_and_hessian(self, x: Sequence[Any], t: Any) -> tuple[list[Any], list[list[Any]]]:
+        """The d first and the d x d second derivatives, what they share computed once."""
+        found, d = self._forces(*x, t), self.d
+        return found[:d], [found[i : i + d] for i in range(d, d + d * d, d)]
 
     def hessian(self, x: Sequence[Any], t: Any) -> list[list[Any]]:
         """The d x d second derivatives."""

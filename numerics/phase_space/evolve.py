@@ -30,7 +30,7 @@ WORK = 10**11  # points times substeps of the whole evolution: above it, hours
 MANY = 1000  # points of an outline that are followed
 DENSE = 700  # Hilbert dimension up to which trace norms of differences are computed rather than bounded
 IN_TIME, AT_EDGES, IN_SPECTRUM = 0.6, 0.03, 0.3  # shares of the tolerance; what is cut at an edge spoils the spectrum too
-RESERVE, SHORT = 0.25, 0.03  # of the share in time, kept for steps shorter than SHORT times the whole
+RESERVE, SHORT = 0.1, 0.03  # of the share in time, kept for steps shorter than SHORT times the whole
 BLAME = 30  # errors in time that much larger than those of the window are the step's own
 Progress = Callable[[str, int, int], None]
 
@@ -167,7 +167,7 @@ class _Walk:
                 continue
             in_time = apart + unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, self.levels)
             seen = extent(grid, best, self._share * length / self.total)
-            edges = _largest([seen.at_edges, *(edge_masses(grid, f) for f in (start, *path[:-1]))])
+            edges = edge_masses(grid, np.maximum.reduce([np.abs(f) for f in (start, best, *path)]))
             tails = seen.in_tails if start is self._now else list(map(max, seen.in_tails, spectral_tails(grid, start)))
             gaps = missed(self.dynamics, grid, best, self.time, length)
             answered = _answered(wanted, edges, tails, gaps, on_edges, in_tails, haste=1 + attempt / 4)
@@ -301,10 +301,6 @@ def _answered(
 def _around(seen: Extent) -> Window:
     """The window that holds and resolves what was seen."""
     return Window(tuple(seen.low.tolist()), tuple(seen.high.tolist()), tuple((math.pi / seen.band).tolist()))
-
-
-def _largest(every: list[list[tuple[float, float]]]) -> list[tuple[float, float]]:
-    return [(max(each[i][0] for each in every), max(each[i][1] for each in every)) for i in range(len(every[0]))]
 
 
 def _joined(one: Window, other: Window) -> Window:

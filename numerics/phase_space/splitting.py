@@ -134,10 +134,11 @@ class Splitting:
     def _static_kicks(self, common: int) -> dict[int, Kicks]:
         symbol, double = force(self.dynamics, self.grid, 0.0)
         base = np.exp(self.step / (DIVISOR * common) * symbol) * self._kept
+        finest = np.exp((self.step / common) ** 3 / 72 * double)
         found = {}
         for n in self.levels:
             first = _power(base, common // n)
-            middle = _power(first, 4) * np.exp((self.step / n) ** 3 / 72 * double)
+            middle = _power(first, 4) * _power(finest, (common // n) ** 3)
             outer, inner = (self._work.factor(values, positions=False) for values in (first, middle))
             found[n] = Kicks(outer, inner, outer)
         return found

@@ -17,7 +17,7 @@ import scipy.fft
 
 from numerics.phase_space.grid import Array, Grid
 
-SMALL = 44  # points of an axis below which a dense product is the faster: measured
+SMALL = 64  # points of an axis below which a dense product is the faster: measured
 PARALLEL = 2**18  # points above which several threads pay
 
 

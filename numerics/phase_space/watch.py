@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from numerics.phase_space.grid import Array, Grid
 
-MARGIN = 20  # the outermost part of an axis that counts as its edge
-TOP = 8  # the highest part of the wave numbers that counts as their end
+MARGIN = 32  # the outermost part of an axis that counts as its edge
+TOP = 12  # the highest part of the wave numbers that counts as their end
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def edge_masses(grid: Grid, f: Array) -> list[tuple[float, float]]:
 def _edges(masses: list[Array]) -> list[tuple[float, float]]:
     found = []
     for mass in masses:
-        margin = max(1, len(mass) // MARGIN)
+        margin = max(2, len(mass) // MARGIN)
         found.append((float(mass[:margin].sum()), float(mass[-margin:].sum())))
     return found
 

@@ -22,9 +22,9 @@ from numerics.phase_space.grid import Array, Axis, Grid
 from numerics.phase_space.transform import SMALL
 from numerics.phase_space.watch import MARGIN, TOP
 
-FLIGHT = 3  # steps of order four of the outline through one step of the evolution, at least
-SLACK = 1.08  # of the swept box
-GROWTH, CAUTION = 1.5, 1.02  # the spectrum is expected to spread no more in a step than this; the linear guess may be off by CAUTION
+FLIGHT = 2  # steps of order four of the outline through one step of the evolution, at least
+SLACK = 1.11  # of the swept box
+GROWTH, CAUTION = 1.5, 1.05  # the spectrum is expected to spread no more in a step than this; the linear guess may be off by CAUTION
 WASTE = 1.7  # times the points needed: a grid larger than that is given up
 FAR = 1e8  # times the initial size: no box would do
 BUFFERS = 30  # arrays of the size of the grid that a step holds at once
@@ -119,21 +119,23 @@ def sweep(dynamics: Dynamics, outline: Array, waves: Array, t: float, step: floa
     count = min(64, max(FLIGHT, math.ceil(step * frequency(dynamics, outline, t))))
     h = step / count
 
-    def kick(part: float, at: float, correction: float) -> None:
+    def kick(part: float, at: float, correction: float = 0.0) -> None:
         nonlocal p, k
-        slopes, curvatures = np.stack(V.gradient(list(x), at)), np.array(V.hessian(list(x), at))
-        p = p - part * (slopes - correction * (curvatures * slopes).sum(axis=1))
-        k = k + part * curvatures[:, :, -1] @ l
+        slope, hessian = V.gradient_and_hessian(list(x), at)
+        slopes, curvatures = np.array(slope), np.array(hessian)
+        if correction:
+            slopes = slopes - correction * (curvatures * slopes).sum(axis=1)
+        p = p - part * slopes
+        k = k + part * (curvatures[:, :, -1] @ l)
 
     for number in range(count):
         start = t + number * h
-        kick(h / 6, start, 0.0)
-        for last in (False, True):
-            x = x + h / 2 / m * p
-            l = l - h / 2 / m * k  # with x + h p/m the conjugate of p loses h k/m
-            if not last:
-                kick(2 * h / 3, start + h / 2, h**2 / (24 * m))
-        kick(h / 6, start + h, 0.0)
+        kick(h / 6 if number == 0 else h / 3, start)
+        x, l = x + h / 2 / m * p, l - h / 2 / m * k  # with x + h p/m the conjugate of p loses h k/m
+        kick(2 * h / 3, start + h / 2, h**2 / (24 * m))
+        x, l = x + h / 2 / m * p, l - h / 2 / m * k
+        if number == count - 1:
+            kick(h / 6, start + h)
         ends = np.concatenate([x, p])
         lowest, highest, gone = ends.min(axis=1), ends.max(axis=1), (number + 1) * h
         spread = np.array([dynamics.Dx * gone + dynamics.Dp * gone**3 / (3 * m**2)] * d + [dynamics.Dp * gone] * d)

@@ -151,8 +151,7 @@ class _Search:
 
     def bound(self, sign: int, cell: Cell, above: Any) -> Any:
         """An upper bound of sign * F on the cell; improves `low` on the way."""
-        rays = [i for i, span in enumerate(cell) if None in span]
-        if rays:
+        if any(None in span for span in cell):
             return self.ray_bound(sign, cell, above)
         middle = [(low + high) / 2 for low, high in cell]  # type: ignore[operator]
         self.try_point(sign, middle)
