@@ -58,8 +58,8 @@ class Comparison:
     """The distances at each time, and the densities at the end on one grid.
 
     quantum, classical, mixture: shape grid.shape; the mixture is the quantum density plus its measured deviation.
-    direct: ||rho~_N - rho||_Tr at the end for the sampled mixture itself, with its sampling noise as error bar: the same quantity as the last
-    `quantum_mixture` by a way that does not use the equation of motion of the mixture.
+    direct: ||rho~_N - rho||_Tr at the end for the sampled mixture itself, with its sampling noise as error bar: the same quantity as the
+    last `quantum_mixture` by a way that does not use the equation of motion of the mixture.
     """
 
     grid: Grid
@@ -85,9 +85,8 @@ def compare(
     if packets < 4 or packets % 2:
         raise ValueError(f"`packets` must be even and at least 4, but is {packets}: two halves give the sampling error")
     worlds = Worlds(Dynamics(potential, mass, Dx, Dp, hbar), Dynamics(potential, mass, Dx, Dp, None))
-    quantum, classical = (
-        list(march(dynamics, packet, times, tolerance=tolerance, cell=hbar, progress=progress)) for dynamics in (worlds.quantum, worlds.classical)
-    )
+    both = worlds.quantum, worlds.classical
+    quantum, classical = (list(march(each, packet, times, tolerance=tolerance, cell=hbar, progress=progress)) for each in both)
     stretches = [
         (time, around([*one.grids, *other.grids]).grid(hbar=hbar)) for time, one, other in zip(times, quantum, classical, strict=True)
     ]
@@ -106,9 +105,10 @@ def compare(
         rows.append(_distances(long, short, one, other, start.weights, hbar))
         if progress is not None:
             progress("mixture", round(1000 * long.time / times[-1]), 1000)
-    final = [regrid(found.f, found.grid, long.grid) for found in (quantum[-1], classical[-1])]
-    mixed = final[0] + _extrapolated(mean(long.quantum), mean(short.quantum))
-    return Comparison(long.grid, tuple(times), *final, mixed, tuple(rows), _direct(short.packets, final[0], long.grid, quantum[-1], hbar))
+    rho, f = (regrid(found.f, found.grid, long.grid) for found in (quantum[-1], classical[-1]))
+    mixed = rho + _extrapolated(mean(long.quantum), mean(short.quantum))
+    direct = _direct(short.packets, rho, long.grid, quantum[-1], hbar)
+    return Comparison(long.grid, tuple(times), rho, f, mixed, tuple(rows), direct)
 
 
 def _steps(dynamics: Dynamics, stretches: Sequence[tuple[float, Grid]]) -> list[int]:
@@ -133,8 +133,8 @@ def _distances(long: Deviations, short: Deviations, quantum: Evolution, classica
         parts = [_norm(grid, part, world, hbar) for part in (delta, noise(b), mean(b) - mean(a))]
         unseen = sum(map(sum, edge_masses(grid, delta))) + sum(spectral_tails(grid, delta)) + short.outside
         error = sum(part.error for part in parts) + parts[1].value + parts[2].value + unseen + MISSED * parts[0].value
-        how = f"deviation of {len(weights)} packets: {parts[1].value:.2g} from sampling, {parts[2].value:.2g} from steps, {unseen:.2g} from the grid"
-        found.append(Estimate(parts[0].value, error, how))
+        how = f"{parts[1].value:.2g} from sampling, {parts[2].value:.2g} from steps, {unseen:.2g} from the grid"
+        found.append(Estimate(parts[0].value, error, f"deviation of {len(weights)} packets: {how}"))
     both = around([quantum.grid, classical.grid]).grid(hbar=hbar)
     gap = float(np.abs(regrid(quantum.f, quantum.grid, both) - regrid(classical.f, classical.grid, both)).sum() * both.cell)
     apart = Estimate(gap, quantum.error + classical.error, "both evolutions on one grid")

@@ -30,7 +30,7 @@ from numerics.mixture.process import Brownian, Moment, run
 from numerics.mixture.rates import Quadrature, Rates
 from numerics.mixture.splits import Rule
 from numerics.phase_space import weyl
-from numerics.phase_space.dynamics import Dynamics, chords, force_phase
+from numerics.phase_space.dynamics import Complex, Dynamics, chords, force_phase
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.splitting import Splitting
@@ -153,10 +153,10 @@ class _Source:
             self._phases = t, [force_phase(dynamics, self.grid, t) for dynamics in both]
         return self._phases[1]
 
-    def _chord(self, f: Array) -> Array:
+    def _chord(self, f: Array) -> Complex:
         return np.fft.rfftn(f, axes=self.momenta)
 
-    def _density(self, chord: Array) -> Array:
+    def _density(self, chord: Complex) -> Array:
         return np.asarray(np.fft.irfftn(chord, s=[self.grid.shape[axis] for axis in self.momenta], axes=self.momenta), dtype=np.float64)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from derive.formula_overflow import without_overflow
 from numerics.lower import lower_together
 
 SAMPLES = 10**4
@@ -60,7 +61,7 @@ class Potential:
                     f"`expression` must have two continuous derivatives, but {self.expression} has {expression} among them; "
                     "smooth it, as sqrt(x**2 + a**2) smooths Abs(x)"
                 )
-        return lower_together(expressions, self._arguments)
+        return lower_together([without_overflow(each) for each in expressions], self._arguments)
 
     @property
     def d(self) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from verify.budget import MOST, NAME, whole_number
+from verify.simulate_options import add_arguments
 
 if TYPE_CHECKING:
     from verify.ledger import Audit, Progress
@@ -70,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
     errata.add_argument("--format", choices=("text", "json"), default="text")
     trust = add("trust", "the trusted files, and the cited leaves that claims rest on")
     trust.add_argument("targets", nargs="*", metavar="PAPER[:LABEL]")
+    text = "quantum, classical and mixture evolutions of a packet, their distances beside the bounds"
+    add_arguments(commands.add_parser("simulate", help=text, description=text))
     return top
 
 
@@ -262,6 +265,12 @@ def _trust(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _simulate(arguments: argparse.Namespace) -> int:
+    from verify.simulate import run
+
+    return run(arguments)
+
+
 def main(argv: Sequence[str]) -> int:
     """The exit status for the given arguments."""
     try:
@@ -270,7 +279,7 @@ def main(argv: Sequence[str]) -> int:
         return int(stop.code or 0)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
-    run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust}[arguments.command]
+    run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust, "simulate": _simulate}[arguments.command]
     try:
         status = run(arguments)
         sys.stdout.flush()  # here, where a reader that went away can still be told from a fault

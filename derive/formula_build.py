@@ -1,0 +1,250 @@
+"""The SymPy expression of a formula's tree, built bottom up, each step judged before SymPy may evaluate it.
+
+A node without variables is enclosed by an Arb ball first: what is too large, too small, undefined or not real is refused.
+Powers of rationals are refused by their number of bits. The signs that a node may have, a subset of {-1, 0, 1}, refuse
+logarithms and roots that are real nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from flint import arb, ctx, fmpq
+
+POWER, BITS, MAGNITUDE, PRECISION = 64, 1024, 1000, 1400  # MAGNITUDE: constants lie between 2^-1000 and 2^1000, as doubles do
+Signs = frozenset[int]
+ANY, POSITIVE = frozenset({-1, 0, 1}), frozenset({1})
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be used: a sentence and, where known, the text with a caret below the place."""
+
+    def __init__(self, sentence: str, text: str = "", at: int | None = None) -> None:
+        self.sentence, self.at = sentence, at
+        if at is None:
+            super().__init__(sentence)
+            return
+        first = max(0, at - 60)
+        line = "".join(c if c.isprintable() else " " for c in text[first : at + 60])
+        super().__init__(f"{sentence}, at column {at + 1}\n    {line}\n    {' ' * (at - first)}^")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A number, a name, or an operation on `children`; `at` is its place in the text."""
+
+    kind: str
+    at: int
+    text: str
+    children: tuple[Node, ...] = ()
+    name: str = ""
+    value: Fraction = Fraction(0)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Part:
+    """An expression, the signs that it may have, and its enclosure if it is a constant."""
+
+    expr: sp.Expr
+    signs: Signs
+    ball: Any
+
+
+def _same(part: Part) -> Signs:
+    return part.signs
+
+
+FUNCTIONS: Mapping[str, tuple[Callable[[Any], sp.Expr], Callable[[Any], Any], Callable[[Part], Signs]]] = {
+    "sqrt": (sp.sqrt, lambda b: b.sqrt(), lambda p: p.signs - {-1}),
+    "exp": (sp.exp, lambda b: b.exp(), lambda p: POSITIVE),
+    "log": (sp.log, lambda b: b.log(), lambda p: ANY),
+    "sin": (sp.sin, lambda b: b.sin(), lambda p: ANY),
+    "cos": (sp.cos, lambda b: b.cos(), lambda p: ANY),
+    "tan": (sp.tan, lambda b: b.tan(), lambda p: ANY),
+    "sinh": (sp.sinh, lambda b: b.sinh(), _same),
+    "cosh": (sp.cosh, lambda b: b.cosh(), lambda p: POSITIVE),
+    "tanh": (sp.tanh, lambda b: b.tanh(), _same),
+    "sech": (lambda e: 1 / sp.cosh(e), lambda b: 1 / b.cosh(), lambda p: POSITIVE),
+    "asinh": (sp.asinh, lambda b: b.asinh(), _same),
+    "atan": (sp.atan, lambda b: b.atan(), _same),
+    "abs": (sp.Abs, abs, lambda p: frozenset(abs(s) for s in p.signs)),
+}
+
+
+def built(tree: Node, values: Mapping[str, sp.Expr]) -> sp.Expr:
+    """The expression of the tree; `values` are symbols, or constants made by `constant`. Raises: FormulaError."""
+    with ctx.workprec(PRECISION):
+        return _part(tree, values).expr
+
+
+def constant(tree: Node) -> sp.Expr:
+    """The expression of a tree without variables. Raises: FormulaError."""
+    return built(tree, {})
+
+
+def _refused(node: Node, sentence: str) -> FormulaError:
+    return FormulaError(f"`formula` {sentence}", node.text, node.at)
+
+
+def _part(node: Node, values: Mapping[str, sp.Expr]) -> Part:
+    parts = [_part(child, values) for child in node.children]
+    ball = _ball(node, parts, values)
+    if ball is not None:
+        _require_moderate(node, ball)
+    expr, signs = _made(node, parts, ball, values)
+    if expr.has(sp.zoo, sp.nan, sp.oo, sp.I):
+        raise _refused(node, "must be finite and real, but this is not (a zero below a fraction, an even root of less than 0)")
+    if isinstance(expr, sp.Rational) and max(abs(expr.p), expr.q).bit_length() > 2 * BITS:
+        raise _refused(node, f"must have numbers of at most {2 * BITS} bits, but this has more; round it")
+    for factor in sp.Mul.make_args(expr):
+        power = factor.as_base_exp()[1]
+        if isinstance(power, sp.Rational) and max(abs(power.p), power.q) > POWER and not factor.is_number:
+            raise _refused(node, f"must have powers up to {POWER}, but this makes one of {power}; write exp(...) for steep walls")
+    if ball is not None and expr.is_number:
+        signs = signs & (_signs(ball) if expr != 0 else frozenset({0})) or signs
+    return Part(expr, signs, ball)
+
+
+def _require_moderate(node: Node, ball: Any) -> None:
+    if not ball.is_finite():
+        raise _refused(node, "must be finite and real, but this is not (too large, a zero below a fraction, a log or root of less than 0)")
+    if not abs(ball) < arb(2) ** MAGNITUDE:
+        raise _refused(node, f"must have constants below 2^{MAGNITUDE}, but this is larger; choose other units")
+    if ball != 0 and not ball.contains(0) and not abs(ball) > arb(2) ** -MAGNITUDE:
+        raise _refused(node, f"must have constants above 2^-{MAGNITUDE}, but this is smaller; choose other units")
+
+
+def _signs(ball: Any) -> Signs:
+    """The signs that a finite ball leaves possible."""
+    return frozenset(s for s, excluded in ((1, ball <= 0), (-1, ball >= 0), (0, ball != 0)) if excluded is False) or frozenset({0})
+
+
+def _ball(node: Node, parts: list[Part], values: Mapping[str, sp.Expr]) -> Any:
+    """The enclosure of a node without variables, else None."""
+    if node.kind == "number":
+        return arb(fmpq(node.value.numerator, node.value.denominator))
+    if node.kind == "name":
+        value = {"pi": sp.pi, "e": sp.E}.get(node.name, values.get(node.name))
+        return None if isinstance(value, sp.Symbol) else _constant_ball(value)
+    balls = [part.ball for part in parts]
+    if any(ball is None for ball in balls):
+        return None
+    if node.kind == "sum":
+        return sum(balls[1:], balls[0])
+    if node.kind == "product":
+        return reduce(lambda a, b: a * b, balls)
+    if node.kind == "minus":
+        return -balls[0]
+    if node.kind == "inverse":
+        return 1 / balls[0]
+    if node.kind == "power":
+        return _power_ball(node, parts)
+    return FUNCTIONS[node.name][1](balls[0])
+
+
+def _constant_ball(value: Any) -> Any:
+    """The enclosure of a constant expression that `constant` has made."""
+    if isinstance(value, sp.Rational):
+        return arb(fmpq(int(value.p), int(value.q)))
+    if value in (sp.pi, sp.E):
+        return arb.pi() if value is sp.pi else arb.const_e()
+    balls = [_constant_ball(argument) for argument in value.args]
+    if isinstance(value, sp.Add | sp.Mul):
+        return sum(balls[1:], balls[0]) if isinstance(value, sp.Add) else reduce(lambda a, b: a * b, balls)
+    if isinstance(value, sp.Pow):
+        exponent = value.exp
+        if isinstance(exponent, sp.Rational):
+            root = balls[0] if exponent.q == 1 else balls[0].root(int(exponent.q))
+            return root ** int(exponent.p)
+        return (balls[1] * balls[0].log()).exp()
+    name = "abs" if isinstance(value, sp.Abs) else type(value).__name__
+    return FUNCTIONS[name][1](balls[0])
+
+
+def _power_ball(node: Node, parts: list[Part]) -> Any:
+    base, exponent = parts
+    number = exponent.expr
+    if isinstance(number, sp.Integer):
+        if not abs(number) * _bits(base.expr) <= BITS:
+            raise _refused(node, f"must have powers of at most {BITS} bits, but this is larger; choose other units")
+        if base.expr == 0 and number <= 0:
+            raise _refused(node, "must not hold 0 to the power 0 or less, but does")
+        return base.ball ** int(number)
+    if base.expr == 0 and 1 in exponent.signs:
+        return arb(0)
+    if base.signs != POSITIVE:
+        raise _refused(node, "must take broken powers of positive constants only, but the sign of this one differs or is undecided")
+    return (exponent.ball * base.ball.log()).exp()
+
+
+def _bits(expr: sp.Expr) -> int:
+    return max(abs(expr.p), expr.q).bit_length() if isinstance(expr, sp.Rational) else 16
+
+
+def _made(node: Node, parts: list[Part], ball: Any, values: Mapping[str, sp.Expr]) -> tuple[sp.Expr, Signs]:
+    if node.kind == "number":
+        return sp.Rational(node.value.numerator, node.value.denominator), ANY
+    if node.kind == "name":
+        return {"pi": sp.pi, "e": sp.E}.get(node.name) or values[node.name], ANY
+    if node.kind == "sum":
+        return sp.Add(*(part.expr for part in parts)), reduce(_sum_signs, (part.signs for part in parts))
+    if node.kind == "product":
+        signs = reduce(lambda a, b: frozenset(s * r for s, r in product(a, b)), (part.signs for part in parts))
+        return sp.Mul(*(part.expr for part in parts)), signs
+    if node.kind == "minus":
+        return -parts[0].expr, frozenset(-s for s in parts[0].signs)
+    if node.kind == "inverse":
+        if parts[0].signs == {0} or parts[0].expr == 0:
+            raise _refused(node, "must not divide by 0, but does")
+        return 1 / parts[0].expr, parts[0].signs - {0}
+    if node.kind == "power":
+        return _power(node, *parts)
+    part, (make, _, signs_of) = parts[0], FUNCTIONS[node.name]
+    if (node.name == "log" and 1 not in part.signs) or (node.name == "sqrt" and not part.signs & {1} and part.expr != 0):
+        raise _refused(node, f"must be real, but takes {node.name} of what is never positive; check the sign")
+    if node.name == "abs" and ball is not None:  # SymPy would evaluate the constant numerically
+        signs = _signs(part.ball)
+        if len(signs) > 1 and part.expr != 0:
+            raise _refused(node, "must have constants of decided sign, but this may be 0; simplify it")
+        return (-part.expr if signs == {-1} else part.expr), signs_of(part)
+    return make(part.expr), signs_of(part)
+
+
+def _sum_signs(a: Signs, b: Signs) -> Signs:
+    return frozenset({s for s, r in product(a, b) if r in (0, s)} | {r for s, r in product(a, b) if s == 0}) | (
+        ANY if (1 in a and -1 in b) or (-1 in a and 1 in b) else frozenset())
+
+
+def _power(node: Node, base: Part, exponent: Part) -> tuple[sp.Expr, Signs]:
+    number = exponent.expr
+    if exponent.ball is None or not isinstance(number, sp.Rational):
+        if base.ball is None or base.signs != POSITIVE:
+            raise _refused(node, "must have rational exponents (or a positive constant as base), but this is not so; write exp(y*log(x))")
+        return base.expr**number, POSITIVE
+    if max(abs(number.p), number.q) > POWER and (base.ball is None or number.q != 1):
+        raise _refused(node, f"must have powers up to {POWER}, but this is {number}; write exp(...) for steep walls")
+    signs = base.signs
+    if number.q != 1:
+        signs = signs - {-1}
+        if 1 not in signs and base.expr != 0:
+            raise _refused(node, "must be real, but takes a root of what is never positive; check the sign")
+    if number < 0:
+        signs = signs - {0}
+        if not signs or base.expr == 0:
+            raise _refused(node, "must not divide by 0, but does")
+    even = number.q == 1 and number.p % 2 == 0
+    if number == 0:
+        return sp.S.One, POSITIVE
+    return base.expr**number, frozenset(abs(s) for s in signs) if even else signs

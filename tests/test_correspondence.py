@@ -1,0 +1,122 @@
+"""The deviations of the mixture, and the comparison of the three worlds."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from numerics.correspondence import Comparison, compare
+from numerics.deviation import Worlds, deviations, mean, noise
+from numerics.mixture.packets import sampled
+from numerics.mixture.process import Brownian
+from numerics.mixture.rates import quadrature
+from numerics.mixture.splits import Printed
+from numerics.phase_space.dynamics import Dynamics
+from numerics.phase_space.evolve import march
+from numerics.phase_space.packet import Packet
+from numerics.phase_space.regrid import regrid
+from numerics.phase_space.window import around
+from numerics.potential import Potential
+
+x, y = sp.Symbol("x", real=True), sp.Symbol("y", real=True)
+COSINE = Potential(sp.cos(x), [x])
+
+
+def packet(hbar: float, widen: float = 1.0, centre: tuple[float, ...] = (1.0, 0.5)) -> Packet:
+    return Packet(np.array(centre), widen * hbar / 2 * np.eye(len(centre)))
+
+
+def compared(potential: Potential = COSINE, hbar: float = 1 / 8, packets: int = 400, **changed: object) -> Comparison:
+    given: dict[str, object] = {"Dx": hbar, "Dp": hbar, "mass": 1.0, "times": [0.5, 1.0], "tolerance": 1e-4} | changed
+    start = given.pop("packet", packet(hbar))
+    return compare(potential, start, hbar=hbar, packets=packets, **given)  # type: ignore[arg-type]
+
+
+def test_a_quadratic_potential_has_no_deviation() -> None:
+    found = compared(Potential(x**2 / 3, [x]), packets=40)
+    last = found.rows[-1]
+    assert last.quantum_mixture.value <= 1e-9 and last.mixture_classical.value <= 1e-9 and last.certificate_quantum.value <= 1e-9
+    assert last.quantum_classical.value <= last.quantum_classical.error
+
+
+@pytest.mark.parametrize("rule", [None, Printed(eta=1.0, z=2.0)])
+def test_the_deviation_has_the_moments_of_the_sampled_mixture(rule: Printed | None) -> None:
+    """int z delta and int z^2 delta, against packets that were merely averaged: no equation of motion of the mixture is used."""
+    hbar, time = 1 / 8, 1.0
+    worlds = Worlds(Dynamics(COSINE, 1.0, hbar, hbar, hbar), Dynamics(COSINE, 1.0, hbar, hbar, None))
+    found = list(march(worlds.quantum, packet(hbar), [time], tolerance=1e-6))[-1]
+    grid = around(found.grids).grid(hbar=hbar)
+    generator = np.random.default_rng(5)
+    start = sampled([(1.0, packet(hbar))], 4000, hbar=hbar, generator=generator)
+    (last,) = deviations(
+        worlds, start, [(time, grid)], hbar=hbar, steps=[6], brownian=Brownian(copy.deepcopy(generator), 1), substeps=2,
+        quadrature=quadrature(1), rule=rule,
+    )
+    rho, delta = regrid(found.f, found.grid, grid), mean(last.quantum)
+    (a,), (b,) = grid.positions(), grid.momenta()
+    centres, sigma = last.packets.centres(), last.packets.covariances(hbar=hbar)
+    for observable, values in ((np.sin(a), np.exp(-sigma[:, 0, 0] / 2) * np.sin(centres[:, 0])),
+                               (np.cos(b), np.exp(-sigma[:, 1, 1] / 2) * np.cos(centres[:, 1]))):  # fmt: skip
+        expected = float(last.packets.weights @ values) - float((rho * observable).sum() * grid.cell)
+        scatter = 4 * float(values.std()) / np.sqrt(len(values))
+        assert float((delta * observable).sum() * grid.cell) == pytest.approx(expected, abs=scatter)
+    assert float(np.abs(delta).sum() * grid.cell) > 0.01
+    assert float(np.abs(noise(last.quantum)).sum()) < 0.1 * float(np.abs(delta).sum())
+
+
+def test_both_ways_agree_and_the_certificates_hold() -> None:
+    found = compared(packets=2000)
+    last = found.rows[-1]
+    assert last.quantum_mixture.agrees(found.direct)
+    for row in found.rows:
+        for distance, bound in ((row.quantum_mixture, row.certificate_quantum), (row.mixture_classical, row.certificate_classical)):
+            assert 0 < distance.value + distance.error < bound.value - bound.error
+            assert distance.error < 0.1 * distance.value
+    assert abs(float(found.mixture.sum()) * found.grid.cell - 1) < 1e-4
+
+
+def test_the_triangle_closes() -> None:
+    """W[rho] - f = (W[rho~] - f) - (W[rho~] - W[rho]) as L1 norms: no more than their sum, and the three densities agree with it."""
+    found = compared()
+    last = found.rows[-1]
+    assert float(np.abs(found.quantum - found.classical).sum() * found.grid.cell) == pytest.approx(
+        last.quantum_classical.value, abs=2 * last.quantum_classical.error
+    )
+    assert float(np.abs(found.mixture - found.classical).sum() * found.grid.cell) == pytest.approx(
+        last.mixture_classical.value, abs=2 * last.mixture_classical.error
+    )
+
+
+def test_more_packets_and_another_seed_stay_within_the_bars() -> None:
+    few, other, many = compared(packets=200), compared(packets=200, seed=1), compared(packets=2000, seed=2)
+    for one, two in itertools.combinations((few, other, many), 2):
+        assert one.rows[-1].quantum_mixture.agrees(two.rows[-1].quantum_mixture)
+        assert one.rows[-1].certificate_quantum.agrees(two.rows[-1].certificate_quantum)
+    assert many.rows[-1].quantum_mixture.error < few.rows[-1].quantum_mixture.error
+
+
+def test_mixed_and_squeezed_states() -> None:
+    hbar = 1 / 8
+    thermal = compared(packet=packet(hbar, widen=3.0))
+    squeezed = compared(packet=Packet(np.array([1.0, 0.5]), hbar / 2 * np.diag([3.0, 1 / 3])))
+    for found in (thermal, squeezed):
+        assert 0 < found.rows[-1].quantum_mixture.value < found.rows[-1].certificate_quantum.value
+
+
+@pytest.mark.slow
+def test_two_degrees_of_freedom() -> None:
+    coupled = Potential(sp.cos(x) + sp.cos(y) + sp.cos(x - y) / 2, [x, y])
+    found = compared(coupled, hbar=0.5, packets=100, times=[0.3], tolerance=2e-2, packet=packet(0.5, centre=(1.0, 0.2, 0.0, 0.3)))
+    last = found.rows[-1]
+    assert last.quantum_mixture.value - last.quantum_mixture.error > 0
+    assert last.quantum_mixture.value + last.quantum_mixture.error < last.certificate_quantum.value
+
+
+@pytest.mark.parametrize("packets", [2, 5, 0])
+def test_halves_need_even_numbers(packets: int) -> None:
+    with pytest.raises(ValueError, match="`packets` must be even and at least 4"):
+        compared(packets=packets)

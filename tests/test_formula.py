@@ -1,0 +1,150 @@
+"""Formulas typed by users: what they mean, what is refused and where, and that nothing typed can hang or run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from derive import potentials
+from derive.formula import FormulaError, read, written
+from derive.formula_overflow import without_overflow
+from numerics.lower import lower
+
+X, Y, T = (sp.Symbol(name, real=True) for name in ("x", "y", "t"))
+
+MEANINGS = {
+    "-x^2": -(X**2), "2^3^2*x": 512 * X, "x**-2": X**-2, "1 - 2 - 3*x": -1 - 3 * X, "x/2/3": X / 6, "-x/2*3": -3 * X / 2,
+    "0.1*x + 1e-3": X / 10 + sp.Rational(1, 1000), ".5e1*x": 5 * X, "+x - -x": 2 * X, "e^(-x^2)": sp.exp(-(X**2)),
+    "sech(x)^2": sp.cosh(X) ** -2, "abs(x)": sp.Abs(X), "sqrt(x)": sp.sqrt(X), "2^x": 2**X, "-2^2*x": -4 * X,
+    "cos(x - 1/2*sin(t))*y": sp.cos(X - sp.sin(T) / 2) * Y, "pi*x": sp.pi * X, "((((x))))": X, "tanh(x)": sp.tanh(X),
+}  # fmt: skip
+
+REFUSALS = {  # text: (words of the sentence, column from 0)
+    "2x": ("follows without a sign", 1), "x(1+x)": ("x is no function", 1), "(x)(x)": ("follows without a sign", 3),
+    "cso(x)": ("did you mean cos", 0),
+    "x^^2": ("must have a number, a name or a bracket", 2), "": ("ends", 0), "((x)": ("add )", 0), "x)": ("closes one too many", 1),
+    "1/0": ("finite and real", 1), "0^0": ("0 to the power 0", 1), "sqrt(-1)": ("finite and real", 0), "log(-x^2)": ("never positive", 0),
+    "sqrt(-1-x^2)": ("never positive", 0), "1/(x-x)": ("divide by 0", 1), "x^(10^9)": ("powers up to 64", 1),
+    "(((9^9)^9)^9)": ("at most 1024 bits", 10),
+    "exp(exp(exp(9)))": ("below 2^1000", 4), "exp(exp(exp(exp(exp(9)))))": ("2^1000", 12), "9**9**9": ("at most 1024 bits", 1),
+    "x^64*x^64": ("powers up to 64", 4), "x^x": ("rational exponents", 1), "tan(pi/2)": ("finite and real", 0),
+    "1e999999999": ("1e60", 0),
+    "__import__('os')": ("has '_'", 0), "x.real": ("has '.'", 1), "lambda: x": ("has ':'", 6), "x + sin": ("its argument in brackets", 4),
+    "x + x1": ("mixes both", 0), "erf(x)": ("known names", 0), "1/(sqrt(2)*sqrt(3)-sqrt(6))": ("finite and real", 1),
+    "log(x-x)": ("finite and real", 0), "1" * 701: ("700 digits", 0), "(" * 50 + "x" + ")" * 50: ("nested at most", 40),
+    "+".join("x" * 500): ("at most 400", 800),
+    "-" * 100 + "x": ("nested", 40),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MEANINGS)
+def test_meaning_and_round_trip(text: str) -> None:
+    formula = read(text)
+    assert formula.expression == MEANINGS[text]
+    assert read(formula.text).expression == formula.expression
+
+
+@pytest.mark.parametrize("text", REFUSALS)
+def test_refusals_name_the_reason_and_the_place(text: str) -> None:
+    words, at = REFUSALS[text]
+    with pytest.raises(FormulaError, match=r"^`formula` must") as caught:
+        read(text)
+    assert words in caught.value.sentence
+    if text in ("+".join("x" * 500), "(" * 50 + "x" + ")" * 50, "-" * 100 + "x"):
+        return  # the place is where the count ran out
+    assert caught.value.at == at
+    assert str(caught.value).splitlines()[-1].strip() == "^"
+
+
+def test_coordinates_and_time() -> None:
+    assert read("x2*x3").coordinates == tuple(sp.Symbol(f"x{i}", real=True) for i in (1, 2, 3))
+    assert read("y").coordinates == (X, Y)
+    assert read("3").coordinates == (X,)
+    assert read("x").time is None
+    assert read("x*cos(t)").time == T
+
+
+def test_parameters_are_exact_and_checked() -> None:
+    assert read("k*x^2/2", {"k": "3/2"}).expression == 3 * X**2 / 4
+    assert read("a*x", {"a": "sqrt(2)"}).expression == sp.sqrt(2) * X
+    assert read("k*x", {"k": -2}).expression == -2 * X
+    for parameters, words in (({"k": 1, "q": "1"}, "must occur"), ({"x": "1"}, "free names"), ({"k": "x"}, "known names"),
+    ({"k": 0.5}, "in quotes"),
+                              ({"k": "exp(10^6)"}, "2\\^1000"), ({"k": 10**900}, "digits")):  # fmt: skip
+        with pytest.raises(FormulaError, match=words):
+            read("k*x", parameters)  # type: ignore[arg-type]
+    with pytest.raises(FormulaError, match="A parameter needs a value"):
+        read("k*x")
+
+
+WORDS = [*"xyzt0123456789.+-*/^()e ", "sin(", "cos(", "exp(", "log(", "sqrt(", "tanh(", "abs(", "x1", "pi", "10^9", "**", "_", "é",
+    "²", "\n", "'"]
+
+
+def same(a: sp.Expr, b: sp.Expr) -> bool:
+    """Equal up to where SymPy distributes a number over a sum: at a point, to 30 digits of 60."""
+    if a == b:
+        return True
+    at = {X: sp.Rational(3, 7), Y: sp.Rational(5, 3), T: sp.Rational(2, 9)}
+    left, right = (sp.N(e.subs(at), 60, maxn=400) for e in (a, b))
+    return bool(abs(left - right) <= abs(left) * sp.Rational(1, 10**30))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        formula = read(text)
+    except FormulaError as error:
+        assert str(error).startswith("`formula` must")
+        return
+    assert formula.expression.is_real is not False
+    assert not formula.expression.has(sp.I, sp.zoo, sp.nan, sp.oo, sp.Float)
+    assert same(read(written(formula.expression)).expression, formula.expression)
+
+
+atoms = st.sampled_from(["x", "y", "t", "2", "0.5", "pi", "3/7", "10^20", "0", "e"])
+trees = st.recursive(atoms, lambda inner: st.one_of(
+    st.tuples(inner, st.sampled_from("+-*/^"), inner).map(lambda v: f"({v[0]}){v[1]}({v[2]})"),
+    st.tuples(st.sampled_from(["sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sech", "asinh", "atan", "abs", "cosh", "-"]),
+    inner).map(
+        lambda v: f"{v[0]}({v[1]})")), max_leaves=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(trees)
+def test_well_formed_texts_are_read_or_refused_within_limits(text: str) -> None:
+    try:
+        formula = read(text)
+    except FormulaError:
+        return
+    assert same(read(formula.text).expression, formula.expression)
+
+
+def test_named_potentials_are_found_and_read() -> None:
+    found = potentials.names()
+    assert len(found) >= 12
+    for name in found:
+        named = potentials.find(name)
+        assert named.name == name
+        assert named.description.endswith(".")
+        formula = named.formula()
+        assert read(formula.text).expression == formula.expression
+    assert potentials.find("morse").formula({"D": "2"}).expression == 2 * (1 - sp.exp(-X)) ** 2
+    with pytest.raises(ValueError, match="pendulum"):
+        potentials.find("pendulm")
+    with pytest.raises(ValueError, match="among"):
+        potentials.find("morse").formula({"q": 1})
+
+
+@pytest.mark.parametrize("order", range(4))
+def test_log_cosh_is_finite_far_out(order: int) -> None:
+    exact = sp.diff(sp.log(sp.cosh(X)), X, order)
+    kernel = lower(without_overflow(exact), [X], target="numpy")
+    far = kernel(np.array([-800.0, 800.0]))
+    assert np.allclose(far, [[800 - np.log(2)] * 2, [-1, 1], [0, 0], [0, 0]][order], rtol=1e-15, atol=1e-300)
+    points = np.linspace(-3, 3, 41)
+    assert np.allclose(kernel(points), lower(exact, [X], target="numpy")(points), rtol=1e-12, atol=1e-14)

@@ -1,0 +1,130 @@
+"""Transforms, extrapolation and moving of grids: the ways agree, the orders are those claimed."""
+
+from __future__ import annotations
+
+import math
+
+import array_api_strict
+import numpy as np
+import pytest
+import sympy as sp
+
+from numerics.phase_space import splitting, states, transform
+from numerics.phase_space.dynamics import Dynamics
+from numerics.phase_space.grid import Axis, Grid
+from numerics.phase_space.regrid import regrid
+from numerics.phase_space.splitting import Splitting, weights
+from numerics.phase_space.transform import Buffered, Dense, Standard, Threaded, Transforms, fourier
+from numerics.potential import Potential
+
+x, y, t = (sp.Symbol(name, real=True) for name in "xyt")
+DRIVEN = Potential(sp.cos(x) * (1 + sp.sin(3 * t) / 2), [x], t)
+GRID = Grid((Axis(-5, 7, 60),), (Axis(-4, 5, 54),))
+
+
+def dynamics(potential: Potential, hbar: float | None = 0.25) -> Dynamics:
+    return Dynamics(potential, 1.0, 0.1, 0.2, hbar)
+
+
+def start(grid: Grid) -> np.ndarray:
+    return states.gaussian(grid, [0.5] * (2 * grid.d), 0.3 * np.eye(2 * grid.d))
+
+
+@pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
+def test_every_transform_does_the_same(monkeypatch: pytest.MonkeyPatch, potential: Potential) -> None:
+    results = []
+    for kind in (Dense, Buffered, Threaded):
+        monkeypatch.setattr(splitting, "transforms", lambda grid, space, kind=kind: kind(grid))
+        results.append(Splitting(dynamics(potential), GRID, 0.3, (1, 2, 3)).extrapolate(start(GRID), start=0.1)[0])
+    monkeypatch.setattr(splitting, "transforms", lambda grid, space: Standard(grid, space))
+    f = array_api_strict.asarray(start(GRID))
+    results.append(np.asarray(Splitting(dynamics(potential), GRID, 0.3, (1, 2, 3), array_api_strict).extrapolate(f, start=0.1)[0]))
+    assert max(float(np.abs(each - results[0]).max()) for each in results) < 1e-14
+    assert float(np.abs(results[0] - start(GRID)).max()) > 0.01
+
+
+def test_two_degrees_of_freedom_by_every_transform(monkeypatch: pytest.MonkeyPatch) -> None:
+    grid = Grid((Axis(-4, 4, 16), Axis(-5, 4, 18)), (Axis(-4, 4, 16), Axis(-4, 5, 14)))
+    coupled = Dynamics(Potential(sp.cos(x) + x * y / 4 + y**2 / 2, [x, y]), 1.0, 0.5, 0.5, 1.0)
+    f, found = states.gaussian(grid, [0.1] * 4, 0.6 * np.eye(4)), []
+    for kind in (Buffered, Threaded):
+        monkeypatch.setattr(splitting, "transforms", lambda grid, space, kind=kind: kind(grid))
+        found.append(Splitting(coupled, grid, 0.2).advance(f, 2))
+    monkeypatch.setattr(splitting, "transforms", lambda grid, space: Standard(grid, space))
+    found.append(np.asarray(Splitting(coupled, grid, 0.2, space=array_api_strict).advance(array_api_strict.asarray(f), 2)))
+    assert max(float(np.abs(each - found[0]).max()) for each in found) < 1e-15
+
+
+def test_the_choice_of_a_transform() -> None:
+    large = Grid((Axis(-1, 1, 600),), (Axis(-1, 1, 600),))
+    medium = Grid((Axis(-1, 1, 80),), (Axis(-1, 1, 80),))
+    kinds: list[type[Transforms]] = [type(transform.transforms(grid)) for grid in (GRID, medium, large)]
+    assert kinds == [Dense, Buffered, Threaded]
+    assert isinstance(transform.transforms(GRID, array_api_strict), Standard)
+
+
+@pytest.mark.parametrize("points", [4, 7, 16, 30])
+def test_the_real_fourier_matrix(points: int) -> None:
+    forward, backward = fourier(points)
+    values = np.random.default_rng(1).standard_normal((3, points))
+    spectrum = (values @ forward).view(np.complex128)
+    assert np.allclose(spectrum, np.fft.rfft(values, axis=1), atol=1e-13)
+    assert np.allclose(values @ forward @ backward, values, atol=1e-13)
+
+
+@pytest.mark.parametrize("levels", [(1,), (1, 2), (2, 3), (1, 2, 3), (1, 2, 3, 4)])
+def test_the_weights_cancel_even_powers(levels: tuple[int, ...]) -> None:
+    found = weights(levels)
+    assert math.fsum(found) == pytest.approx(1, abs=1e-14)
+    for power in range(1, len(levels)):
+        assert math.fsum(w * n ** (-2.0 - 2 * power) for w, n in zip(found, levels, strict=True)) == pytest.approx(0, abs=1e-14)
+
+
+@pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
+@pytest.mark.parametrize(("levels", "order"), [((1,), 4), ((1, 2), 6), ((1, 2, 3), 8)])
+def test_the_order_of_the_extrapolation(potential: Potential, levels: tuple[int, ...], order: int) -> None:
+    """The error falls as h^order at least, once it is small, and above rounding."""
+    grid = Grid((Axis(-3 * math.pi, 3 * math.pi, 128),), (Axis(-8, 9, 144),))  # a jump of V at the ends would spoil the order
+    f = start(grid)
+
+    def evolved(count: int, levels: tuple[int, ...]) -> np.ndarray:
+        stepper, g = Splitting(dynamics(potential), grid, 2.0 / count, levels), f
+        for number in range(count):
+            g = stepper.extrapolate(g, start=2.0 * number / count)[0]
+        return np.asarray(g)
+
+    exact = evolved(16, (1, 2, 3, 4))
+    errors = [float(np.abs(evolved(count, levels) - exact).sum() * grid.cell) for count in (2, 4, 8)]
+    assert errors[-1] > 100 * 1e-13
+    assert order - 0.4 < np.log2(errors[1] / errors[2]) < order + 1.5, "two orders less or more would show"
+
+
+def test_the_embedded_difference_bounds_the_error_of_a_step() -> None:
+    grid = Grid((Axis(-8, 9, 120),), (Axis(-6, 7, 108),))
+    f = start(grid)
+    best, lower, path = Splitting(dynamics(DRIVEN), grid, 0.8, (1, 2, 3)).extrapolate(f, start=0.3)
+    exact = f
+    fine = Splitting(dynamics(DRIVEN), grid, 0.1, (1, 2, 3, 4))
+    for number in range(8):
+        exact = fine.extrapolate(exact, start=0.3 + 0.1 * number)[0]
+    error, estimate = (float(np.abs(best - other).sum() * grid.cell) for other in (exact, lower))
+    assert 1e-12 < error < estimate and len(path) == 3
+
+
+def test_a_density_moves_to_another_grid() -> None:
+    new = Grid((Axis(-4.3, 5.9, 64),), (Axis(-3.5, 4.7, 50),))
+    assert np.allclose(regrid(start(GRID), GRID, new), start(new), atol=1e-9)
+    assert np.array_equal(regrid(start(GRID), GRID, GRID), start(GRID))
+
+
+def test_outside_the_old_box_there_is_nothing() -> None:
+    new = Grid((Axis(-12, 14, 120),), GRID.momentum)
+    moved = regrid(start(GRID), GRID, new)
+    outside = (new.position[0].nodes < -5) | (new.position[0].nodes >= 7)
+    assert np.all(moved[outside] == 0) and float(moved.sum() * new.cell) == pytest.approx(1, abs=1e-9)
+
+
+@pytest.mark.parametrize("levels", [(), (2, 1), (0, 1), (1, 1)])
+def test_levels_must_increase(levels: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="`levels` must be positive and increasing"):
+        Splitting(dynamics(DRIVEN), GRID, 0.1, levels)

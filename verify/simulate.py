@@ -1,0 +1,240 @@
+"""The command `simulate`: quantum, classical and mixture evolutions of one packet, their distances beside the bounds.
+
+What is known before the simulation is printed first, and written first: an interrupted run leaves it behind, whole.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derive.formula import Formula
+    from numerics.phase_space.packet import Packet
+    from numerics.potential import Potential
+    from numerics.supremum import Supremum
+    from verify.hypotheses import Theory
+
+REMEDY = "ask for a larger --tolerance, a shorter --time, or a smaller --mixture"
+
+
+class Unusable(ValueError):
+    """What the user typed cannot be simulated; the message is the sentence to print."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is simulated: the formula as typed, the potential, the initial state, its eta and where that is from, and the theory."""
+
+    formula: str
+    potential: Potential
+    packet: Packet
+    eta: float
+    aspect: str
+    theory: Theory
+
+
+def problem(arguments: argparse.Namespace) -> Problem:
+    """The problem that the arguments state.
+
+    Raises: Unusable, with the sentence to print.
+    """
+    from numerics.potential import Potential
+    from verify.hypotheses import Case, theory
+
+    formula = _formula(arguments)
+    try:
+        potential = Potential(formula.expression, formula.coordinates, formula.time)
+    except (TypeError, ValueError) as error:
+        raise Unusable(str(error)) from error
+    d = potential.d
+    case = Case(d, arguments.mass, arguments.hbar, arguments.Dx, arguments.Dp, arguments.squeeze, arguments.thermal,
+                arguments.aspect, potential.is_static)
+    centre = [float(v) for name in ("x0", "p0") for v in _centre(getattr(arguments, name), name, d)]
+    stiffness = _stiffness(potential, centre[:d])
+    known = theory(case, *_norms(formula, arguments.time))
+    eta, source = _aspect(arguments, stiffness, known)
+    return Problem(arguments.potential, potential, _packet(arguments, centre, eta), eta, source, known)
+
+
+def _formula(arguments: argparse.Namespace) -> Formula:
+    from derive import potentials
+    from derive.formula import read
+
+    given: dict[str, str] = {}
+    for item in arguments.param:
+        name, equals, value = item.partition("=")
+        if not equals or not name or name in given:
+            raise Unusable(f"`--param` must be NAME=VALUE, each name once, but is {item!r}")
+        given[name.strip()] = value.strip()
+    try:
+        if arguments.potential in potentials.names():
+            return potentials.find(arguments.potential).formula(given)
+        return read(arguments.potential, given)
+    except ValueError as error:
+        raise Unusable(str(error)) from error
+
+
+def _norms(formula: Formula, time: Fraction) -> tuple[Supremum, Supremum, tuple[Any, Any] | None]:
+    """Suprema of the norms of the second and third derivative up to the time, and the ends of the Hessian where they are finite."""
+    from flint import arb
+
+    from numerics.supremum import Supremum, curvatures, norms
+
+    domain = None if formula.time is None else {formula.time: (0, time)}
+    try:
+        second, third = norms(formula.expression, formula.coordinates, formula.time, domain)
+        if not (second.finite and third.finite):
+            return second, third, None
+        largest, least = curvatures(formula.expression, formula.coordinates, formula.time, domain)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        unknown = Supremum(0.0, math.inf, "0", "oo", (), "", str(error), None)
+        return unknown, unknown, None
+    if not (largest.finite and least.finite):
+        return second, third, None
+    stiffest, softest = (arb(max(each.high, 0.0)) for each in (largest, least))  # any upper ends do
+    return second, third, (softest, stiffest)
+
+
+def _centre(values: tuple[Fraction, ...] | None, name: str, d: int) -> tuple[Fraction, ...]:
+    values = values or (Fraction(0),) * d
+    if len(values) != d:
+        raise Unusable(f"`--{name}` must have {d} coordinate{'s' * (d > 1)} like the potential, but has {len(values)}")
+    return values
+
+
+def _stiffness(potential: Potential, x: list[float]) -> float:
+    """The largest entry of the Hessian at the centre, at t = 0. Raises: Unusable where V or a derivative is not finite there."""
+    import numpy as np
+
+    try:
+        with np.errstate(all="ignore"):  # what is not finite is refused
+            potential.value(x, 0.0), potential.gradient(x, 0.0)
+            return max(abs(float(entry)) for row in potential.hessian(x, 0.0) for entry in row)
+    except (ArithmeticError, ValueError) as error:
+        raise Unusable(f"`V(x)` must be smooth at the centre of the packet, but {potential.expression} is not at x0 = "
+                       f"{', '.join(map(str, x))}; choose another --x0") from error
+
+
+def _aspect(arguments: argparse.Namespace, stiffness: float, known: Theory) -> tuple[float, str]:
+    """eta of the initial state, and in words where it is from."""
+    if arguments.aspect is not None:
+        return float(arguments.aspect), "as given"
+    if known.scales is not None:
+        return float(known.scales.eta.mid()), "eta_H"
+    mass = float(arguments.mass)
+    if stiffness > 0:
+        return math.sqrt(mass * stiffness), "sqrt(m |V''|) at the centre, for want of eta_H"
+    return mass, "that of a harmonic time 1, for want of eta_H; give --aspect for another"
+
+
+def _packet(arguments: argparse.Namespace, centre: list[float], eta: float) -> Packet:
+    import numpy as np
+
+    from numerics.phase_space.packet import Packet
+
+    d, half = len(centre) // 2, float(arguments.hbar) / 2 * float(arguments.thermal)
+    ratio = float(arguments.squeeze) / eta
+    try:
+        return Packet(np.array(centre), np.diag([half * ratio] * d + [half / ratio] * d))
+    except ValueError as error:
+        raise Unusable(str(error)) from error
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The exit status: 0, 2 for what cannot be simulated, 130 when interrupted."""
+    try:
+        return _run(arguments)
+    except Unusable as error:
+        print(f"ehrenfest: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        kept = f"; what is in {arguments.out} is whole" if arguments.out is not None else ""
+        print(f"\nehrenfest: interrupted before the end of the simulation{kept}", file=sys.stderr)
+        return 130
+    except MemoryError as error:
+        print(f"ehrenfest: {str(error) or 'the simulation must fit into memory, but does not'}; {REMEDY}", file=sys.stderr)
+        return 2
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from verify.present import simulation
+
+    stated = problem(arguments)
+    times = [arguments.time * k / arguments.frames for k in range(1, arguments.frames + 1)]
+    record = simulation.record(arguments, stated, times)
+    if arguments.out is not None:
+        _save(arguments.out, "simulation.json", simulation.as_json(record))
+    if arguments.format == "text":
+        print(simulation.before(record), flush=True)
+    comparison = _compared(arguments, stated, [float(t) for t in times])
+    record = simulation.with_distances(record, comparison)
+    written = [] if arguments.out is None else _written(arguments.out, record, comparison)
+    if arguments.format == "json":
+        print(json.dumps({**record, "files": written}, indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        print(simulation.after(record))
+        if written:
+            print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    return 0
+
+
+def _save(folder: Path, name: str, content: bytes) -> str:
+    """The name. Raises: Unusable where the file cannot be written."""
+    from verify.present import files
+
+    try:
+        files.write(folder / name, content)
+    except OSError as error:
+        raise Unusable(
+            f"`--out` must be a folder that can be written to, but {error.filename or folder / name}: {error.strerror}; name another"
+        ) from error
+    return name
+
+
+def _compared(arguments: argparse.Namespace, stated: Problem, times: list[float]) -> Any:
+    """The comparison. Raises: Unusable where the engine refuses or does not converge."""
+    from numerics.correspondence import compare
+
+    hbar, Dx, Dp, mass, tolerance = (float(getattr(arguments, name)) for name in ("hbar", "Dx", "Dp", "mass", "tolerance"))
+    try:
+        return compare(
+            stated.potential, stated.packet, hbar=hbar, Dx=Dx, Dp=Dp, mass=mass, times=times, tolerance=tolerance,
+            packets=arguments.mixture, seed=arguments.seed, progress=_progress(),
+        )
+    except (ValueError, ArithmeticError) as error:
+        raise Unusable(str(error)) from error
+
+
+def _progress() -> Callable[[str, int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+    last = [0.0]
+
+    def show(text: str, done: int, total: int) -> None:
+        if done == total or time.monotonic() - last[0] > 0.2:
+            last[0] = time.monotonic()
+            print(f"\r{f'{text}: {done} of {total}':<78}", end="\r" if done == total else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _written(folder: Path, record: dict[str, Any], comparison: Any) -> list[str]:
+    """The names of the files in the folder, each written at once; the figure last, where its library is there."""
+    from verify.present import files, simulation
+
+    written = [_save(folder, "simulation.json", simulation.as_json(record)), _save(folder, "arrays.npz", files.arrays(record, comparison))]
+    try:
+        from verify.present import figure
+    except ImportError:
+        print("ehrenfest: the arrays are written, but the figure needs matplotlib: pip install 'ehrenfest[plot]'", file=sys.stderr)
+        return written
+    return [*written, *(_save(folder, name, content) for name, content in figure.draw(record, comparison).items())]
