@@ -131,10 +131,10 @@ def test_too_large_a_grid_is_refused_before_it_is_made(monkeypatch: pytest.Monke
 
 def test_what_is_not_reached_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     coarse = window.Window((-2.0, -2.0), (4.0, 4.0), (0.5, 0.5))
-    monkeypatch.setattr("numerics.phase_space.evolve.window", lambda *_: coarse)
+    monkeypatch.setattr("numerics.phase_space.walk.window", lambda *_: coarse)
     dynamics = Dynamics(COSINE, 1.0, 0.1, 0.1, 0.1)
     assert evolve(dynamics, packet(0.1), 1.0, tolerance=1e-4).error <= 1e-4, "a poor guess is mended"
-    monkeypatch.setattr("numerics.phase_space.evolve.ATTEMPTS", 1)
+    monkeypatch.setattr("numerics.phase_space.walk.ATTEMPTS", 1)
     with pytest.raises(NotConverged, match="ask for a larger tolerance"):
         evolve(dynamics, packet(0.1), 1.0, tolerance=1e-4)
 
@@ -164,7 +164,7 @@ def test_mass_that_leaves_the_box_and_returns_is_seen(monkeypatch: pytest.Monkey
     """A full period of the oscillator: at the end the packet is back in a box that it has left on the way."""
     start = packet(0.2, (3.0, 0.0))
     small = window.Window((-1.0, -4.5), (5.0, 4.5), (0.15, 0.15))
-    monkeypatch.setattr("numerics.phase_space.evolve.window", lambda *_: small)
+    monkeypatch.setattr("numerics.phase_space.walk.window", lambda *_: small)
     found = evolve(Dynamics(Potential(x**2 / 2, [x]), 1.0, 0.0, 0.0, None), start, 2 * math.pi, tolerance=1e-3, cell=0.2)
     exact = states.gaussian(found.grid, (3.0, 0.0), start.covariance)
     assert float(np.abs(found.f - exact).sum() * found.grid.cell) <= found.error <= 1e-3
@@ -174,7 +174,7 @@ def test_structure_that_is_lost_on_the_way_is_seen(monkeypatch: pytest.MonkeyPat
     """Strong diffusion hides at the end that the initial state was narrower than the grid."""
     start = Packet(np.zeros(2), np.diag([0.002, 5.0]))
     rough = window.Window((-6.0, -15.0), (6.0, 15.0), (0.3, 1.0))
-    monkeypatch.setattr("numerics.phase_space.evolve.window", lambda *_: rough)
+    monkeypatch.setattr("numerics.phase_space.walk.window", lambda *_: rough)
     dynamics = Dynamics(Potential(x * 0, [x]), 1e3, 0.5, 0.5, 0.2)
     found = evolve(dynamics, start, 1.0, tolerance=1e-2)
     exact = states.gaussian(found.grid, *((each.tolist() if each.ndim == 1 else each) for each in quadratic(0.0, dynamics, 1.0, start)))

@@ -1,0 +1,262 @@
+"""The stepping of an evolution: one step tried on a window, looked at, answered or accepted.
+
+A step is tried on the window that `sweep` expects to do. What it shows is weighed against its part of the tolerance, and answered
+with a larger window, a finer grid or a shorter step, until it is accepted.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.phase_space.between import missed
+from numerics.phase_space.drive import unresolved
+from numerics.phase_space.dynamics import Dynamics
+from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.packet import Packet, reach
+from numerics.phase_space.regrid import regrid
+from numerics.phase_space.splitting import Splitting
+from numerics.phase_space.watch import Extent, edge_masses, extent, outline, outline_of_waves, spectral_tails
+from numerics.phase_space.window import FAR, Window, frequency, require_bounded, serves, sweep, window
+
+ATTEMPTS = 40  # at one step
+WORK = 10**11  # points times substeps of the whole evolution: above it, hours
+IN_TIME, AT_EDGES, IN_SPECTRUM = 0.6, 0.03, 0.3  # shares of the tolerance; what is cut at an edge spoils the spectrum too
+MANY = 1000  # points of an outline that are followed
+RESERVE, SHORT = 0.1, 0.03  # of the shares, kept for steps shorter than SHORT times the whole
+BLAME = 30  # errors in time that much larger than those of the window are the step's own
+
+
+class NotConverged(ArithmeticError):
+    """The tolerance was not reached; the message names what was missing and the remedy."""
+
+
+def bound(grid: Grid, difference: Array) -> float:
+    """sqrt(volume) times the L2 norm: a bound on both the L1 norm and the trace norm of the operator."""
+    return math.sqrt(grid.volume * grid.cell * float(np.vdot(difference, difference)))
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Errors of a step, or of all steps, or what a step may have: in time, at the edges, in the spectrum."""
+
+    in_time: float
+    at_edges: float
+    in_spectrum: float
+
+    def plus(self, other: Errors) -> Errors:
+        """Part by part."""
+        return Errors(self.in_time + other.in_time, self.at_edges + other.at_edges, self.in_spectrum + other.in_spectrum)
+
+    @property
+    def total(self) -> float:
+        """Their sum."""
+        return self.in_time + self.at_edges + self.in_spectrum
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A step on a grid: the density after it, its errors, and where they are.
+
+    edges: mass at the lower and upper end of each axis at any time of the step; tails: content at the end of each spectrum; gaps: of
+    the force between the nodes of each position axis; lost: mass that the move to the grid lost.
+    """
+
+    grid: Grid
+    f: Array
+    seen: Extent
+    errors: Errors
+    edges: list[tuple[float, float]]
+    tails: list[float]
+    gaps: list[float]
+    lost: float
+
+
+class Walk:
+    """The state of an evolution: the density on its grid, the time, the errors so far; `step` goes on."""
+
+    def __init__(self, dynamics: Dynamics, packet: Packet, total: float, tolerance: float, hbar: float | None) -> None:
+        self.dynamics, self.packet, self.total, self.tolerance, self.hbar = dynamics, packet, total, tolerance, hbar
+        self.time, self.steps, self.substeps = 0.0, 0, 0
+        self.errors = Errors(0.0, 0.0, 0.0)
+        self.levels = (1, 2) if tolerance >= 1e-2 else (1, 2, 3) if tolerance >= 1e-4 else (1, 2, 3, 4)
+        self.grid: Grid
+        self.f: Array
+        self.grids: list[Grid] = []
+        self._seen: Extent | None = None  # None: the density is still the packet, known everywhere
+        self._length: float | None = None
+        self._needed: tuple[float, ...] = ()  # spacing that the potential asked for
+        self._bounded = False
+        self._splitting: Splitting | None = None
+        self._far = FAR * (1 + float(np.abs(packet.centre).max() + np.sqrt(np.diag(packet.covariance)).max()))
+        self._share = AT_EDGES * tolerance / (4 * dynamics.potential.d)  # for one end of one axis
+        self._reach = reach(self._share / 4)
+
+    def step(self, end: float) -> None:
+        """None; goes on by one step, to `end` at most. Raises: as `evolve`."""
+        rim, waves = self._outline()
+        length = self._first_length(rim) if self._length is None else self._length
+        wanted: Window | None = None
+        missing = "the steps were unstable"
+        for attempt in range(ATTEMPTS):
+            if attempt > 0:
+                self._require_bounded(rim, length)
+            length = (end - self.time) / math.ceil((end - self.time) / length * (1 - 1e-9))
+            ahead = sweep(self.dynamics, rim, waves, self.time, length, reach=self._reach, far=self._far)
+            guess = window(ahead, None if self._seen is None else self._seen.band).at_least_as_fine(self._needed)
+            wanted = guess if wanted is None else _joined(wanted, guess)
+            tried = self._try(wanted, length)
+            if tried is None:
+                length /= 2
+                continue
+            limits, found = self._limits(length), tried.errors
+            answered = self._answer(tried, wanted, limits, haste=1 + attempt / 4)
+            missing = "it has {:.2g} in time, {:.2g} at the edges, {:.2g} in the spectrum".format(*vars(found).values())
+            own = found.in_time > BLAME * (found.at_edges + found.in_spectrum)
+            if found.in_time > limits.in_time and (answered is None or own):
+                length *= max(0.3, 0.85 * (limits.in_time / found.in_time) ** self._power)
+                wanted = answered
+            elif answered is not None:
+                wanted = answered
+            else:
+                self._accept(tried, length, end, limits)
+                return
+        raise NotConverged(
+            f"the error must fall below {self.tolerance:g}, but at t = {self.time:.4g} {missing} ({ATTEMPTS} windows and steps "
+            "were tried); ask for a larger tolerance, a shorter time, or more diffusion"
+        )
+
+    @property
+    def _power(self) -> float:
+        """1/q for errors of a step that go as its length to the power q, over the length."""
+        return 1 / (2 * len(self.levels))
+
+    def _try(self, wanted: Window, length: float) -> Tried | None:
+        """A step on the wanted window; None when it was unstable: no exact evolution lets the square of a density grow."""
+        start, grid, lost = self._on(wanted.grid(hbar=self.hbar))
+        self._require_feasible(grid, length)
+        with np.errstate(over="ignore", invalid="ignore"):
+            best, lower, path = self._stepper(grid, length).extrapolate(start, start=self.time)
+            apart = bound(grid, best - lower)
+        if not float(np.vdot(best, best)) <= 1.01 * float(np.vdot(start, start)):
+            return None
+        rounding = bound(grid, best) * sum(self.levels) * float(np.finfo(float).eps)
+        seen = extent(grid, best, self._share * length / self.total)
+        edges = edge_masses(grid, np.maximum.reduce([np.abs(f) for f in (start, best, *path)]))
+        moved = self._seen is None or start is not self.f
+        tails = list(map(max, seen.in_tails, spectral_tails(grid, start))) if moved else seen.in_tails
+        gaps = missed(self.dynamics, grid, best, self.time, length)
+        in_time = apart + rounding + unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, self.levels)
+        errors = Errors(in_time, lost + sum(map(sum, edges)), sum(tails) + sum(gaps))
+        return Tried(grid, best, seen, errors, edges, tails, gaps, lost)
+
+    def _answer(self, tried: Tried, wanted: Window, limits: Errors, *, haste: float) -> Window | None:
+        """The window that the step asks for, None when it is content; what the potential needs is kept for later steps."""
+        answered = _answered(tried, wanted, limits, haste)
+        if tried.lost > limits.at_edges and self._seen is not None:
+            answered = _joined(answered or wanted, _around(self._seen))
+        d = self.dynamics.potential.d
+        if not max(tried.gaps) <= limits.in_spectrum / (3 * d):
+            self._needed = (answered or wanted).spacing[:d]
+        return answered
+
+    def _accept(self, tried: Tried, length: float, end: float, limits: Errors) -> None:
+        self.time = end if end - self.time <= length * (1 + 1e-9) else self.time + length
+        self.grid, self.f, self._seen = tried.grid, tried.f, tried.seen
+        self.grids.append(tried.grid)
+        self.steps, self.substeps = self.steps + 1, self.substeps + sum(self.levels)
+        self.errors = self.errors.plus(tried.errors)
+        better = (limits.in_time / max(tried.errors.in_time, 1e-3 * limits.in_time)) ** self._power
+        self._length = length * (min(2.0, 0.85 * better) if better > 1.4 else 1.0)
+
+    def _limits(self, length: float) -> Errors:
+        """The errors that a step may have: its part of their shares; a very short step, at a jump of the force, a part of their
+        reserves too.
+        """
+        found = []
+        spent = self.errors.in_time, self.errors.at_edges, self.errors.in_spectrum
+        for share, used in zip((IN_TIME, AT_EDGES, IN_SPECTRUM), spent, strict=True):
+            planned = share * self.tolerance * (1 - RESERVE)
+            reserve = share * self.tolerance - used - planned * (1 - self.time / self.total)
+            found.append(planned * length / self.total + (max(0.0, reserve) / 4 if length < SHORT * self.total else 0.0))
+        return Errors(*found)
+
+    def _require_bounded(self, rim: Array, length: float) -> None:
+        """None. Raises: ArithmeticError when the step has become short because classical paths run away before the end."""
+        if self._bounded or length > SHORT * self.total:
+            return
+        self._bounded = True
+        require_bounded(self.dynamics, rim, self.time, self.total, far=self._far)
+
+    def _outline(self) -> tuple[Array, Array]:
+        """Points on the rim of the density and of its spectrum."""
+        if self._seen is None:
+            return self.packet.rim(self._reach), self.packet.rim_of_waves(self._reach)
+        found = outline(self.grid, self.f, self._share), outline_of_waves(self.grid, self.f, self._share)
+        rim, waves = (points[:, :: max(1, points.shape[1] // MANY)] for points in found)
+        return rim, waves
+
+    def _first_length(self, rim: Array) -> float:
+        """A step to begin with, by the frequency of the potential where the packet is."""
+        rate = frequency(self.dynamics, rim, 0.0)
+        return self.total if rate == 0 else min(self.total, 4.3 * self.tolerance**self._power / rate)
+
+    def _on(self, wanted: Grid) -> tuple[Array, Grid, float]:
+        """The density on the present grid if that serves, on the wanted one otherwise, and the mass that the move loses."""
+        if self._seen is None:
+            self._require_regular(wanted)
+            return self.packet(wanted), wanted, 0.0
+        if serves(self.grid, wanted):
+            return self.f, self.grid, 0.0
+        self._require_regular(wanted)
+        moved = regrid(self.f, self.grid, wanted)
+        return moved, wanted, abs(float(self.f.sum()) * self.grid.cell - float(moved.sum()) * wanted.cell)
+
+    def _require_regular(self, grid: Grid) -> None:
+        self.dynamics.potential.require_regular([(axis.low, axis.high) for axis in grid.position])
+
+    def _require_feasible(self, grid: Grid, length: float) -> None:
+        left = math.ceil((self.total - self.time) / length) * sum(self.levels)
+        if math.prod(grid.shape) * left > WORK:
+            require_bounded(self.dynamics, self.packet.rim(1.0), 0.0, self.total, far=self._far)
+            raise NotConverged(
+                f"the error must fall below {self.tolerance:g}, but {left} more steps on {' x '.join(map(str, grid.shape))} points "
+                "would take hours; ask for a larger tolerance, a shorter time, or more diffusion"
+            )
+
+    def _stepper(self, grid: Grid, length: float) -> Splitting:
+        known = self._splitting
+        if known is None or known.grid != grid or abs(known.step - length) > 1e-12 * length:
+            known = self._splitting = Splitting(self.dynamics, grid, length, self.levels)
+        return known
+
+
+def _answered(tried: Tried, wanted: Window, limits: Errors, haste: float) -> Window | None:
+    """The window with every end and spacing changed that misses its share of the limits, by more in more haste; None when none does."""
+    changed, axes = wanted, len(tried.tails)
+    on_end, in_tail = limits.at_edges / (2 * axes), limits.in_spectrum / (1.5 * axes)
+    for axis, (masses, tail) in enumerate(zip(tried.edges, tried.tails, strict=True)):
+        for below, mass in zip((True, False), masses, strict=True):
+            if not mass <= on_end:
+                by = 0.06 if mass < 8 * on_end else 0.12 if mass < 0.01 else 0.4
+                changed = changed.widened(axis, below=below, by=by * haste)
+        by = 1.0 if tail <= in_tail else 1.08 if tail < 8 * in_tail else 1.2 if tail < 0.1 else 1.6
+        if axis < len(tried.gaps) and not tried.gaps[axis] <= in_tail:
+            by = max(by, 1.25 if tried.gaps[axis] < 4 * in_tail else 1.8)
+        if by > 1.0:
+            changed = changed.refined(axis, by=by)
+    return None if changed is wanted else changed
+
+
+def _around(seen: Extent) -> Window:
+    """The window that holds and resolves what was seen."""
+    return Window(tuple(seen.low.tolist()), tuple(seen.high.tolist()), tuple((math.pi / seen.band).tolist()))
+
+
+def _joined(one: Window, other: Window) -> Window:
+    """The smallest window that serves where both do."""
+    return Window(
+        tuple(map(min, one.low, other.low)), tuple(map(max, one.high, other.high)), tuple(map(min, one.spacing, other.spacing))
+    )
