@@ -8,13 +8,14 @@ errors along the same packets.
 from __future__ import annotations
 
 import copy
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.deviation import MISSED, Deviations, Worlds, deviations, mean, noise, standard_error
+from numerics.deviation import Deviations, Worlds, deviations, mean, noise, standard_error
 from numerics.estimate import Estimate
 from numerics.mixture.deposit import density_matrix
 from numerics.mixture.packets import Packets, sampled
@@ -24,14 +25,16 @@ from numerics.mixture.splits import Rule
 from numerics.phase_space import weyl
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.evolve import Evolution, march
-from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.grid import Array, Axis, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.regrid import regrid
-from numerics.phase_space.trace_norm import trace_norm
+from numerics.phase_space.trace_norm import l1_norm, trace_norm
 from numerics.phase_space.watch import edge_masses, spectral_tails
 from numerics.phase_space.window import around, frequency
 from numerics.potential import Potential
 
+STRETCH = 0.4  # radians of the fastest local oscillation on one grid
+ROOM = 0.05  # around the grids that hold the exact evolutions: packets of the mixture may lie farther out
 TURN = 0.2  # radians of the fastest local oscillation in one step of the packets
 SIGMAS = 3.0
 Progress = Callable[[str, int, int], None]
@@ -85,11 +88,10 @@ def compare(
     if packets < 4 or packets % 2:
         raise ValueError(f"`packets` must be even and at least 4, but is {packets}: two halves give the sampling error")
     worlds = Worlds(Dynamics(potential, mass, Dx, Dp, hbar), Dynamics(potential, mass, Dx, Dp, None))
-    both = worlds.quantum, worlds.classical
-    quantum, classical = (list(march(each, packet, times, tolerance=tolerance, cell=hbar, progress=progress)) for each in both)
-    stretches = [
-        (time, around([*one.grids, *other.grids]).grid(hbar=hbar)) for time, one, other in zip(times, quantum, classical, strict=True)
-    ]
+    both, every = (worlds.quantum, worlds.classical), _stops(potential, packet, mass, times)
+    quantum, classical = (list(march(each, packet, every, tolerance=tolerance, cell=hbar, progress=progress)) for each in both)
+    grids = [around([*one.grids, *other.grids], slack=ROOM).grid(hbar=hbar) for one, other in zip(quantum, classical, strict=True)]
+    stretches = list(zip(every, grids, strict=True))
     generator = np.random.default_rng(seed)
     start = sampled([(1.0, packet)], packets, hbar=hbar, generator=generator)
     steps = _steps(worlds.quantum, stretches)
@@ -102,13 +104,24 @@ def compare(
     ]
     rows: list[Distances] = []
     for long, short, one, other in zip(*runs, quantum, classical, strict=True):
-        rows.append(_distances(long, short, one, other, start.weights, hbar))
+        if long.time in times:
+            rows.append(_distances(long, short, one, other, start.weights, hbar))
         if progress is not None:
             progress("mixture", round(1000 * long.time / times[-1]), 1000)
     rho, f = (regrid(found.f, found.grid, long.grid) for found in (quantum[-1], classical[-1]))
     mixed = rho + _extrapolated(mean(long.quantum), mean(short.quantum))
     direct = _direct(short.packets, rho, long.grid, quantum[-1], hbar)
     return Comparison(long.grid, tuple(times), rho, f, mixed, tuple(rows), direct)
+
+
+def _stops(potential: Potential, packet: Packet, mass: float, times: Sequence[float]) -> list[float]:
+    """The times, and others between, so that the state moves little compared with its size while one grid holds it."""
+    rate = frequency(Dynamics(potential, mass, 0.0, 0.0, None), packet.rim(1.0), 0.0)
+    found: list[float] = []
+    for start, end in itertools.pairwise([0.0, *times]):
+        count = max(1, math.ceil((end - start) * rate / STRETCH))
+        found += [start + (end - start) * number / count for number in range(1, count)] + [end]
+    return found
 
 
 def _steps(dynamics: Dynamics, stretches: Sequence[tuple[float, Grid]]) -> list[int]:
@@ -132,12 +145,12 @@ def _distances(long: Deviations, short: Deviations, quantum: Evolution, classica
         delta = _extrapolated(mean(a), mean(b))
         parts = [_norm(grid, part, world, hbar) for part in (delta, noise(b), mean(b) - mean(a))]
         unseen = sum(map(sum, edge_masses(grid, delta))) + sum(spectral_tails(grid, delta)) + short.outside
-        error = sum(part.error for part in parts) + parts[1].value + parts[2].value + unseen + MISSED * parts[0].value
+        error = sum(part.error for part in parts) + parts[1].value + parts[2].value + unseen
         how = f"{parts[1].value:.2g} from sampling, {parts[2].value:.2g} from steps, {unseen:.2g} from the grid"
         found.append(Estimate(parts[0].value, error, f"deviation of {len(weights)} packets: {how}"))
     both = around([quantum.grid, classical.grid]).grid(hbar=hbar)
-    gap = float(np.abs(regrid(quantum.f, quantum.grid, both) - regrid(classical.f, classical.grid, both)).sum() * both.cell)
-    apart = Estimate(gap, quantum.error + classical.error, "both evolutions on one grid")
+    gap = _l1(both, regrid(quantum.f, quantum.grid, both) - regrid(classical.f, classical.grid, both))
+    apart = Estimate(gap.value, gap.error + quantum.error + classical.error, "both evolutions on one grid")
     certificates = [_certificate(long.rates[[kind, kind + 2]], short.rates[[kind, kind + 2]], weights) for kind in (0, 1)]
     return Distances(long.time, found[0], found[1], apart, *certificates)
 
@@ -145,7 +158,15 @@ def _distances(long: Deviations, short: Deviations, quantum: Evolution, classica
 def _norm(grid: Grid, delta: Array, world: int, hbar: float) -> Estimate:
     if world == 0:
         return trace_norm(grid, delta, hbar=hbar)
-    return Estimate(float(np.abs(delta).sum() * grid.cell), 0.0, "sum over the grid")
+    return _l1(grid, delta)
+
+
+def _l1(grid: Grid, f: Array) -> Estimate:
+    """int |f|, for d = 1 on a grid twice as fine: |f| has kinks."""
+    if grid.d > 1:
+        return l1_norm(grid, f)
+    fine = Grid(*(tuple(Axis(axis.low, axis.high, 2 * axis.points) for axis in axes) for axes in (grid.position, grid.momentum)))
+    return l1_norm(fine, regrid(f, grid, fine))
 
 
 def _certificate(long: Array, short: Array, weights: Array) -> Estimate:

@@ -9,10 +9,11 @@ factor that is to be measured. In the chord variables, with Phi the force phase,
 
     g(x, l) = i [ l . (A_0 + A_1 x) - Phi(x, l) A ],     A_0 = E[(grad V - hess V alpha_x) B],  A_1 = E[hess V B],  A = E[B],
 
-B being the chord function of a packet. One step of length h is the trapezoidal rule delta <- S_h (delta + h g/2) + h g'/2.
+B being the chord function of a packet, the same function as its density matrix. One step of length h is the trapezoidal rule
+delta <- S_h (delta + h g/2) + h g'/2.
 
 Error: two independent halves of the packets give the sampling error; a run with steps of half length and the same noise gives
-that of the steps, which the extrapolation removes to leading order; packets that a grid does not resolve lose MISSED at most.
+that of the steps, which the extrapolation removes to leading order.
 """
 
 from __future__ import annotations
@@ -23,20 +24,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.mixture.deposit import density_matrix
+from numerics.mixture.deposit import density_matrix, lattice
 from numerics.mixture.expansion import expanded
 from numerics.mixture.packets import Packets
 from numerics.mixture.process import Brownian, Moment, run
 from numerics.mixture.rates import Quadrature, Rates
 from numerics.mixture.splits import Rule
 from numerics.phase_space import weyl
-from numerics.phase_space.dynamics import Complex, Dynamics, chords, force_phase
+from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.splitting import Splitting
 
 HALVES = 2
-MISSED = 1e-3  # of the norm of the packets, at most, is beyond what a grid resolves
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ def deviations(
         steppers = Splitting(worlds.quantum, grid, h), Splitting(worlds.classical, grid, h)
         before: Moment | None = None
         for moment in path:
+            last = moment.time > end - h / 2
             sources, beyond = source.at(moment)
             outside = max(outside, beyond)
             if before is not None:
@@ -98,7 +99,6 @@ def deviations(
                     for half in delta:
                         half[...] = stepper.advance(half, 1, start=before.time)
                 rates += h / 2 * (_both(before.rates) + _both(moment.rates))
-            last = before is not None and moment.time > end - h / 2
             weight = h / 2 if before is None or last else h
             quantum += weight * sources[0]
             classical += weight * sources[1]
@@ -115,18 +115,24 @@ def _both(rates: Rates | None) -> Array:
 
 
 class _Source:
-    """g on one grid, for both worlds and each half of the packets."""
+    """g on one grid, for both worlds and each half of the packets, by way of the density matrix: there the chord variables are
+    x = (y + y')/2, l = (y' - y)/hbar, g is a product element by element, and Phi = [V(y') - V(y)]/hbar.
+    """
 
     def __init__(self, worlds: Worlds, grid: Grid, hbar: float) -> None:
         self.worlds, self.grid, self.hbar = worlds, grid, hbar
-        d = grid.d
         self.middle = np.array([(axis.low + axis.high) / 2 for axis in grid.position])
-        self.offsets = [x - m for x, m in zip(grid.positions(), self.middle, strict=True)]
-        self.chords, self.momenta = chords(grid), tuple(range(d, 2 * d))
+        nodes = np.stack([y.ravel() for y in np.meshgrid(*lattice(grid, hbar=hbar), indexing="ij")])
+        self.nodes = nodes
+        self.centres = (nodes[:, :, None] + nodes[:, None, :]) / 2
+        self.chords = (nodes[:, None, :] - nodes[:, :, None]) / hbar
         self._phases: tuple[float, list[Array]] | None = None
 
     def at(self, moment: Moment) -> tuple[Array, float]:
-        """g of (worlds, halves), shape (2, HALVES, *grid.shape), and the mass of the packets beyond the box."""
+        """g of (worlds, halves), shape (2, HALVES, *grid.shape), and the mass of the packets beyond the box.
+
+        Single packets may be narrower than the grid resolves: what is cut then is sampling noise, the mean is as smooth as the evolutions.
+        """
         packets, d = moment.packets, self.grid.d
         expansion = expanded(self.worlds.quantum.potential)
         slope, curvature = expansion.slope(packets.x, moment.time), expansion.curvature(packets.x, moment.time)
@@ -135,29 +141,29 @@ class _Source:
         found = np.empty((2, HALVES, *self.grid.shape))
         beyond = 0.0
         for half in range(HALVES):
-            part = Packets(packets.x[:, half::HALVES], packets.p[:, half::HALVES], packets.Z[:, :, half::HALVES],
-                           packets.weights[half::HALVES] * HALVES)  # fmt: skip
-            deposit = density_matrix(self.grid, part, hbar=self.hbar, weights=kinds[:, half::HALVES] * part.weights)
+            weights = packets.weights[half::HALVES] * HALVES
+            part = Packets(packets.x[:, half::HALVES], packets.p[:, half::HALVES], packets.Z[:, :, half::HALVES], weights)
+            deposit = density_matrix(self.grid, part, hbar=self.hbar, weights=kinds[:, half::HALVES] * weights)
             beyond = max(beyond, float(deposit.outside[0]))
-            fields = [self._chord(weyl.inverse(self.grid, matrix, hbar=self.hbar, limit=MISSED)) for matrix in deposit.values]
-            harmonic = sum(
-                self.chords[i] * (fields[1 + i] + sum(self.offsets[j] * fields[1 + d + d * i + j] for j in range(d))) for i in range(d)
-            )
+            fields = deposit.values
+            harmonic = np.zeros(fields.shape[1:], dtype=complex)
+            for i in range(d):
+                force = fields[1 + i] + sum((self.centres[j] - self.middle[j]) * fields[1 + d + d * i + j] for j in range(d))
+                harmonic += self.chords[i] * force
             for world, phase in enumerate(self._force_phases(moment.time)):
-                found[world, half] = self._density(1j * (harmonic - phase * fields[0]))
+                source = 1j * (harmonic - phase * fields[0])
+                found[world, half] = weyl.inverse(self.grid, (source + source.conj().T) / 2, hbar=self.hbar, limit=math.inf)
         return found, beyond
 
     def _force_phases(self, t: float) -> list[Array]:
-        if self._phases is None or (self._phases[0] != t and not self.worlds.quantum.potential.is_static):
-            both = self.worlds.quantum, self.worlds.classical
-            self._phases = t, [force_phase(dynamics, self.grid, t) for dynamics in both]
+        """Phi of both worlds at (y, y')."""
+        V = self.worlds.quantum.potential
+        if self._phases is None or (self._phases[0] != t and not V.is_static):
+            value = V.value(list(self.nodes), t)
+            slopes = V.gradient(list(self.centres), t)
+            classical = sum(slope * chord for slope, chord in zip(slopes, self.chords, strict=True))
+            self._phases = t, [(value[None, :] - value[:, None]) / self.hbar, np.asarray(classical, dtype=np.float64)]
         return self._phases[1]
-
-    def _chord(self, f: Array) -> Complex:
-        return np.fft.rfftn(f, axes=self.momenta)
-
-    def _density(self, chord: Complex) -> Array:
-        return np.asarray(np.fft.irfftn(chord, s=[self.grid.shape[axis] for axis in self.momenta], axes=self.momenta), dtype=np.float64)
 
 
 def noise(parts: Array) -> Array:

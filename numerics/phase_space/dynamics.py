@@ -89,11 +89,6 @@ def force(dynamics: Dynamics, grid: Grid, t: float) -> tuple[Complex, Complex]:
     return symbol, double
 
 
-def force_phase(dynamics: Dynamics, grid: Grid, t: float) -> Array:
-    """Phi on (x, l) at time t. Shape: that of the transform over the momenta."""
-    return np.asarray(_phase(dynamics, grid.positions(), chords(grid), t)[0], dtype=np.float64)
-
-
 def _summed(terms: Iterable[Any]) -> Complex:
     first, *rest = terms
     return np.asarray(sum(rest, start=first), dtype=complex)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from numerics.phase_space.grid import Array, Axis, Grid
 Complex = NDArray[np.complex128]
 
 LOST = 1e-6  # of the Hilbert-Schmidt norm that a function on a grid may miss
+PRODUCT = 64  # nodes up to which a dense matrix interpolates faster
 
 
 def states(position: Axis, momentum: Axis, *, hbar: float) -> int:
@@ -45,7 +47,9 @@ def _folded(values: Complex, number: int, axis: int) -> Complex:
     points = len(values)
     result = np.zeros((number, *values.shape[1:]), dtype=complex)
     frequencies = np.fft.fftfreq(points, 1 / points).astype(int)
-    np.add.at(result, frequencies % number, values)
+    for start in range(0, points, number):  # frequencies next to each other in FFT order have different remainders, but for the middle
+        for part in _runs(start, min(start + number, points), (points + 1) // 2):
+            result[frequencies[part] % number] += values[part]
     return np.moveaxis(result, 0, axis)
 
 
@@ -81,6 +85,12 @@ def diagonals(grid: Grid, f: Array, *, hbar: float) -> Complex:
         work = work * np.exp(1j * k * shift)
         work = np.fft.ifft(_folded(work, number, i), axis=i) * number
     return work
+
+
+def _runs(start: int, stop: int, middle: int) -> list[slice]:
+    """start to stop, cut where the frequencies jump from positive to negative."""
+    cuts = [start, *([middle] if start < middle < stop else []), stop]
+    return [slice(a, b) for a, b in itertools.pairwise(cuts)]
 
 
 def _placed(work: Complex, differences: NDArray[np.int_], number: int, first: int, second: int) -> Complex:
@@ -167,8 +177,17 @@ def _along(values: Complex, axis: int, count: int) -> Complex:
 
 
 def _resampled(values: Complex, number: int, axis: int) -> Complex:
-    """Fourier interpolation to `number` nodes."""
-    return np.fft.ifft(_folded(np.fft.fft(values, axis=axis), number, axis), axis=axis) * (number / values.shape[axis])
+    """Fourier interpolation to `number` nodes: by a matrix product, or by transforms where there are many."""
+    if values.shape[axis] > PRODUCT:
+        return np.fft.ifft(_folded(np.fft.fft(values, axis=axis), number, axis), axis=axis) * (number / values.shape[axis])
+    matrix = _interpolation(values.shape[axis], number)
+    return np.moveaxis(np.tensordot(matrix, values, axes=(1, axis)), 0, axis)
+
+
+@lru_cache(maxsize=64)
+def _interpolation(points: int, number: int) -> Complex:
+    """The matrix of Fourier interpolation from `points` to `number` nodes. Shape (number, points)."""
+    return np.fft.ifft(_folded(np.fft.fft(np.eye(points), axis=0), number, 0), axis=0) * (number / points)
 
 
 def _gathered(work: Complex, differences: NDArray[np.int_], first: int, second: int) -> Complex:

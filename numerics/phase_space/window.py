@@ -186,13 +186,14 @@ def window(swept: Swept, now: Array | None) -> Window:
     return Window(tuple((middle - half).tolist()), tuple((middle + half).tolist()), tuple(spacing.tolist()))
 
 
-def around(grids: Sequence[Grid]) -> Window:
-    """The smallest window that holds all the grids and is as fine as each."""
+def around(grids: Sequence[Grid], *, slack: float = 0.0) -> Window:
+    """The smallest window that holds all the grids and is as fine as each; by the fraction `slack` longer at each end, and finer."""
     every = [(*grid.position, *grid.momentum) for grid in grids]
     low, high, step = (tuple(choose(column) for column in zip(*rows, strict=True)) for choose, rows in (
         (min, [[axis.low for axis in axes] for axes in every]), (max, [[axis.high for axis in axes] for axes in every]),
         (min, [[axis.step for axis in axes] for axes in every])))
-    return Window(low, high, step)
+    ends = [(a - slack * (b - a), b + slack * (b - a)) for a, b in zip(low, high, strict=True)]
+    return Window(tuple(a for a, _ in ends), tuple(b for _, b in ends), tuple(v / (1 + slack) for v in step))
 
 
 def serves(grid: Grid, wanted: Grid) -> bool:
