@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.deviation import Deviations, Worlds, deviations, mean, noise, standard_error
+from numerics.deviation import Deviations, Worlds, deviations, mean, noise, quantile, standard_error
 from numerics.estimate import Estimate
 from numerics.mixture.deposit import density_matrix
 from numerics.mixture.packets import Packets, sampled
@@ -23,6 +23,7 @@ from numerics.mixture.process import Brownian
 from numerics.mixture.rates import quadrature
 from numerics.mixture.splits import Rule
 from numerics.phase_space import weyl
+from numerics.phase_space.drive import steps_for
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.evolve import Evolution, march
 from numerics.phase_space.grid import Array, Axis, Grid
@@ -30,13 +31,15 @@ from numerics.phase_space.packet import Packet
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.trace_norm import l1_norm, trace_norm
 from numerics.phase_space.watch import edge_masses, spectral_tails
-from numerics.phase_space.window import around, frequency
+from numerics.phase_space.window import around, frequency, memory
 from numerics.potential import Potential
 
-STRETCH = 0.4  # radians of the fastest local oscillation on one grid
+STRETCH, SIZES = 0.4, 2.0  # radians of the fastest local oscillation, and half widths that the packet moves, on one grid
+INSIDE = (0.0, 0.137, 0.291, 0.463, 0.618, 0.809, 1.0)  # of an interval: times at which a driven potential is looked at
+NOISE = 3.0  # times the difference of two halves, which is itself a draw of what it estimates
 ROOM = 0.05  # around the grids that hold the exact evolutions: packets of the mixture may lie farther out
 TURN = 0.2  # radians of the fastest local oscillation in one step of the packets
-SIGMAS = 3.0
+SIGMAS, FEWEST = 3, 20
 Progress = Callable[[str, int, int], None]
 
 
@@ -83,15 +86,16 @@ def compare(
     tolerance: of the quantum and the classical evolution. packets: of the mixture, in two halves. rule: how the mixture splits the growth
     of covariances (`mixture.splits.Local` by default).
     Error: every estimate carries its own: grid, steps, sampling.
-    Raises: as `march`, `process.run`; ValueError for fewer than 4 packets.
+    Raises: as `march`, `process.run`; ValueError for an odd or small number of packets.
     """
-    if packets < 4 or packets % 2:
-        raise ValueError(f"`packets` must be even and at least 4, but is {packets}: two halves give the sampling error")
+    if packets < FEWEST or packets % 2:
+        raise ValueError(f"`packets` must be even and at least {FEWEST}, but is {packets}: two halves give the sampling error")
     worlds = Worlds(Dynamics(potential, mass, Dx, Dp, hbar), Dynamics(potential, mass, Dx, Dp, None))
-    both, every = (worlds.quantum, worlds.classical), _stops(potential, packet, mass, times)
+    both, every = (worlds.quantum, worlds.classical), _stops(worlds.quantum, packet, times)
     quantum, classical = (list(march(each, packet, every, tolerance=tolerance, cell=hbar, progress=progress)) for each in both)
     grids = [around([*one.grids, *other.grids], slack=ROOM).grid(hbar=hbar) for one, other in zip(quantum, classical, strict=True)]
     stretches = list(zip(every, grids, strict=True))
+    _require_memory(grids, potential.d, packets, hbar)
     generator = np.random.default_rng(seed)
     start = sampled([(1.0, packet)], packets, hbar=hbar, generator=generator)
     steps = _steps(worlds.quantum, stretches)
@@ -110,28 +114,45 @@ def compare(
             progress("mixture", round(1000 * long.time / times[-1]), 1000)
     rho, f = (regrid(found.f, found.grid, long.grid) for found in (quantum[-1], classical[-1]))
     mixed = rho + _extrapolated(mean(long.quantum), mean(short.quantum))
-    direct = _direct(short.packets, rho, long.grid, quantum[-1], hbar)
+    direct = _direct(long.packets, short.packets, rho, long.grid, quantum[-1], hbar)
     return Comparison(long.grid, tuple(times), rho, f, mixed, tuple(rows), direct)
 
 
-def _stops(potential: Potential, packet: Packet, mass: float, times: Sequence[float]) -> list[float]:
+def _stops(dynamics: Dynamics, packet: Packet, times: Sequence[float]) -> list[float]:
     """The times, and others between, so that the state moves little compared with its size while one grid holds it."""
-    rate = frequency(Dynamics(potential, mass, 0.0, 0.0, None), packet.rim(1.0), 0.0)
-    found: list[float] = []
+    rim, found = packet.rim(6.0), list[float]()
+    half = np.ptp(rim, axis=1) / 2
     for start, end in itertools.pairwise([0.0, *times]):
-        count = max(1, math.ceil((end - start) * rate / STRETCH))
+        rate = max(frequency(dynamics, rim, start + (end - start) * part) for part in INSIDE)
+        centre = packet.centre
+        force = [float(slope[0]) for slope in dynamics.potential.gradient([centre[i : i + 1] for i in range(len(centre) // 2)], start)]
+        speed = np.abs(np.concatenate([centre[len(centre) // 2 :] / dynamics.mass, force]))
+        count = max(1, math.ceil((end - start) * max(rate / STRETCH, float((speed / half).max()) / SIZES)))
         found += [start + (end - start) * number / count for number in range(1, count)] + [end]
     return found
 
 
 def _steps(dynamics: Dynamics, stretches: Sequence[tuple[float, Grid]]) -> list[int]:
-    """Steps of the packets in each stretch: TURN radians each, two at least."""
+    """Steps of the packets in each stretch: TURN radians each at most, and as many as a drive needs."""
     found, before = [], 0.0
     for end, grid in stretches:
         line = np.stack([np.linspace(axis.low, axis.high, 65) for axis in grid.position])
-        found.append(max(2, math.ceil((end - before) * frequency(dynamics, line, before) / TURN)))
+        rate = max(frequency(dynamics, line, before + (end - before) * part) for part in INSIDE)
+        least = max(1, math.ceil((end - before) * rate / TURN))
+        found.append(steps_for(dynamics, grid, before, end, least, accuracy=TURN**2 / 4))
         before = end
     return found
+
+
+def _require_memory(grids: Sequence[Grid], d: int, packets: int, hbar: float) -> None:
+    """None. Raises: MemoryError when the density matrices of the sources would not fit."""
+    number = max(grid.hilbert_dimension(hbar=hbar) for grid in grids)
+    need = 16 * number**2 * (2 * (1 + d + d * d) + 12)
+    if need > 0.5 * memory():
+        raise MemoryError(
+            f"the density matrices must fit into memory, but the box holds {number:.0f} states, which takes {need / 2**30:.1f} GiB; "
+            "take a larger hbar, a shorter time, or a slower packet"
+        )
 
 
 def _extrapolated(long: Array, short: Array) -> Array:
@@ -145,7 +166,7 @@ def _distances(long: Deviations, short: Deviations, quantum: Evolution, classica
         delta = _extrapolated(mean(a), mean(b))
         parts = [_norm(grid, part, world, hbar) for part in (delta, noise(b), mean(b) - mean(a))]
         unseen = sum(map(sum, edge_masses(grid, delta))) + sum(spectral_tails(grid, delta)) + short.outside
-        error = sum(part.error for part in parts) + parts[1].value + parts[2].value + unseen
+        error = sum(part.error for part in parts) + NOISE * parts[1].value + parts[2].value + unseen
         how = f"{parts[1].value:.2g} from sampling, {parts[2].value:.2g} from steps, {unseen:.2g} from the grid"
         found.append(Estimate(parts[0].value, error, f"deviation of {len(weights)} packets: {how}"))
     both = around([quantum.grid, classical.grid]).grid(hbar=hbar)
@@ -172,22 +193,23 @@ def _l1(grid: Grid, f: Array) -> Estimate:
 def _certificate(long: Array, short: Array, weights: Array) -> Estimate:
     """The mean of the time-integrated rates. Shapes (2, n): the rates and their coarser quadrature."""
     paths = short[0] + (short[0] - long[0]) / 3
-    value, sampling = float(weights @ paths), SIGMAS * standard_error(weights, paths)
+    value, sampling = float(weights @ paths), quantile(len(weights)) * standard_error(weights, paths)
     steps, over = abs(float(weights @ (short[0] - long[0]))), abs(float(weights @ (short[1] - short[0])))
-    how = f"{len(weights)} packets, {SIGMAS:g} standard errors; steps halved with the same noise; two quadratures"
+    how = f"{len(weights)} packets, sampling as {SIGMAS:g} standard deviations; steps halved with the same noise; two quadratures"
     return Estimate(value, sampling + steps + over, how)
 
 
-def _direct(packets: Packets, f: Array, grid: Grid, quantum: Evolution, hbar: float) -> Estimate:
-    """||rho~_N - rho||_Tr with the norm of the noise of rho~_N as error bar, from two halves."""
+def _direct(long: Packets, short: Packets, f: Array, grid: Grid, quantum: Evolution, hbar: float) -> Estimate:
+    """||rho~_N - rho||_Tr with the norm of the noise of rho~_N as error bar, from two halves, and that of the steps from two lengths."""
     rho = weyl.kernel(grid, f, hbar=hbar)
-    pairs = np.stack([np.where(np.arange(len(packets)) % 2 == half, 2 * packets.weights, 0.0) for half in (0, 1)])
-    deposit = density_matrix(grid, packets, hbar=hbar, weights=pairs)
-    halves = deposit.values
+    pairs = np.stack([np.where(np.arange(len(short)) % 2 == half, 2 * short.weights, 0.0) for half in (0, 1)])
+    deposit, other = (density_matrix(grid, packets, hbar=hbar, weights=pairs) for packets in (short, long))
+    halves = np.asarray(deposit.values)
+    steps = np.asarray(other.values).mean(axis=0) - halves.mean(axis=0)
 
     def norm(matrix: Array) -> float:
         return float(np.abs(np.linalg.eigvalsh(matrix)).sum())
 
     value = norm(halves.mean(axis=0) - rho)
-    error = norm((halves[0] - halves[1]) / 2) + quantum.error + float(deposit.outside.max())
-    return Estimate(value, error, f"{len(packets)} packets put on the grid; two halves")
+    error = NOISE * norm((halves[0] - halves[1]) / 2) + norm(steps) + quantum.error + float(deposit.outside.max())
+    return Estimate(value, error, f"{len(short)} packets put on the grid; two halves, two lengths of steps")

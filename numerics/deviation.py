@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr, stdtrit
 
 from numerics.mixture.deposit import density_matrix, lattice
 from numerics.mixture.expansion import expanded
@@ -174,6 +175,11 @@ def noise(parts: Array) -> Array:
 def mean(parts: Array) -> Array:
     """The mean of the halves."""
     return np.asarray(parts.mean(axis=0), dtype=np.float64)
+
+
+def quantile(count: int) -> float:
+    """How many standard errors of a mean of `count` values are as unlikely to be exceeded as three of a normal one (Student's t)."""
+    return float(stdtrit(count - 1, ndtr(3.0)))
 
 
 def standard_error(weights: Array, values: Array) -> float:

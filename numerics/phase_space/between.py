@@ -3,7 +3,7 @@
 The force is sampled at points between the nodes and compared with the polynomial of degree 7 through the eight nodes around. A force
 that differs by `gap` for the whole time displaces the momenta, and changes the density by at most time * gap * int |d_p f| in L1.
 
-What is narrower than an eighth of a cell, and lies between the points that are looked at, is not seen.
+What is narrower than an eighth of a cell, and lies between the points that are looked at, is not seen here: `unseen` looks for it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ def slope(grid: Grid, f: Array, number: int) -> float:
     return float(np.abs(derivative).sum() * grid.cell)
 
 
-def force_gaps(dynamics: Dynamics, grid: Grid, t: float) -> Array:
-    """The largest difference of each force component from its interpolation, along each position axis. Shape (axes, components)."""
+def force_gaps(dynamics: Dynamics, grid: Grid, t: float) -> tuple[Array, float]:
+    """The largest difference of each force component from its interpolation, along each position axis, and the largest curvature seen.
+
+    Shape (axes, components).
+    """
     V, d = dynamics.potential, grid.d
-    gaps = np.zeros((d, d))
+    gaps, curvature = np.zeros((d, d)), 0.0
     for axis in range(d):
         along = grid.position[axis]
         trim = max(1, round(OUTER * along.points))
@@ -38,12 +41,13 @@ def force_gaps(dynamics: Dynamics, grid: Grid, t: float) -> Array:
         others = [np.linspace(a.low, a.high, LINES)[:, None] if i != axis else fine for i, a in enumerate(grid.position)]
         for component, force in enumerate(V.gradient(others, t)):
             lines = np.atleast_2d(force)
+            curvature = max(curvature, float(np.abs(np.diff(lines, axis=1)).max()) / (along.step / INSIDE))
             known = np.lib.stride_tricks.sliding_window_view(lines[:, ::INSIDE], STENCIL, axis=1)[:, trim:-trim]
             expected = known @ _between()
             first = STENCIL // 2 - 1 + trim
             cells = lines[:, first * INSIDE : (first + known.shape[1]) * INSIDE].reshape(len(lines), -1, INSIDE)[:, :, 1:]
             gaps[axis, component] = float(np.abs(expected - cells).max())
-    return gaps
+    return gaps, curvature
 
 
 @lru_cache(maxsize=1)
@@ -55,9 +59,13 @@ def _between() -> Array:
     return np.array([np.prod(each, axis=0) for each in factors])
 
 
-def missed(dynamics: Dynamics, grid: Grid, f: Array, start: float, step: float) -> list[float]:
-    """For each position axis, a bound on what the force between its nodes changes in L1 from `start` to `start + step`."""
+def missed(dynamics: Dynamics, grid: Grid, f: Array, start: float, step: float) -> tuple[list[float], float]:
+    """For each position axis, a bound on what the force between its nodes changes in L1 from `start` to `start + step`; and the largest
+    curvature of the potential that was seen.
+    """
     slopes = [slope(grid, f, number) for number in range(grid.d)]
     times = (start,) if dynamics.potential.is_static else (start, start + step / 3, start + step)
-    gaps = np.max([force_gaps(dynamics, grid, t) for t in times], axis=0)
-    return [float(step * sum(gap * size for gap, size in zip(row, slopes, strict=True))) for row in gaps]
+    found = [force_gaps(dynamics, grid, t) for t in times]
+    gaps = np.max([each for each, _ in found], axis=0)
+    missing = [float(step * sum(gap * size for gap, size in zip(row, slopes, strict=True))) for row in gaps]
+    return missing, max(curvature for _, curvature in found)

@@ -18,6 +18,7 @@ from numerics.phase_space import states, weyl
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet
+from numerics.phase_space.unseen import require_seen
 from numerics.phase_space.walk import NotConverged, Walk, bound
 
 DENSE = 700  # Hilbert dimension up to which trace norms of differences are computed rather than bounded
@@ -76,7 +77,8 @@ def evolve(
         ValueError: a tolerance, time or cell out of range, a packet of another d than the potential or one that violates the
         uncertainty principle, a pole of the potential in the box.
         NotConverged: the tolerance is not reached.
-        ArithmeticError: a potential that is not finite where the packet goes, or classical paths that run away.
+        ArithmeticError: a potential that is not finite where the packet goes, or that has structure too narrow to be seen, or classical
+        paths that run away.
         MemoryError: the grid would not fit.
     """
     (found,) = march(dynamics, packet, [time], tolerance=tolerance, cell=cell, positivity=positivity, progress=progress)
@@ -112,6 +114,7 @@ def _result(walk: Walk, positivity: bool) -> Evolution:
             f"the error must fall below {walk.tolerance:g}, but it adds up to {errors.total:.2g}, {lost:.2g} of the trace is lost and "
             f"{negative:.2g} is negative; ask for a larger tolerance, a shorter time, or more diffusion"
         )
+    require_seen(dynamics.potential, walk.low, walk.high, walk.time, curvature=walk.curvature, force=walk.force)
     grids, walk.grids = tuple(walk.grids), []
     parts = errors.in_time, errors.at_edges, errors.in_spectrum, negative
     return Evolution(walk.time, grid, f, max(errors.total, lost), *parts, walk.steps, walk.substeps, grids)

@@ -26,6 +26,8 @@ WORK = 10**11  # points times substeps of the whole evolution: above it, hours
 IN_TIME, AT_EDGES, IN_SPECTRUM = 0.6, 0.03, 0.3  # shares of the tolerance; what is cut at an edge spoils the spectrum too
 MANY = 1000  # points of an outline that are followed
 RESERVE, SHORT = 0.1, 0.03  # of the shares, kept for steps shorter than SHORT times the whole
+USELESS = 0.3  # an error in time that says nothing of the grid
+CALM = 4.0  # times its own size may a density move in a step
 BLAME = 30  # errors in time that much larger than those of the window are the step's own
 
 
@@ -60,6 +62,7 @@ class Errors:
 class Tried:
     """A step on a grid: the density after it, its errors, and where they are.
 
+    curvature, force: the largest that were seen of the potential, the force only where it is driven.
     edges: mass at the lower and upper end of each axis at any time of the step; tails: content at the end of each spectrum; gaps: of
     the force between the nodes of each position axis; lost: mass that the move to the grid lost.
     """
@@ -72,6 +75,8 @@ class Tried:
     tails: list[float]
     gaps: list[float]
     lost: float
+    curvature: float
+    force: float
 
 
 class Walk:
@@ -85,6 +90,7 @@ class Walk:
         self.grid: Grid
         self.f: Array
         self.grids: list[Grid] = []
+        self.low, self.high, self.curvature, self.force = math.inf, -math.inf, 0.0, 0.0
         self._seen: Extent | None = None  # None: the density is still the packet, known everywhere
         self._length: float | None = None
         self._needed: tuple[float, ...] = ()  # spacing that the potential asked for
@@ -97,19 +103,19 @@ class Walk:
     def step(self, end: float) -> None:
         """None; goes on by one step, to `end` at most. Raises: as `evolve`."""
         rim, waves = self._outline()
-        length = self._first_length(rim) if self._length is None else self._length
+        length = min(self._first_length(rim) if self._length is None else self._length, self._calm(rim))
         wanted: Window | None = None
         missing = "the steps were unstable"
         for attempt in range(ATTEMPTS):
-            if attempt > 0:
-                self._require_bounded(rim, length)
+            if attempt > 1:
+                self._require_bounded(rim)
             length = (end - self.time) / math.ceil((end - self.time) / length * (1 - 1e-9))
             ahead = sweep(self.dynamics, rim, waves, self.time, length, reach=self._reach, far=self._far)
             guess = window(ahead, None if self._seen is None else self._seen.band).at_least_as_fine(self._needed)
             wanted = guess if wanted is None else _joined(wanted, guess)
             tried = self._try(wanted, length)
-            if tried is None:
-                length /= 2
+            if tried is None or (tried.errors.in_time > USELESS and attempt % 2):
+                length, wanted = length / 2, None
                 continue
             limits, found = self._limits(length), tried.errors
             answered = self._answer(tried, wanted, limits, haste=1 + attempt / 4)
@@ -147,10 +153,10 @@ class Walk:
         edges = edge_masses(grid, np.maximum.reduce([np.abs(f) for f in (start, best, *path)]))
         moved = self._seen is None or start is not self.f
         tails = list(map(max, seen.in_tails, spectral_tails(grid, start))) if moved else seen.in_tails
-        gaps = missed(self.dynamics, grid, best, self.time, length)
-        in_time = apart + rounding + unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, self.levels)
-        errors = Errors(in_time, lost + sum(map(sum, edges)), sum(tails) + sum(gaps))
-        return Tried(grid, best, seen, errors, edges, tails, gaps, lost)
+        gaps, curvature = missed(self.dynamics, grid, best, self.time, length)
+        pulse, force = unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, self.levels)
+        errors = Errors(apart + rounding + pulse, lost + sum(map(sum, edges)), sum(tails) + sum(gaps))
+        return Tried(grid, best, seen, errors, edges, tails, gaps, lost, curvature, force)
 
     def _answer(self, tried: Tried, wanted: Window, limits: Errors, *, haste: float) -> Window | None:
         """The window that the step asks for, None when it is content; what the potential needs is kept for later steps."""
@@ -166,6 +172,9 @@ class Walk:
         self.time = end if end - self.time <= length * (1 + 1e-9) else self.time + length
         self.grid, self.f, self._seen = tried.grid, tried.f, tried.seen
         self.grids.append(tried.grid)
+        axis = tried.grid.position[0]
+        self.low, self.high = min(self.low, axis.low), max(self.high, axis.high)
+        self.curvature, self.force = max(self.curvature, tried.curvature), max(self.force, tried.force)
         self.steps, self.substeps = self.steps + 1, self.substeps + sum(self.levels)
         self.errors = self.errors.plus(tried.errors)
         better = (limits.in_time / max(tried.errors.in_time, 1e-3 * limits.in_time)) ** self._power
@@ -183,12 +192,11 @@ class Walk:
             found.append(planned * length / self.total + (max(0.0, reserve) / 4 if length < SHORT * self.total else 0.0))
         return Errors(*found)
 
-    def _require_bounded(self, rim: Array, length: float) -> None:
-        """None. Raises: ArithmeticError when the step has become short because classical paths run away before the end."""
-        if self._bounded or length > SHORT * self.total:
-            return
-        self._bounded = True
-        require_bounded(self.dynamics, rim, self.time, self.total, far=self._far)
+    def _require_bounded(self, rim: Array) -> None:
+        """None. Raises: ArithmeticError when the trouble is that classical paths run away before the end."""
+        if not self._bounded:
+            self._bounded = True
+            require_bounded(self.dynamics, rim, self.time, self.total, far=self._far)
 
     def _outline(self) -> tuple[Array, Array]:
         """Points on the rim of the density and of its spectrum."""
@@ -202,6 +210,15 @@ class Walk:
         """A step to begin with, by the frequency of the potential where the packet is."""
         rate = frequency(self.dynamics, rim, 0.0)
         return self.total if rate == 0 else min(self.total, 4.3 * self.tolerance**self._power / rate)
+
+    def _calm(self, rim: Array) -> float:
+        """The step in which the density moves by CALM times its own size, by its mean velocity and force."""
+        d, V = self.dynamics.potential.d, self.dynamics.potential
+        half, centre = np.ptp(rim, axis=1) / 2, rim.mean(axis=1)
+        force = np.array([float(slope[0]) for slope in V.gradient([centre[i : i + 1] for i in range(d)], self.time)])
+        rates = np.abs(np.concatenate([centre[d:] / self.dynamics.mass, force]))
+        fastest = float((rates / half).max())
+        return CALM / fastest if fastest * self.total > CALM else self.total
 
     def _on(self, wanted: Grid) -> tuple[Array, Grid, float]:
         """The density on the present grid if that serves, on the wanted one otherwise, and the mass that the move loses."""

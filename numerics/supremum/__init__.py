@@ -1,6 +1,6 @@
 """Certified suprema of derivatives of potentials."""
 
-from numerics.supremum.norm import curvatures, norms
+from numerics.supremum.norm import curvatures, norms, steepest
 from numerics.supremum.result import Supremum
 
-__all__ = ["Supremum", "curvatures", "norms"]
+__all__ = ["Supremum", "curvatures", "norms", "steepest"]

@@ -55,6 +55,14 @@ def norms(
     return second, third
 
 
+def steepest(
+    expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None, domain: Domain | None, *, order: int,
+    tolerance: Fraction, budget: int,
+) -> Supremum:
+    """||grad^order V||, to a coarse tolerance. Arguments, errors as in `norms`; order 1, 2 or 3."""
+    return _supremum(expression, coordinates, time, domain, order, (1, -1), tolerance, budget)
+
+
 def curvatures(
     expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None = None, domain: Domain | None = None,
     *, tolerance: Fraction | None = None, budget: int | None = None,

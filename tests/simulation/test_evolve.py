@@ -232,6 +232,46 @@ def test_a_kink_between_the_nodes_is_seen(hbar: float | None) -> None:
 def test_the_force_between_the_nodes_of_a_smooth_potential_is_known() -> None:
     grid = Grid((Axis(-4, 4, 64),), (Axis(-4, 4, 64),))
     smooth, bump = (Dynamics(Potential(V, [x]), 1.0, 0.1, 0.1, None) for V in (sp.cos(x), sp.exp(-100 * (x - sp.Rational(1, 16)) ** 2)))
-    assert force_gaps(smooth, grid, 0.0).max() < 1e-8 < 0.1 < force_gaps(bump, grid, 0.0).max()
+    assert force_gaps(smooth, grid, 0.0)[0].max() < 1e-8 < 0.1 < force_gaps(bump, grid, 0.0)[0].max()
+    assert force_gaps(smooth, grid, 0.0)[1] == pytest.approx(1, rel=1e-3)
     f = states.gaussian(grid, (0, 0), 0.3 * np.eye(2))
     assert slope(grid, f, 0) == pytest.approx(math.sqrt(2 / math.pi / 0.3), rel=0.01)  # an absolute value summed on 64 nodes
+
+
+@pytest.mark.parametrize(("rate", "tolerance"), [(4096, 1e-2), (12288, 1e-3), (8191, 1e-2)])
+def test_a_drive_in_step_with_the_samples_is_not_mistaken_for_a_force(rate: int, tolerance: float) -> None:
+    """V = x^2/2 - x cos(rate pi t) shakes the packet by 1/rate only, though equidistant times may all see the same force."""
+    driven = Potential(x**2 / 2 - x * sp.cos(rate * sp.pi * t), [x], t)
+    dynamics, start = Dynamics(driven, 1.0, 0.02, 0.02, None), packet(0.25, (0.0, 0.0))
+    try:
+        found = evolve(dynamics, start, 0.02, tolerance=tolerance)
+    except ArithmeticError as refusal:
+        assert "ask for a larger tolerance" in str(refusal)
+        return
+    mean = float((found.f * found.grid.momenta()[0]).sum() * found.grid.cell)
+    assert abs(mean) <= found.error + 1e-3
+
+
+@pytest.mark.parametrize("hbar", [0.25, None])
+def test_a_barrier_between_all_points_is_found_by_its_curvature(hbar: float | None) -> None:
+    """Height 1128, width 1/1000, energy 4.5: the packet must not fly through it."""
+    barrier = 2000 / sp.sqrt(sp.pi) * sp.exp(-((1000 * x - 317) ** 2))
+    with pytest.raises(ArithmeticError, match=r"no structure between the points|must fall below"):
+        evolve(Dynamics(Potential(barrier, [x]), 1.0, 0.01, 0.01, hbar), packet(0.25, (-2.0, 3.0)), 1.0, tolerance=1e-2)
+
+
+def test_a_kick_between_all_times_is_found_by_its_force() -> None:
+    kick = x**2 / 2 - 400000 * x * sp.exp(-((t - sp.Rational(1377, 10000)) ** 2) * 10**12 / 2)
+    with pytest.raises(ArithmeticError, match=r"no structure between the points.*its force"):
+        evolve(Dynamics(Potential(kick, [x], t), 1.0, 0.1, 0.1, 0.25), packet(0.25), 1.0, tolerance=1e-2)
+
+
+@pytest.mark.parametrize("potential", [sp.cosh(x), -(x**4)])
+def test_what_overflows_ends_with_a_sentence(potential: sp.Expr) -> None:
+    """The window must not run away with an unstable step."""
+    dynamics = Dynamics(Potential(potential, [x]), 1.0, 0.05, 0.05, None)
+    start = packet(0.25, (4.0, 0.0) if potential.has(sp.cosh) else (1.0, 0.0))
+    try:
+        assert evolve(dynamics, start, 0.5, tolerance=0.3).error <= 0.3
+    except ArithmeticError as refusal:
+        assert "ask for" in str(refusal) or "Give a shorter time" in str(refusal)
