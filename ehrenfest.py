@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
+import os
+import signal
 import sys
-from pathlib import Path
 
 PACKAGES = ("derive", "numerics", "verify")
+INTERRUPTED = b"\nehrenfest: interrupted before anything was computed\n"
 
 
 def shadowed() -> str | None:
     """A sentence naming the first package that is not ours, or None."""
+    import importlib.util  # here, and the next one too: `main` first sees to interrupts
+    from pathlib import Path
+
     here = Path(__file__).resolve().parent
     for name in PACKAGES:
         spec = importlib.util.find_spec(name)
@@ -24,14 +28,30 @@ def shadowed() -> str | None:
 
 
 def main() -> int:
-    """The exit status of the command line."""
+    """The exit status of the command line.
+
+    Until all is imported an interrupt ends the process at once: raised inside an import, it may get lost or become another error.
+    """
+    heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else who started this wants it ignored
+    if heeded:
+        signal.signal(signal.SIGINT, _leave)
     problem = shadowed()
     if problem is not None:
         print(f"ehrenfest: {problem}", file=sys.stderr)
         return 2
     from verify.cli import main as run
 
-    return run(sys.argv[1:])
+    return run(sys.argv[1:], _raise if heeded else lambda: None)
+
+
+def _leave(*_: object) -> None:
+    os.write(2, INTERRUPTED)
+    os._exit(130)
+
+
+def _raise() -> None:
+    """From now on an interrupt is a KeyboardInterrupt."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 if __name__ == "__main__":

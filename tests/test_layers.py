@@ -50,6 +50,7 @@ def test_only_trusted_files_award(path: Path) -> None:
     if name not in TRUSTED:
         assert "Proof" not in calls(path), "a Proof is built outside the trusted files"
         assert "Cover" not in calls(path), "a Cover is built outside the trusted files"
+        assert "Support" not in calls(path), "a Support is built outside the trusted files"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -9,7 +9,10 @@ from __future__ import annotations
 import io
 import json
 import math
+import signal
 import sys
+import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +32,7 @@ from numerics.phase_space.packet import Packet
 from numerics.phase_space.splitting import Splitting
 from numerics.potential import Potential
 from numerics.supremum import Supremum
+from verify import simulate_norms
 from verify.cli import main
 from verify.present import files, simulation
 
@@ -207,16 +211,52 @@ def test_the_hypotheses_on_the_potential_are_decided(run: Run, engine: Any, form
 
 
 @pytest.mark.parametrize(("low", "high", "finite", "said"), [
-    (0.0, math.inf, None, "not known: neither is whether the theorem applies"),
+    (0.0, math.inf, None, "not known: neither is whether the theorem applies"), (2.3456, math.inf, None, "= not known, at least 2.34 "),
     (0.0, 1e-9, True, "not known well enough to be told from 0"),
 ])  # fmt: skip
 def test_an_undecided_norm_is_left_open(
     run: Run, monkeypatch: pytest.MonkeyPatch, low: float, high: float, finite: bool | None, said: str
 ) -> None:
     one, loose = Supremum(1.0, 1.0, "1", "1", (), "", "", True), Supremum(low, high, "", "", (), "", "a poor proof", finite)
-    monkeypatch.setattr("numerics.supremum.norms", lambda *_: (one, loose))
+    monkeypatch.setattr("numerics.supremum.norms", lambda *_, **__: (one, loose))
     status, out, _ = run("cos(x)", *USUAL, "--frames", "1")
     assert status == 0 and said in " ".join(out.split()) and "(a poor proof)" in out and "sharpened bound" not in out
+
+
+def search(seconds: dict[int | None, float]) -> Callable[..., tuple[Supremum, Supremum]]:
+    """A stand-in for `norms` and `curvatures` that takes so long, by its budget; it swallows the first alarm as a callback would."""
+    swallowed: list[BaseException] = []
+
+    def found(*_: Any, budget: int | None = None, **__: Any) -> tuple[Supremum, Supremum]:
+        end = time.monotonic() + seconds[budget]
+        while time.monotonic() < end:
+            try:
+                time.sleep(0.01)
+            except BaseException as error:
+                if swallowed:
+                    raise
+                swallowed.append(error)
+        one = Supremum(1.0, 1.0, "1", "1", (), "", f"budget {budget}", True)
+        return one, one
+
+    return found
+
+
+@pytest.mark.parametrize(("seconds", "said"), [
+    ({None: 0.0, 60: 0.0}, "budget None"), ({None: 60.0, 60: 0.0}, "budget 60"), ({None: 60.0, 60: 60.0}, "given up after 0.1 s"),
+])  # fmt: skip
+def test_a_search_for_norms_ends(
+    run: Run, monkeypatch: pytest.MonkeyPatch, seconds: dict[int | None, float], said: str
+) -> None:
+    for name, value in (("NORMS", (0.05, 0.05)), ("ENDS", (0.05, 0.05)), ("AGAIN", 0.02)):
+        monkeypatch.setattr(simulate_norms, name, value)
+    for name in ("norms", "curvatures"):
+        monkeypatch.setattr(f"numerics.supremum.{name}", search(seconds))
+    status, out, _ = run("cos(x)", *USUAL, "--frames", "1", "--format", "json")
+    theorem = json.loads(out)["theorem"]
+    assert status == 0 and said in theorem["norms"]["third"]["how"]
+    assert theorem["applies"] is (None if "given up" in said else True)
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 @pytest.mark.slow
@@ -259,7 +299,8 @@ def test_an_interrupt_leaves_what_is_known(run: Run, engine: Any, tmp_path: Path
     (ArithmeticError("the error must fall below 0.001, but it has 1 in time"), "must fall below"),
     (ValueError("`potential` must be finite where the packet goes, but 1/x has a pole"), "has a pole"),
     (ArithmeticError("the classical path must stay finite, but leaves every box"), "leaves every box"),
-    (MemoryError("the grid must fit into memory, but needs 9 GiB"), "ask for a larger --tolerance"),
+    (MemoryError("Unable to allocate 9 GiB"), "; ask for a larger --tolerance"),
+    (MemoryError("the grid must fit into memory, but needs 9 GiB; ask for a shorter time"), "but needs 9 GiB; ask for a shorter time\n"),
     (MemoryError(), "must fit into memory"),
 ])  # fmt: skip
 def test_what_the_engine_refuses_is_one_sentence(run: Run, engine: Any, error: Exception, said: str) -> None:
@@ -268,13 +309,29 @@ def test_what_the_engine_refuses_is_one_sentence(run: Run, engine: Any, error: E
     assert status == 2 and err.startswith("ehrenfest: ") and said in err and err.count("\n") == 1
 
 
+def test_warnings_of_the_engine_stay_inside(run: Run, engine: Any) -> None:
+    def compare(*arguments: Any, **options: Any) -> Comparison:
+        warnings.warn("overflow encountered in multiply", RuntimeWarning, stacklevel=2)
+        return quadratic(*arguments, **options)
+
+    engine(compare)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert run(*QUADRATIC, "--frames", "1")[::2] == (0, "")
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("cos(x)", *USUAL, "--hbar", "0"), "must be positive"), (("cos(x)", *USUAL, "--hbar", "-1"), "must be positive"),
+    (("cos(x)", *USUAL, "--hbar", "0"), "must be from 1e-12 to 1e12, but is 0"), (("cos(x)", *USUAL, "--hbar", "-1"), "must be from 1e-12"),
     (("cos(x)", *USUAL, "--hbar", "nan"), "must be a number"), (("cos(x)", *USUAL, "--hbar", "1e999"), "must be a number"),
     (("cos(x)", *USUAL, "--hbar", "1/0"), "must be a number"), (("cos(x)", *USUAL, "--hbar", "1" * 90), "must be a number"),
-    (("cos(x)", *USUAL, "--squeeze", "0"), "must be positive"), (("cos(x)", *USUAL, "--thermal", "0.9"), "must be at least 1"),
-    (("cos(x)", *USUAL, "--Dx", "-1"), "must be at least 0"), (("cos(x)", *USUAL, "--time", "0"), "must be positive"),
-    (("cos(x)", *USUAL, "--mass", "0"), "must be positive"), (("cos(x)", *USUAL, "--mixture", "0"), "whole number"),
+    (("cos(x)", *USUAL, "--squeeze", "0"), "must be from 1e-6 to 1e6"), (("cos(x)", *USUAL, "--thermal", "0.9"), "must be from 1 to 1e6"),
+    (("cos(x)", *USUAL, "--Dx", "-1"), "must be 0 or from 1e-12 to 1e12"), (("cos(x)", *USUAL, "--time", "0"), "must be from 1e-12"),
+    (("cos(x)", *USUAL, "--mass", "0"), "must be from 1e-12"), (("cos(x)", *USUAL, "--mixture", "0"), "whole number"),
+    (("cos(x)", *USUAL, "--mixture", "21"), "must be even and at least 20"), (("cos(x)", *USUAL, "--mixture", "18"), "at least 20"),
+    (("cos(x)", *USUAL, "--tolerance", "1"), "below 1, but is 1"), (("cos(x)", *USUAL, "--tolerance", "9e-14"), "at least 1e-13"),
+    (("cos(x)", *USUAL, "--hbar", "1e-300"), "must be from 1e-12"), (("cos(x)", *USUAL, "--Dx", "1e300"), "must be 0 or from 1e-12"),
+    (("cos(x)", *USUAL, "--mass", "1e300"), "must be from 1e-12"), (("cos(x)", *USUAL, "--aspect", "1e200"), "must be from 1e-12"),
+    (("cos(x)", *USUAL, "--x0", "-1e13"), "must be from -1e12 to 1e12"), (("cos(x)", *USUAL, "--p0", "1e13"), "must be from -1e12"),
     (("cos(x)", *USUAL, "--frames", "0"), "whole number"), (("cos(x)", *USUAL, "--seed", "x"), "whole number"),
     (("cos(x)", *USUAL, "--x0", "1,2"), "must have 1 coordinate"), (("cos(x)", *USUAL, "--x0", "a"), "must be a number"),
     (("cos(x)", *USUAL, "--param", "k"), "must be NAME=VALUE"), (("cos(x)", *USUAL, "--param", "k=1"), "must occur in the formula"),
@@ -323,7 +380,10 @@ def test_progress_goes_to_a_terminal_only(run: Run, engine: Any, monkeypatch: py
     terminal = io.StringIO()
     terminal.isatty = lambda: True  # type: ignore[method-assign]
     monkeypatch.setattr(sys, "stderr", terminal)
-    assert main(("simulate", *QUADRATIC, "--frames", "1")) == 0 and "64 x 64 points: 2 of 2" in terminal.getvalue()
+    assert main(("simulate", *QUADRATIC, "--frames", "1")) == 0
+    shown = [line.strip() for line in terminal.getvalue().split("\r") if line]
+    assert shown[:2] == ["norms of the derivatives of V ...", "bounds of Theorem 1 ..."] and "first steps on the grids ..." in shown
+    assert "64 x 64 points: 2 of 2" in shown and shown[-1] == "", "the line is left empty"
 
 
 def test_inputs_reach_the_engine(run: Run, engine: Any) -> None:
@@ -335,12 +395,12 @@ def test_inputs_reach_the_engine(run: Run, engine: Any) -> None:
 
     engine(compare)
     status, _, _ = run("k*x^2/2", "--hbar", "0.2", "--Dx", "1/8", "--Dp", "1e-1", "--time", "2", "--mass", "4", "--p0", "-1/4",
-                       "--squeeze", "3", "--thermal", "2", "--param", "k=9/4", "--mixture", "77", "--seed", "5", "--frames", "2",
+                       "--squeeze", "3", "--thermal", "2", "--param", "k=9/4", "--mixture", "78", "--seed", "5", "--frames", "2",
                        "--tolerance", "0.02")
     packet = seen.pop("packet")
     assert status == 0 and seen.pop("potential").expression == sp.Rational(9, 8) * sp.Symbol("x", real=True) ** 2
     assert seen.pop("progress") is None
-    assert seen == {"hbar": 0.2, "Dx": 0.125, "Dp": 0.1, "mass": 4.0, "tolerance": 0.02, "times": [1.0, 2.0], "packets": 77, "seed": 5}
+    assert seen == {"hbar": 0.2, "Dx": 0.125, "Dp": 0.1, "mass": 4.0, "tolerance": 0.02, "times": [1.0, 2.0], "packets": 78, "seed": 5}
     assert packet.centre.tolist() == [0.0, -0.25] and np.allclose(packet.covariance, 0.2 * np.diag([3 / 3.0, 3.0 / 3]), rtol=1e-12, atol=0)
 
 

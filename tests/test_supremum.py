@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from math import inf, nan
 
@@ -19,6 +21,7 @@ from numerics.supremum import Supremum, curvatures, norms
 from numerics.supremum.definite import largest_eigenvalue
 from numerics.supremum.growth import at_pole
 from numerics.supremum.ray import Ray, enclosed
+from numerics.supremum.result import supremum
 from numerics.supremum.search import Problem, maximum
 from numerics.supremum.torus import independent, wrapped
 
@@ -112,6 +115,29 @@ def test_a_budget_widens_and_never_lies() -> None:
         found = norms(sp.exp(-(X**2)), [X], budget=budget)[1]
         assert found.low <= float(mpmath.mpf("3.9035661455399") * (1 + mpmath.mpf(10) ** -13))
         assert found.high >= 3.90356614553
+
+
+@pytest.mark.parametrize("text", ["exp(exp(x))", "exp(-x^2*exp(exp(t)))"])
+def test_giant_exponents_stay_unknown_and_end_no_process(text: str) -> None:
+    """In a process of its own: FLINT aborts where a ball is no fraction that fits."""
+    code = ("from derive.formula import read; from numerics.supremum import norms; f = read({!r}); "
+            "print([s.finite for s in norms(f.expression, f.coordinates, f.time, f.time and {{f.time: (0, 100)}}, budget=30)])")
+    found = subprocess.run([sys.executable, "-c", code.format(text)], capture_output=True, text=True, timeout=300)
+    assert (found.returncode, found.stdout.strip()) == (0, "[None, None]"), found.stderr
+
+
+def test_giant_ends_are_rounded_outward() -> None:
+    giant = arb(2)
+    for _ in range(100):
+        giant = giant * giant
+    dwarf = 1 / giant
+    assert giant.is_exact() and dwarf.is_exact()
+    found = supremum(giant, 2 * giant, (), "", "a proof", True)
+    assert (found.finite, found.high, found.exact_high, found.exact_low) == (None, inf, "oo", str(2**1100)) and found.low < inf
+    found = supremum(-giant, -dwarf, (), "", "", True)
+    assert (found.low, found.high, found.exact_low, found.exact_high) == (-inf, 0.0, "-oo", "0")
+    found = supremum(dwarf, dwarf, (), "", "", True)
+    assert (found.low, found.high, found.exact_low) == (0.0, 5e-324, "0") and Fraction(found.exact_high) == Fraction(1, 2**1100)
 
 
 def test_refusals() -> None:

@@ -13,7 +13,9 @@ from derive.units import ACTION, ENERGY, LENGTH, MASS, NONE, TIME, UnitError, pr
 from numerics.ball import EnclosureError, ball
 from numerics.cover import interval
 from numerics.enclosure import certify_nonnegative, separated
+from numerics.estimate import Estimate
 from verify import verdict
+from verify.measured import Check, Reading, Support
 from verify.verdict import Grade, Verdict, Witness, weakest
 
 x = sp.Symbol("x", positive=True)
@@ -43,8 +45,9 @@ def test_awards() -> None:
     assert verdict.certified(cover, "the box").word == "certified"  # type: ignore[arg-type]
     assert verdict.refuted(Witness("w", {}, exact=True)).grade is Grade.EXACT
     assert verdict.refuted(Witness("w", {}, exact=False)).word == "refuted"
-    assert verdict.supported(3, "t").word == "supported"
-    assert verdict.supported(0, "t").word == "undecided"
+    tenth = Estimate(0.1, 0.01, "one way")
+    readings = (Reading({}, tenth, (1.0, 1.0), (Check("another way", tenth, tenth),)),)
+    assert verdict.supported(Support(readings), ()).word == "supported"
     assert verdict.cited("s", "n").word == "cited" and verdict.undecided("why").word == "undecided"
 
 
@@ -53,6 +56,8 @@ def test_only_proofs_and_covers_are_taken() -> None:
         verdict.proved("trust me")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="Cover"):
         verdict.certified(True, "the box")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="Support"):
+        verdict.supported(3, ())  # type: ignore[arg-type]
 
 
 def test_a_conjunction_is_as_weak_as_its_weakest() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from verify import verdict
 from verify.claim import Claim
 from verify.statement import All, Leaf, Link, Search, Statement
+from verify.statements.simulated import Simulated, trial
 from verify.verdict import ACCEPTED, Evidence, Verdict, Witness
 
 SEED = 20231117
@@ -127,8 +128,10 @@ def _decided(statement: Statement) -> tuple[Verdict, Search]:
         return verdict.undecided(f"the check stopped with {type(error).__name__}: {error}"), Search(None, 0)
 
 
-def examine(statement: Statement | All | Leaf) -> Outcome:
-    """Verdict and mutants of a statement, a conjunction, a derivation or a leaf."""
+def examine(statement: Statement | All | Leaf | Simulated) -> Outcome:
+    """Verdict and mutants of a statement, a conjunction, a derivation, a simulation or a leaf."""
+    if isinstance(statement, Simulated):
+        return _examine_simulated(statement)
     if isinstance(statement, Leaf):
         if statement.verdict.word not in ("cited", "undecided"):
             return Outcome(verdict.undecided(f"a leaf must be cited or undecided, but is {statement.verdict.word}"))
@@ -149,6 +152,26 @@ def examine(statement: Statement | All | Leaf) -> Outcome:
     elif mutants.killed == 0:
         found = verdict.undecided("vacuous: no mutant could be refuted, so the check cannot fail")
     return Outcome(found, domain, search.slack, mutants)
+
+
+def _examine_simulated(statement: Simulated) -> Outcome:
+    """A changed experiment is killed when it is refuted, or stopped because its methods contradict each other."""
+    found = trial(statement.experiment).verdict
+    if found.word not in ACCEPTED:
+        return Outcome(found, statement.domain())
+    killed, said = {"refuted": 0, "stopped": 0, "survived": 0, "true as well": 0, "not told apart": 0}, []
+    for change, must_fail, outcome in statement.mutants():
+        word = "refuted" if outcome.verdict.word == "refuted" else "stopped" if outcome.stopped else ""
+        word = word or ("survived" if must_fail else "true as well" if outcome.verdict.word in ACCEPTED else "not told apart")
+        killed[word] += 1
+        said.append(f"{word}: {change}" + ("" if word == "true as well" else f" ({outcome.reason})"))
+    counts = killed["refuted"] + killed["stopped"], killed["true as well"] + killed["not told apart"], killed["survived"]
+    mutants = MutantReport(*counts, listed=tuple(said))
+    if mutants.survived:
+        found = verdict.undecided("vacuous: " + "; ".join(text for text in said if text.startswith("survived")))
+    elif mutants.killed == 0:
+        found = verdict.undecided("vacuous: no flaw could be noticed, so the check cannot fail")
+    return Outcome(found, statement.domain(), statement.slack(), mutants)
 
 
 def _examine_all(statement: All) -> Outcome:
@@ -191,7 +214,7 @@ class Result:
     seconds: float
 
 
-def _build(build: Callable[[], Statement | All | Leaf]) -> Statement | All | Leaf:
+def _build(build: Callable[[], Statement | All | Leaf | Simulated]) -> Statement | All | Leaf | Simulated:
     try:
         built = build()
         if built is None:

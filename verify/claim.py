@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from verify.statement import All, Leaf, Statement
+from verify.statements.simulated import Simulated
 
-Build = Callable[[], "Statement | All | Leaf"]
+Build = Callable[[], "Statement | All | Leaf | Simulated"]
 Kind = Literal[
     "definition", "identity", "inequality", "theorem", "prose", "number", "example", "figure", "heuristic", "convention"
 ]

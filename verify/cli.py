@@ -6,6 +6,8 @@ Exit status: 0 as expected, 1 a verdict is worse than its committed record, 2 us
 from __future__ import annotations
 
 import argparse
+import errno
+import importlib
 import io
 import json
 import os
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "paper_checks.md"
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)  # what a write to stdout may fail with
+AUDITED = ("verify.ledger", "verify.paper")  # what a command computes with: an interrupt while it is imported loses nothing
+SIMULATED = ("numerics.correspondence", "numerics.supremum", "verify.hypotheses", "verify.present.files", "verify.simulate")
 
 
 class UsageError(ValueError):
@@ -271,18 +276,11 @@ def _simulate(arguments: argparse.Namespace) -> int:
     return run(arguments)
 
 
-def main(argv: Sequence[str]) -> int:
-    """The exit status for the given arguments."""
+def main(argv: Sequence[str], started: Callable[[], object] = lambda: None) -> int:
+    """The exit status for the given arguments; `started` is called when all is imported, before anything is computed."""
     try:
-        arguments = parser().parse_args(argv)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
-    run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust, "simulate": _simulate}[arguments.command]
-    try:
-        status = run(arguments)
-        sys.stdout.flush()  # here, where a reader that went away can still be told from a fault
+        status = _run(argv, started)
+        _flush()  # here, where a reader that went away can still be told from a fault
         return status
     except UsageError as error:
         print(f"ehrenfest: {error}", file=sys.stderr)
@@ -295,5 +293,38 @@ def main(argv: Sequence[str]) -> int:
         print("\nehrenfest: interrupted; every finished check is kept, and the next run goes on from there", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard()
         return 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in UNWRITABLE:
+            raise
+        _discard()
+        print(f"ehrenfest: the results must be written to stdout, but {error.strerror}; send them elsewhere", file=sys.stderr)
+        return 2
+
+
+def _run(argv: Sequence[str], started: Callable[[], object]) -> int:
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
+    for name in SIMULATED if arguments.command == "simulate" else AUDITED:
+        importlib.import_module(name)
+    started()
+    run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust, "simulate": _simulate}[arguments.command]
+    return run(arguments)
+
+
+def _flush() -> None:
+    """None. Raises: OSError where stdout is closed or cannot take what was printed."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
+    sys.stdout.flush()
+
+
+def _discard() -> None:
+    """None; what is left in stdout goes nowhere, so that the interpreter does not fail on it at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

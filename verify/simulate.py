@@ -9,18 +9,20 @@ import argparse
 import json
 import math
 import sys
-import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from verify import simulate_progress
+from verify.simulate_progress import Shown
+
 if TYPE_CHECKING:
     from derive.formula import Formula
     from numerics.phase_space.packet import Packet
     from numerics.potential import Potential
-    from numerics.supremum import Supremum
     from verify.hypotheses import Theory
 
 REMEDY = "ask for a larger --tolerance, a shorter --time, or a smaller --mixture"
@@ -42,12 +44,13 @@ class Problem:
     theory: Theory
 
 
-def problem(arguments: argparse.Namespace) -> Problem:
-    """The problem that the arguments state.
+def problem(arguments: argparse.Namespace, stage: Callable[[str], None] = lambda text: None) -> Problem:
+    """The problem that the arguments state; `stage` is told what takes a while.
 
     Raises: Unusable, with the sentence to print.
     """
     from numerics.potential import Potential
+    from verify import simulate_norms
     from verify.hypotheses import Case, theory
 
     formula = _formula(arguments)
@@ -60,7 +63,10 @@ def problem(arguments: argparse.Namespace) -> Problem:
                 arguments.aspect, potential.is_static)
     centre = [float(v) for name in ("x0", "p0") for v in _centre(getattr(arguments, name), name, d)]
     stiffness = _stiffness(potential, centre[:d])
-    known = theory(case, *_norms(formula, arguments.time))
+    stage("norms of the derivatives of V")
+    found = simulate_norms.known(formula, arguments.time)
+    stage("bounds of Theorem 1")
+    known = theory(case, *found)
     eta, source = _aspect(arguments, stiffness, known)
     return Problem(arguments.potential, potential, _packet(arguments, centre, eta), eta, source, known)
 
@@ -81,27 +87,6 @@ def _formula(arguments: argparse.Namespace) -> Formula:
         return read(arguments.potential, given)
     except ValueError as error:
         raise Unusable(str(error)) from error
-
-
-def _norms(formula: Formula, time: Fraction) -> tuple[Supremum, Supremum, tuple[Any, Any] | None]:
-    """Suprema of the norms of the second and third derivative up to the time, and the ends of the Hessian where they are finite."""
-    from flint import arb
-
-    from numerics.supremum import Supremum, curvatures, norms
-
-    domain = None if formula.time is None else {formula.time: (0, time)}
-    try:
-        second, third = norms(formula.expression, formula.coordinates, formula.time, domain)
-        if not (second.finite and third.finite):
-            return second, third, None
-        largest, least = curvatures(formula.expression, formula.coordinates, formula.time, domain)
-    except (TypeError, ValueError, ArithmeticError) as error:
-        unknown = Supremum(0.0, math.inf, "0", "oo", (), "", str(error), None)
-        return unknown, unknown, None
-    if not (largest.finite and least.finite):
-        return second, third, None
-    stiffest, softest = (arb(max(each.high, 0.0)) for each in (largest, least))  # any upper ends do
-    return second, third, (softest, stiffest)
 
 
 def _centre(values: tuple[Fraction, ...] | None, name: str, d: int) -> tuple[Fraction, ...]:
@@ -152,7 +137,9 @@ def _packet(arguments: argparse.Namespace, centre: list[float], eta: float) -> P
 def run(arguments: argparse.Namespace) -> int:
     """The exit status: 0, 2 for what cannot be simulated, 130 when interrupted."""
     try:
-        return _run(arguments)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # what is not finite is refused, in words
+            return _run(arguments)
     except Unusable as error:
         print(f"ehrenfest: {error}", file=sys.stderr)
         return 2
@@ -161,21 +148,26 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"\nehrenfest: interrupted before the end of the simulation{kept}", file=sys.stderr)
         return 130
     except MemoryError as error:
-        print(f"ehrenfest: {str(error) or 'the simulation must fit into memory, but does not'}; {REMEDY}", file=sys.stderr)
+        said = str(error) or "the simulation must fit into memory, but does not"
+        print(f"ehrenfest: {said if ';' in said else f'{said}; {REMEDY}'}", file=sys.stderr)  # the engine's own end in a remedy
         return 2
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from verify.present import simulation
 
-    stated = problem(arguments)
+    show = simulate_progress.shown()
+    stated = problem(arguments, show.stage)
+    show.clear()
     times = [arguments.time * k / arguments.frames for k in range(1, arguments.frames + 1)]
     record = simulation.record(arguments, stated, times)
     if arguments.out is not None:
         _save(arguments.out, "simulation.json", simulation.as_json(record))
     if arguments.format == "text":
         print(simulation.before(record), flush=True)
-    comparison = _compared(arguments, stated, [float(t) for t in times])
+    show.stage("first steps on the grids")
+    comparison = _compared(arguments, stated, [float(t) for t in times], show)
+    show.clear()
     record = simulation.with_distances(record, comparison)
     written = [] if arguments.out is None else _written(arguments.out, record, comparison)
     if arguments.format == "json":
@@ -200,7 +192,7 @@ def _save(folder: Path, name: str, content: bytes) -> str:
     return name
 
 
-def _compared(arguments: argparse.Namespace, stated: Problem, times: list[float]) -> Any:
+def _compared(arguments: argparse.Namespace, stated: Problem, times: list[float], show: Shown) -> Any:
     """The comparison. Raises: Unusable where the engine refuses or does not converge."""
     from numerics.correspondence import compare
 
@@ -208,23 +200,10 @@ def _compared(arguments: argparse.Namespace, stated: Problem, times: list[float]
     try:
         return compare(
             stated.potential, stated.packet, hbar=hbar, Dx=Dx, Dp=Dp, mass=mass, times=times, tolerance=tolerance,
-            packets=arguments.mixture, seed=arguments.seed, progress=_progress(),
+            packets=arguments.mixture, seed=arguments.seed, progress=show.steps if show.on else None,
         )
     except (ValueError, ArithmeticError) as error:
         raise Unusable(str(error)) from error
-
-
-def _progress() -> Callable[[str, int, int], None] | None:
-    if not sys.stderr.isatty():
-        return None
-    last = [0.0]
-
-    def show(text: str, done: int, total: int) -> None:
-        if done == total or time.monotonic() - last[0] > 0.2:
-            last[0] = time.monotonic()
-            print(f"\r{f'{text}: {done} of {total}':<78}", end="\r" if done == total else "", file=sys.stderr, flush=True)
-
-    return show
 
 
 def _written(folder: Path, record: dict[str, Any], comparison: Any) -> list[str]:

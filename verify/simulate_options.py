@@ -13,6 +13,8 @@ from verify.budget import whole_number
 
 NUMBER = re.compile(r"[+-]?(\d{1,40}/\d{1,40}|(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,3})?)", re.ASCII)
 EPILOG = "Numbers are exact: 0.1, 1e-3 and 1/10 are what they say."
+SMALL, MOST, RATIO = "1e-12", "1e12", "1e6"  # of quantities; of ratios
+LEAST, PACKETS = "1e-13", 20  # of the tolerance, above the rounding of doubles; of the packets
 SIGNED = re.compile("-[^-]")  # a formula or a list that starts with a minus sign; options are known by name
 
 
@@ -28,25 +30,27 @@ def number(text: str) -> Fraction:
     raise argparse.ArgumentTypeError(f"must be a number such as 0.1, 1e-3 or 1/10, within 1e-308 to 1e308, but is {text[:40]!r}")
 
 
-def _positive(text: str) -> Fraction:
-    value = number(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"must be positive, but is {text}")
-    return value
+def _between(low: str, high: str, *, zero: bool = False) -> Callable[[str], Fraction]:
+    """A parser of numbers in a range: beyond it neither doubles nor the balls of the bounds hold what follows from them."""
 
-
-def _at_least(least: int) -> Callable[[str], Fraction]:
     def parse(text: str) -> Fraction:
         value = number(text)
-        if value < least:
-            raise argparse.ArgumentTypeError(f"must be at least {least}, but is {text}")
+        if not (Fraction(low) <= value <= Fraction(high) or (zero and value == 0)):
+            raise argparse.ArgumentTypeError(f"must be {'0 or ' * zero}from {low} to {high}, but is {text[:40]}")
         return value
 
     return parse
 
 
+def _tolerance(text: str) -> Fraction:
+    value = number(text)
+    if not Fraction(LEAST) <= value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least {LEAST} and below 1, but is {text[:40]}")
+    return value
+
+
 def _list(text: str) -> tuple[Fraction, ...]:
-    return tuple(number(part.strip()) for part in text.split(","))
+    return tuple(_between(f"-{MOST}", MOST)(part.strip()) for part in text.split(","))
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -59,23 +63,31 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def _packets(text: str) -> int:
+    count = _whole(1, 10**8)(text)
+    if count < PACKETS or count % 2:
+        raise argparse.ArgumentTypeError(f"must be even and at least {PACKETS}, but is {count}: its two halves give the sampling error")
+    return count
+
+
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """None; the options are added to the parser."""
     command.epilog = EPILOG
+    positive, noise, ratio = _between(SMALL, MOST), _between(SMALL, MOST, zero=True), _between("1e-6", RATIO)
     command.add_argument("potential", metavar="V(x)", help="a formula such as 'cos(x)' or 'k*x**4/4', or the name of a potential")
     for name, kind, text in (
-        ("--hbar", _positive, "reduced Planck constant"), ("--time", _positive, "how long"),
-        ("--Dx", _at_least(0), "diffusion of position, d<x^2>/dt"), ("--Dp", _at_least(0), "diffusion of momentum, d<p^2>/dt"),
+        ("--hbar", positive, "reduced Planck constant"), ("--time", positive, "how long"),
+        ("--Dx", noise, "diffusion of position, d<x^2>/dt"), ("--Dp", noise, "diffusion of momentum, d<p^2>/dt"),
     ):
         command.add_argument(name, type=kind, required=True, help=text)
-    command.add_argument("--mass", type=_positive, default=Fraction(1), help="1 when left out")
+    command.add_argument("--mass", type=positive, default=Fraction(1), help="1 when left out")
     command.add_argument("--x0", type=_list, default=None, help="centre of the packet, 0 when left out; several coordinates as -1,0.5")
     command.add_argument("--p0", type=_list, default=None, help="its momentum, as --x0")
-    command.add_argument("--squeeze", type=_positive, default=Fraction(1), help="r of its covariance (hbar/2) diag(r/eta, eta/r)")
-    command.add_argument("--aspect", type=_positive, default=None, help="eta of its covariance; sqrt(m |V''|) when left out")
-    command.add_argument("--thermal", type=_at_least(1), default=Fraction(1), help="factor n >= 1 on its covariance: a mixed state")
-    command.add_argument("--tolerance", type=_positive, default=Fraction(1, 1000), help="of the two evolutions, 1/1000 when left out")
-    command.add_argument("--mixture", type=_whole(1, 10**8), default=2000, metavar="N", help="packets of the mixture, 2000 when left out")
+    command.add_argument("--squeeze", type=ratio, default=Fraction(1), help="r of its covariance (hbar/2) diag(r/eta, eta/r)")
+    command.add_argument("--aspect", type=positive, default=None, help="eta of its covariance; sqrt(m |V''|) when left out")
+    command.add_argument("--thermal", type=_between("1", RATIO), default=Fraction(1), help="factor n >= 1 on its covariance: a mixed state")
+    command.add_argument("--tolerance", type=_tolerance, default=Fraction(1, 1000), help="of the two evolutions, 1/1000 when left out")
+    command.add_argument("--mixture", type=_packets, default=2000, metavar="N", help="packets of the mixture, 2000 when left out")
     command.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the formula")
     command.add_argument("--seed", type=_whole(0, 10**9), default=0, help="of the random numbers of the mixture, 0 when left out")
     command.add_argument("--frames", type=_whole(1, 1000), default=5, help="equally spaced times of the table, 5 when left out")

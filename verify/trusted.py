@@ -1,4 +1,4 @@
-"""The trusted files: all that must be right for *proved*, *certified* and *refuted* to mean what they say."""
+"""The trusted files: all that must be right for *proved*, *certified*, *supported* and *refuted* to mean what they say."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TRUSTED = {
     "numerics/ball.py": "ball arithmetic: values of expressions",
     "numerics/cover.py": "branch and bound over a box",
     "numerics/enclosure.py": "enclosures and signs at a point, inequalities on a box",
+    "verify/measured.py": "what simulations must show before they support or refute",
     "verify/verdict.py": "the word, computed from what is known and how",
 }
 

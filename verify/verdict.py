@@ -12,6 +12,7 @@ from typing import Any
 
 from derive.proof import Proof
 from numerics.enclosure import Cover
+from verify.measured import Support
 
 
 class Grade(Enum):
@@ -95,11 +96,11 @@ def refuted(witness: Witness) -> Verdict:
     return Verdict(False, grade, (Evidence("witness", witness.text, dict(witness.data)),))
 
 
-def supported(tried: int, text: str) -> Verdict:
-    """The verdict of samples that all satisfy the statement with room to spare."""
-    if tried < 1:
-        return undecided("no sample was reached")
-    return Verdict(True, Grade.SAMPLED, (Evidence("samples", text, {"samples": tried}),))
+def supported(support: Support, evidence: tuple[Evidence, ...]) -> Verdict:
+    """The verdict of simulations that satisfy the statement beyond their error bars, by two methods."""
+    if not isinstance(support, Support):
+        raise TypeError(f"`support` must be a Support, but is {type(support).__name__}")
+    return Verdict(True, Grade.SAMPLED, evidence)
 
 
 def cited(source: str, needs: str) -> Verdict:

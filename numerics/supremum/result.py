@@ -8,12 +8,15 @@ from typing import Any
 
 from flint import arb, fmpq
 
+LARGEST = 1100  # binary exponents beyond those of doubles: a ball may have one of 10^20 digits, which no fraction can hold
+
 
 @dataclass(frozen=True)
 class Supremum:
     """low <= sup <= high, floats rounded outward; the ends themselves as exact dyadic fractions in text.
 
-    finite: True if an upper bound is proved, False if the supremum is proved to be infinite, None if neither is.
+    Ends above 2^LARGEST or closer to 0 than 2^-LARGEST are rounded outward in text too: to that, to 0, or to infinity.
+    finite: True if an upper bound is proved, and below the largest float; False if the supremum is proved to be infinite; else None.
     argmax: (variable, value) where `low` is reached, or approached if `how` says so; values in floats.
     how: by what proof, and, where finite is None, what to give instead.
     """
@@ -41,8 +44,25 @@ class Supremum:
 
 def supremum(low: Any, high: Any, argmax: tuple[tuple[str, float], ...], domain: str, how: str, finite: bool | None) -> Supremum:
     """The record of two real balls, of which the lower end of `low` and the upper end of `high` count."""
-    first, last = (low.lower() if low.is_finite() else low), (high.upper() if high.is_finite() else arb.pos_inf())
-    return Supremum(_float(first, -1), _float(last, 1), _exact(first), _exact(last), argmax, domain, how, finite)
+    first = moderate(low.lower() if low.is_finite() else low, -1)
+    last = moderate(high.upper() if high.is_finite() else arb.pos_inf(), 1)
+    least, most = _float(first, -1), _float(last, 1)
+    if finite is True and most == inf:
+        finite, how = None, f"the upper bound found is above every float; {how}"
+    return Supremum(least, most, _exact(first), _exact(last), argmax, domain, how, finite)
+
+
+def moderate(end: Any, direction: int) -> Any:
+    """The exact ball, rounded down (-1) or up (1) where its exponent is beyond LARGEST."""
+    if not end.is_finite() or end == 0:
+        return end
+    (mantissa, exponent), sign = end.man_exp(), 1 if end > 0 else -1
+    size, away = int(mantissa.bit_length() + exponent), sign == direction  # |end| is from 2^(size - 1) to 2^size
+    if size > LARGEST:
+        return sign * (arb.pos_inf() if away else arb(2) ** LARGEST)
+    if size < -LARGEST:
+        return sign * arb(2) ** -LARGEST if away else arb(0)
+    return end
 
 
 def _exact(end: Any) -> str:

@@ -15,6 +15,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from numerics.ball import ball
+from numerics.supremum.result import moderate
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,8 @@ def exact_ball(number: sp.Expr) -> Any:
 
 
 def exact_number(end: Any) -> sp.Rational:
-    """An exact ball as a rational."""
-    value = end.fmpq()
+    """A rational at least an exact ball, which is at most 0: the ball itself where its exponent is no giant's."""
+    value = moderate(end, 1).fmpq()
     return sp.Rational(int(value.p), int(value.q))
 
 

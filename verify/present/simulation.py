@@ -104,7 +104,7 @@ def before(item: Record) -> str:
         f"eta = {given['aspect']['value']:.6g} ({given['aspect']['from']}){mixed}", 0), "", "Theorem 1, bound (8)"]
     for symbol, name in (("|V''|", "second"), ("|V'''|", "third")):
         norm = theorem["norms"][name]
-        value = "infinite" if norm["finite"] is False else "not known" if norm["finite"] is None else enclosed(norm)
+        value = "infinite" if norm["finite"] is False else _open(norm) if norm["finite"] is None else enclosed(norm)
         lines.append(wrap(f"{symbol:<6} = {value}   ({norm['how']})", 2))
     if theorem["scales"] is not None:
         lines.append(_items({name: enclosed(value) for name, value in theorem["scales"].items()}, "", 2))
@@ -167,6 +167,13 @@ def enclosed(value: Record) -> str:
     if low is None or high is None:
         return "infinite" if low is None else f"at least {low:.6g}"
     return f"{(low + high) / 2:.6g}" if high - low <= 1e-6 * abs(low) else f"[{low:.6g}, {high:.6g}]"
+
+
+def _open(norm: Record) -> str:
+    """A norm that may be infinite, with what it certainly reaches, rounded down."""
+    if not norm["low"] or norm["low"] < 0:
+        return "not known"
+    return f"not known, at least {Context(prec=3, rounding=ROUND_FLOOR).create_decimal(Decimal(norm['low'])).normalize():g}"
 
 
 def from_above(value: Record | None) -> str:
