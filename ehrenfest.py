@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 PACKAGES = ("derive", "numerics", "verify")
 INTERRUPTED = b"\nehrenfest: interrupted before anything was computed\n"
 
@@ -35,6 +36,8 @@ def main() -> int:
     heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else who started this wants it ignored
     if heeded:
         signal.signal(signal.SIGINT, _leave)
+    for name in THREADS:  # before NumPy is imported, which reads them once: two BLAS threads in each of several workers fight for the cores
+        os.environ.setdefault(name, "1")
     problem = shadowed()
     if problem is not None:
         print(f"ehrenfest: {problem}", file=sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -59,8 +58,6 @@ def _results(folder: str, labels: Sequence[str], jobs: int) -> Iterator[tuple[st
         for label in labels:
             yield label, _check(folder, label)
         return
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")  # two BLAS threads in each of several workers fight for the cores
     others = set(active_children())
     workers = min(jobs, len(labels))
     # An interrupt reaches the whole process group: the workers leave it to this process, which ends them.
