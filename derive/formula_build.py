@@ -18,6 +18,7 @@ import sympy as sp
 from flint import arb, ctx, fmpq
 
 POWER, BITS, MAGNITUDE, PRECISION = 64, 1024, 1000, 1400  # MAGNITUDE: constants lie between 2^-1000 and 2^1000, as doubles do
+COMPLEX = (sp.re, sp.im, sp.arg, sp.atan2, sp.sign, sp.conjugate)  # what SymPy writes for a number that it takes for complex
 Signs = frozenset[int]
 ANY, POSITIVE = frozenset({-1, 0, 1}), frozenset({1})
 
@@ -214,12 +215,24 @@ def _made(node: Node, parts: list[Part], ball: Any, values: Mapping[str, sp.Expr
     part, (make, _, signs_of) = parts[0], FUNCTIONS[node.name]
     if (node.name == "log" and 1 not in part.signs) or (node.name == "sqrt" and not part.signs & {1} and part.expr != 0):
         raise _refused(node, f"must be real, but takes {node.name} of what is never positive; check the sign")
-    if node.name == "abs" and ball is not None:  # SymPy would evaluate the constant numerically
-        signs = _signs(part.ball)
-        if len(signs) > 1 and part.expr != 0:
-            raise _refused(node, "must have constants of decided sign, but this may be 0; simplify it")
-        return (-part.expr if signs == {-1} else part.expr), signs_of(part)
+    if node.name == "abs":
+        return _absolute(node, part), signs_of(part)
     return make(part.expr), signs_of(part)
+
+
+def _absolute(node: Node, part: Part) -> sp.Expr:
+    """|e|, without asking SymPy where the sign is known: it evaluates constants numerically, and takes sqrt(x) for complex."""
+    if part.ball is not None and len(_signs(part.ball)) > 1 and part.expr != 0:
+        raise _refused(node, "must have constants of decided sign, but this may be 0; simplify it")
+    signs = part.signs if part.ball is None else _signs(part.ball)
+    if -1 not in signs:
+        return part.expr
+    if 1 not in signs:
+        return -part.expr
+    made = sp.Abs(part.expr)
+    if made.has(*COMPLEX):
+        raise _refused(node, "must be real for all x, but takes abs of what SymPy cannot show real (a root or log inside); restrict it")
+    return made
 
 
 def _sum_signs(a: Signs, b: Signs) -> Signs:

@@ -124,6 +124,15 @@ def test_well_formed_texts_are_read_or_refused_within_limits(text: str) -> None:
     assert same(read(formula.text).expression, formula.expression)
 
 
+def test_absolute_values_are_those_of_real_numbers() -> None:
+    """SymPy takes |exp(sqrt(x))| for that of a complex number, by atan2; the formula is real where it is anything."""
+    assert read("abs(exp(sqrt(x)))").expression == sp.exp(sp.sqrt(X))
+    assert read("abs(-exp(x))").expression == sp.exp(X)
+    assert read("abs(x^3)").expression == sp.Abs(X) ** 3
+    with pytest.raises(FormulaError, match="must be real for all x"):
+        read("abs(x*exp(sqrt(x)))")
+
+
 def test_named_potentials_are_found_and_read() -> None:
     found = potentials.names()
     assert len(found) >= 12
