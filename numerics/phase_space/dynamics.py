@@ -39,6 +39,8 @@ class Dynamics:
 
     hbar: the action of the force phase; None for the classical Fokker-Planck equation.
     Dx, Dp: diffusion of position and momentum, with d<x^2>/dt = Dx. Units: length^2/time, momentum^2/time.
+    share: theta of the generator Q + theta (L - Q) between the classical Q and the quantum L, which is theta = 1. In between and beyond
+    it is no physical evolution; its derivatives by theta at 0 are the corrections to the classical one (`corrections`).
     Raises: ValueError for values that are not finite, a mass or hbar that is not positive, a negative diffusion.
     """
 
@@ -47,8 +49,11 @@ class Dynamics:
     Dx: float
     Dp: float
     hbar: float | None
+    share: float = 1.0
 
     def __post_init__(self) -> None:
+        if not math.isfinite(self.share) or (self.hbar is None and self.share != 1):
+            raise ValueError(f"`share` must be finite, and 1 for classical dynamics, but is {self.share}; give `hbar`")
         if not 0 < self.mass < math.inf or (self.hbar is not None and not 0 < self.hbar < math.inf):
             raise ValueError(f"`mass` and `hbar` must be positive and finite, but are {self.mass} and {self.hbar}")
         if not (0 <= self.Dx < math.inf and 0 <= self.Dp < math.inf):
@@ -96,12 +101,21 @@ def _summed(terms: Iterable[Any]) -> Complex:
 
 def _phase(dynamics: Dynamics, x: list[Array], l: list[Array], t: float) -> tuple[Any, list[Any], list[Any]]:
     """The force phase, its derivatives by the positions, and those by the chords."""
-    V, hbar = dynamics.potential, dynamics.hbar
+    V, hbar, theta = dynamics.potential, dynamics.hbar, dynamics.share
     if hbar is None:
-        slope, curvature = V.gradient(x, t), V.hessian(x, t)
-        phase = sum(slope[i] * l[i] for i in range(V.d))
-        by_position = [sum(curvature[i][j] * l[j] for j in range(V.d)) for i in range(V.d)]
-        return phase, by_position, list(slope)
+        return _classical_phase(V, x, l, t)
     value, slopes = V.value_and_gradient([np.stack([a + hbar / 2 * b, a - hbar / 2 * b]) for a, b in zip(x, l, strict=True)], t)
     phase = (value[0] - value[1]) / hbar
-    return phase, [(slope[0] - slope[1]) / hbar for slope in slopes], [(slope[0] + slope[1]) / 2 for slope in slopes]
+    by_position, by_chord = [(slope[0] - slope[1]) / hbar for slope in slopes], [(slope[0] + slope[1]) / 2 for slope in slopes]
+    if theta == 1:
+        return phase, by_position, by_chord
+    limit = _classical_phase(V, x, l, t)
+    mixed = [[theta * a + (1 - theta) * b for a, b in zip(one, other, strict=True)] for one, other in
+             ((by_position, limit[1]), (by_chord, limit[2]))]
+    return theta * phase + (1 - theta) * limit[0], *mixed
+
+
+def _classical_phase(V: Potential, x: list[Array], l: list[Array], t: float) -> tuple[Any, list[Any], list[Any]]:
+    slope, curvature = V.gradient(x, t), V.hessian(x, t)
+    phase = sum(slope[i] * l[i] for i in range(V.d))
+    return phase, [sum(curvature[i][j] * l[j] for j in range(V.d)) for i in range(V.d)], list(slope)
