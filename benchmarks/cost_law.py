@@ -16,7 +16,7 @@ from time import process_time
 
 import numpy as np
 
-from benchmarks.lindblad import potential
+from benchmarks.pendulum import potential
 from benchmarks.reference import START, TIME
 from benchmarks.timing import require_pinned
 from numerics.phase_space.dynamics import Dynamics

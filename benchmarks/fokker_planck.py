@@ -7,7 +7,6 @@ The rivals are told the box and the grid that the reference shows to be just eno
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,13 +18,9 @@ from scipy import sparse
 from scipy.integrate import solve_ivp
 from scipy.sparse.linalg import expm_multiply
 
-from benchmarks.lindblad import of_grid, potential, split
-from benchmarks.reference import START, TIME, Array, Box, Lines, coherent, l1_distance, lines
-from benchmarks.timing import Competitor, race, require_pinned, table
-from numerics.phase_space.dynamics import Dynamics
-from numerics.phase_space.evolve import Evolution, Packet, evolve
-
-TARGET, FLOOR, STEPS = 1e-6, 1e-8, 24
+from benchmarks.pendulum import compete, entrants, require_agreement
+from benchmarks.reference import TIME, Array, Box, Lines, coherent, l1_distance, lines
+from benchmarks.timing import Competitor
 
 
 @dataclass(frozen=True)
@@ -83,24 +78,6 @@ OTHERS = (
 )
 
 
-def ours(problem: Problem) -> Callable[[], tuple[Box, Array]]:
-    """`evolve` with the tolerance asked for."""
-    h = problem.hbar
-    dynamics = Dynamics(potential(), mass=1.0, Dx=h, Dp=h, hbar=None)
-
-    def call() -> tuple[Box, Array]:
-        found: Evolution = evolve(dynamics, Packet(np.array(START), h / 2 * np.eye(2)), TIME, tolerance=TARGET)
-        return of_grid(found)
-
-    return call
-
-
-def told(problem: Problem) -> Callable[[], tuple[Box, Array]]:
-    """Our splitting alone, told the spectral rivals' grid and the number of steps: no search, no error bar."""
-    dynamics = Dynamics(potential(), mass=1.0, Dx=problem.hbar, Dp=problem.hbar, hbar=None)
-    return lambda: split(problem.grid, dynamics, problem.hbar, STEPS)
-
-
 def stencil(points: int, spacing: float, order: int) -> Any:
     """The periodic central difference matrix of the first or second derivative, of order 8."""
     weights = {1: [0, 4 / 5, -1 / 5, 4 / 105, -1 / 280], 2: [-205 / 72, 8 / 5, -1 / 5, 8 / 315, -1 / 560]}[order]
@@ -150,30 +127,14 @@ def competitors(problem: Problem, settings: tuple[Setting, ...]) -> list[Competi
     solve = partial(lines, hbar=problem.hbar, classical=True, method="DOP853")
     exact, finer = solve(problem.fine, rtol=1e-11, atol=1e-13), solve(problem.finer, rtol=1e-10, atol=1e-12)
     apart = l1_distance(problem.fine, exact, problem.finer, finer)
-    print(f"hbar = 1/{round(1 / problem.hbar)}: references on two boxes, grids and tolerances differ by {apart:.1e} in L1")
-    if not apart <= FLOOR:
-        raise ArithmeticError(f"the references must agree to {FLOOR:g}, but differ by {apart:g}")
+    require_agreement(apart, problem.hbar, "references on two boxes, grids and tolerances, in L1,")
 
     def error(found: tuple[Box, Array]) -> float:
         return l1_distance(*found, problem.fine, exact)
 
     rivals = [Competitor(str(s), partial(rival, problem, s), error) for s in settings]
-    alone = Competitor(f"ours, told the grid and {STEPS} steps", partial(told, problem), error)
-    return [Competitor("ours, end to end", partial(ours, problem), error), alone, *rivals]
-
-
-def main() -> int:
-    """0, once the table is printed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scan", action="store_true", help="every setting tried, once each")
-    parser.add_argument("--rounds", type=int, default=7)
-    asked = parser.parse_args()
-    require_pinned()
-    for problem in PROBLEMS:
-        found = race(competitors(problem, (*BEST, *OTHERS) if asked.scan else BEST), 1 if asked.scan else asked.rounds)
-        print(table(found, target=TARGET, bases=2))
-    return 0
+    return [*entrants(problem.grid, problem.hbar, error, classical=True), *rivals]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(compete(__doc__, PROBLEMS, competitors, BEST, OTHERS, rounds=7))

@@ -8,7 +8,6 @@ target; --scan prints the others.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,19 +16,12 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
-import sympy as sp
 from scipy.integrate import solve_ivp
 
-from benchmarks.reference import START, TIME, Basis, Box, Complex, Lines, coherent, lines, matrices, trace_distance
-from benchmarks.timing import Competitor, Times, race, require_pinned, table
-from numerics.phase_space.dynamics import Dynamics
-from numerics.phase_space.evolve import Evolution, Packet, evolve
-from numerics.phase_space.grid import Axis, Grid
-from numerics.phase_space.splitting import Splitting
-from numerics.potential import Potential
+from benchmarks.pendulum import compete, entrants, require_agreement
+from benchmarks.reference import TIME, Basis, Box, Complex, Lines, coherent, lines, matrices, trace_distance
+from benchmarks.timing import Competitor
 
-TARGET, STEPS = 1e-6, 24
-FLOOR = 1e-8  # the reference has to be 100 times better than what it measures
 DROP = 1e-8  # matrix elements below it are left out for the rivals: it keeps their bands narrow
 
 
@@ -94,37 +86,6 @@ OTHERS = (
 )
 
 
-def potential() -> Potential:
-    """cos x."""
-    x = sp.Symbol("x", real=True)
-    return Potential(sp.cos(x), [x])
-
-
-def ours(problem: Problem) -> Callable[[], Evolution]:
-    """The call of `evolve` with the same tolerance, its potential prepared."""
-    h = problem.hbar
-    dynamics = Dynamics(potential(), mass=1.0, Dx=h, Dp=h, hbar=h)
-    return lambda: evolve(dynamics, Packet(np.array(START), h / 2 * np.eye(2)), TIME, tolerance=TARGET)
-
-
-def split(box: Box, dynamics: Dynamics, hbar: float, steps: int) -> tuple[Box, Any]:
-    """Our splitting alone on a given grid with a given number of steps: no search, no error bar."""
-    x, p = (Axis(low, low + length, points) for low, length, points in zip(box.low, box.length, box.points, strict=True))
-    return box, Splitting(dynamics, Grid((x,), (p,)), TIME / steps).advance(coherent(box, hbar=hbar), steps)
-
-
-def told(problem: Problem) -> Callable[[], tuple[Box, Any]]:
-    """`split` on the grid that SciPy is told."""
-    dynamics = Dynamics(potential(), mass=1.0, Dx=problem.hbar, Dp=problem.hbar, hbar=problem.hbar)
-    return lambda: split(problem.grid, dynamics, problem.hbar, STEPS)
-
-
-def of_grid(result: Evolution) -> tuple[Box, Any]:
-    """The density of our result with its box in the words of the reference."""
-    axes = (*result.grid.position, *result.grid.momentum)
-    return Box(tuple(a.low for a in axes), tuple(a.length for a in axes), tuple(a.points for a in axes)), result.f
-
-
 def banded(problem: Problem) -> tuple[list[Complex], Complex]:
     """H/hbar and the two jump operators x/sqrt(hbar), p/sqrt(hbar) in the rivals' basis, and the state vector at the start."""
     h, x, p = problem.basis.operators(hbar=problem.hbar)
@@ -179,10 +140,7 @@ def competitors(problem: Problem, settings: tuple[Setting, ...]) -> list[Competi
         problem.fine, lines(problem.fine, hbar=h, classical=False, method="DOP853", rtol=1e-11, atol=1e-13), hbar=h
     )
     second = matrices(wide, hbar=h, rtol=1e-8, atol=1e-11)
-    apart = trace_distance(exact, second)
-    print(f"hbar = 1/{round(1 / h)}: two references (grid; {wide.size} number states) differ by {apart:.1e} in trace norm")
-    if not apart <= FLOOR:
-        raise ArithmeticError(f"the references must agree to {FLOOR:g}, but differ by {apart:g}")
+    require_agreement(trace_distance(exact, second), h, f"two references (grid; {wide.size} number states) in trace norm")
 
     def of_density(found: tuple[Box, Any]) -> float:
         return trace_distance(wide.operator(*found, hbar=h), exact)
@@ -197,22 +155,8 @@ def competitors(problem: Problem, settings: tuple[Setting, ...]) -> list[Competi
         "QuTiP": (qutip, of_matrix), "dynamiqs": (dynamiqs, of_matrix), "SciPy": (wigner, of_density)
     }
     rivals = [Competitor(str(s), partial(ways[s.package][0], problem, s), ways[s.package][1]) for s in settings]
-    alone = Competitor(f"ours, told the grid and {STEPS} steps", partial(told, problem), of_density)
-    return [Competitor("ours, end to end", partial(ours, problem), lambda e: of_density(of_grid(e))), alone, *rivals]
-
-
-def main() -> int:
-    """0, once the table is printed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scan", action="store_true", help="every setting tried, once each")
-    parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
-    require_pinned()
-    for problem in PROBLEMS:
-        found: list[Times] = race(competitors(problem, (*BEST, *OTHERS) if asked.scan else BEST), 1 if asked.scan else asked.rounds)
-        print(table(found, target=TARGET, bases=2))
-    return 0
+    return [*entrants(problem.grid, h, of_density, classical=False), *rivals]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(compete(__doc__, PROBLEMS, competitors, BEST, OTHERS, rounds=5))

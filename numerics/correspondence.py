@@ -15,31 +15,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.deviation import Deviations, Worlds, deviations, mean, noise, quantile, standard_error
+from numerics.deviation import Deviations, Worlds, deviations, mean, noise
 from numerics.estimate import Estimate
-from numerics.mixture.deposit import density_matrix
-from numerics.mixture.packets import Packets, sampled
+from numerics.mixture.average import SIGMAS, average
+from numerics.mixture.packets import sampled
 from numerics.mixture.process import Brownian
-from numerics.mixture.rates import quadrature
+from numerics.mixture.rates import Rates, quadrature
 from numerics.mixture.splits import Rule
-from numerics.phase_space import weyl
 from numerics.phase_space.drive import steps_for
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.evolve import Evolution, march
-from numerics.phase_space.grid import Array, Axis, Grid
+from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.trace_norm import l1_norm, trace_norm
 from numerics.phase_space.watch import edge_masses, spectral_tails
 from numerics.phase_space.window import around, frequency, memory
 from numerics.potential import Potential
+from numerics.sampled_distance import Sampled, sampled_distances
 
 STRETCH, SIZES = 0.4, 2.0  # radians of the fastest local oscillation, and half widths that the packet moves, on one grid
 INSIDE = (0.0, 0.137, 0.291, 0.463, 0.618, 0.809, 1.0)  # of an interval: times at which a driven potential is looked at
 NOISE = 3.0  # times the difference of two halves, which is itself a draw of what it estimates
 ROOM = 0.05  # around the grids that hold the exact evolutions: packets of the mixture may lie farther out
 TURN = 0.2  # radians of the fastest local oscillation in one step of the packets
-SIGMAS, FEWEST = 3, 20
+FEWEST = 20
+FACTOR = 4  # times as many packets and steps in the second method: its noise is that of rho~ itself, its steps are not extrapolated
 Progress = Callable[[str, int, int], None]
 
 
@@ -64,8 +65,8 @@ class Comparison:
     """The distances at each time, and the densities at the end on one grid.
 
     quantum, classical, mixture: shape grid.shape; the mixture is the quantum density plus its measured deviation.
-    direct: ||rho~_N - rho||_Tr at the end for the sampled mixture itself, with its sampling noise as error bar: the same quantity as the
-    last `quantum_mixture` by a way that does not use the equation of motion of the mixture.
+    sampled: the first two distances at the end by a second method, from other packets themselves: it shares no equation of motion with the
+    deviation but the packets' own.
     """
 
     grid: Grid
@@ -74,7 +75,7 @@ class Comparison:
     classical: Array
     mixture: Array
     rows: tuple[Distances, ...]
-    direct: Estimate
+    sampled: Sampled
 
 
 def compare(
@@ -95,7 +96,7 @@ def compare(
     quantum, classical = (list(march(each, packet, every, tolerance=tolerance, cell=hbar, progress=progress)) for each in both)
     grids = [around([*one.grids, *other.grids], slack=ROOM).grid(hbar=hbar) for one, other in zip(quantum, classical, strict=True)]
     stretches = list(zip(every, grids, strict=True))
-    _require_memory(grids, potential.d, packets, hbar)
+    _require_memory(grids, potential.d, hbar)
     generator = np.random.default_rng(seed)
     start = sampled([(1.0, packet)], packets, hbar=hbar, generator=generator)
     steps = _steps(worlds.quantum, stretches)
@@ -114,8 +115,11 @@ def compare(
             progress("mixture", round(1000 * long.time / times[-1]), 1000)
     rho, f = (regrid(found.f, found.grid, long.grid) for found in (quantum[-1], classical[-1]))
     mixed = rho + _extrapolated(mean(long.quantum), mean(short.quantum))
-    direct = _direct(long.packets, short.packets, rho, long.grid, quantum[-1], hbar)
-    return Comparison(long.grid, tuple(times), rho, f, mixed, tuple(rows), direct)
+    second = sampled_distances(
+        worlds.quantum, packet, times[-1], long.grid, rho, f, bars=(quantum[-1].error, classical[-1].error), packets=FACTOR * packets,
+        steps=FACTOR * sum(steps), seed=seed + 1, rule=rule,
+    )
+    return Comparison(long.grid, tuple(times), rho, f, mixed, tuple(rows), second)
 
 
 def _stops(dynamics: Dynamics, packet: Packet, times: Sequence[float]) -> list[float]:
@@ -144,7 +148,7 @@ def _steps(dynamics: Dynamics, stretches: Sequence[tuple[float, Grid]]) -> list[
     return found
 
 
-def _require_memory(grids: Sequence[Grid], d: int, packets: int, hbar: float) -> None:
+def _require_memory(grids: Sequence[Grid], d: int, hbar: float) -> None:
     """None. Raises: MemoryError when the density matrices of the sources would not fit."""
     number = max(grid.hilbert_dimension(hbar=hbar) for grid in grids)
     need = 16 * number**2 * (2 * (1 + d + d * d) + 12)
@@ -170,46 +174,21 @@ def _distances(long: Deviations, short: Deviations, quantum: Evolution, classica
         how = f"{parts[1].value:.2g} from sampling, {parts[2].value:.2g} from steps, {unseen:.2g} from the grid"
         found.append(Estimate(parts[0].value, error, f"deviation of {len(weights)} packets: {how}"))
     both = around([quantum.grid, classical.grid]).grid(hbar=hbar)
-    gap = _l1(both, regrid(quantum.f, quantum.grid, both) - regrid(classical.f, classical.grid, both))
+    gap = l1_norm(both, regrid(quantum.f, quantum.grid, both) - regrid(classical.f, classical.grid, both))
     apart = Estimate(gap.value, gap.error + quantum.error + classical.error, "both evolutions on one grid")
-    certificates = [_certificate(long.rates[[kind, kind + 2]], short.rates[[kind, kind + 2]], weights) for kind in (0, 1)]
+    certificates = [_certificate(long.rates, short.rates, weights, quantum=which) for which in (True, False)]
     return Distances(long.time, found[0], found[1], apart, *certificates)
 
 
 def _norm(grid: Grid, delta: Array, world: int, hbar: float) -> Estimate:
-    if world == 0:
-        return trace_norm(grid, delta, hbar=hbar)
-    return _l1(grid, delta)
+    return trace_norm(grid, delta, hbar=hbar) if world == 0 else l1_norm(grid, delta)
 
 
-def _l1(grid: Grid, f: Array) -> Estimate:
-    """int |f|, for d = 1 on a grid twice as fine: |f| has kinks."""
-    if grid.d > 1:
-        return l1_norm(grid, f)
-    fine = Grid(*(tuple(Axis(axis.low, axis.high, 2 * axis.points) for axis in axes) for axes in (grid.position, grid.momentum)))
-    return l1_norm(fine, regrid(f, grid, fine))
-
-
-def _certificate(long: Array, short: Array, weights: Array) -> Estimate:
-    """The mean of the time-integrated rates. Shapes (2, n): the rates and their coarser quadrature."""
-    paths = short[0] + (short[0] - long[0]) / 3
-    value, sampling = float(weights @ paths), quantile(len(weights)) * standard_error(weights, paths)
-    steps, over = abs(float(weights @ (short[0] - long[0]))), abs(float(weights @ (short[1] - short[0])))
+def _certificate(long: Rates, short: Rates, weights: Array, *, quantum: bool) -> Estimate:
+    """The mean of the time-integrated rates, with the shorter steps extrapolated to none."""
+    coarse, fine, other = (
+        (long.quantum, short.quantum, short.coarse_quantum) if quantum else (long.classical, short.classical, short.coarse_classical)
+    )
+    found = average(weights, _extrapolated(coarse, fine), [(fine, coarse), (other, fine)])
     how = f"{len(weights)} packets, sampling as {SIGMAS:g} standard deviations; steps halved with the same noise; two quadratures"
-    return Estimate(value, sampling + steps + over, how)
-
-
-def _direct(long: Packets, short: Packets, f: Array, grid: Grid, quantum: Evolution, hbar: float) -> Estimate:
-    """||rho~_N - rho||_Tr with the norm of the noise of rho~_N as error bar, from two halves, and that of the steps from two lengths."""
-    rho = weyl.kernel(grid, f, hbar=hbar)
-    pairs = np.stack([np.where(np.arange(len(short)) % 2 == half, 2 * short.weights, 0.0) for half in (0, 1)])
-    deposit, other = (density_matrix(grid, packets, hbar=hbar, weights=pairs) for packets in (short, long))
-    halves = np.asarray(deposit.values)
-    steps = np.asarray(other.values).mean(axis=0) - halves.mean(axis=0)
-
-    def norm(matrix: Array) -> float:
-        return float(np.abs(np.linalg.eigvalsh(matrix)).sum())
-
-    value = norm(halves.mean(axis=0) - rho)
-    error = NOISE * norm((halves[0] - halves[1]) / 2) + norm(steps) + quantum.error + float(deposit.outside.max())
-    return Estimate(value, error, f"{len(short)} packets put on the grid; two halves, two lengths of steps")
+    return Estimate(found.value, found.error + float(weights @ short.rounding), how)

@@ -23,7 +23,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, stdtrit
 
 from numerics.mixture.deposit import density_matrix, lattice
 from numerics.mixture.expansion import expanded
@@ -52,15 +51,14 @@ class Worlds:
 class Deviations:
     """At a time: delta of each half of the packets for both worlds, on one grid; rates per packet; the mass beyond the box.
 
-    quantum, classical: shape (HALVES, *grid.shape). rates: time integrals of each packet's harmonic errors, quantum and
-    classical, and of their coarser quadratures, shape (4, n).
+    quantum, classical: shape (HALVES, *grid.shape). rates: time integrals of each packet's harmonic errors, by the trapezoidal rule.
     """
 
     time: float
     grid: Grid
     quantum: Array
     classical: Array
-    rates: Array
+    rates: Rates
     packets: Packets
     outside: float
 
@@ -76,7 +74,7 @@ def deviations(
     """
     time, packets = 0.0, start
     held: tuple[Grid, Array, Array] | None = None
-    rates, outside = np.zeros((4, len(start))), 0.0
+    rates, outside = np.zeros((5, len(start))), 0.0
     for (end, grid), count in zip(stretches, steps, strict=True):
         shape = (HALVES, *grid.shape)
         if held is None:
@@ -99,20 +97,20 @@ def deviations(
                 for delta, stepper in zip((quantum, classical), steppers, strict=True):
                     for half in delta:
                         half[...] = stepper.advance(half, 1, start=before.time)
-                rates += h / 2 * (_both(before.rates) + _both(moment.rates))
+                rates += h / 2 * (_rows(before.rates) + _rows(moment.rates))
             weight = h / 2 if before is None or last else h
             quantum += weight * sources[0]
             classical += weight * sources[1]
             before = moment
             packets = moment.packets
         held, time = (grid, quantum, classical), end
-        yield Deviations(end, grid, quantum.copy(), classical.copy(), rates.copy(), packets, outside)
+        yield Deviations(end, grid, quantum.copy(), classical.copy(), Rates(*rates.copy()), packets, outside)
 
 
-def _both(rates: Rates | None) -> Array:
+def _rows(rates: Rates | None) -> Array:
     if rates is None:
         raise ValueError("`rates` must be computed at every step, but are missing; give a quadrature")
-    return np.array([rates.quantum, rates.classical, rates.coarse_quantum, rates.coarse_classical])
+    return np.array([rates.quantum, rates.classical, rates.coarse_quantum, rates.coarse_classical, rates.rounding])
 
 
 class _Source:
@@ -175,14 +173,3 @@ def noise(parts: Array) -> Array:
 def mean(parts: Array) -> Array:
     """The mean of the halves."""
     return np.asarray(parts.mean(axis=0), dtype=np.float64)
-
-
-def quantile(count: int) -> float:
-    """How many standard errors of a mean of `count` values are as unlikely to be exceeded as three of a normal one (Student's t)."""
-    return float(stdtrit(count - 1, ndtr(3.0)))
-
-
-def standard_error(weights: Array, values: Array) -> float:
-    """That of sum w v for independent v."""
-    centre = float(weights @ values)
-    return math.sqrt(float(weights**2 @ (values - centre) ** 2))

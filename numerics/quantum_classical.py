@@ -62,7 +62,8 @@ def gaps(
     for one, other in pairs:
         grid = around([one.grid, other.grid]).grid(hbar=hbar)
         W, f = regrid(one.f, one.grid, grid), regrid(other.f, other.grid, grid)
-        apart = Estimate(float(np.abs(W - f).sum()) * grid.cell, one.error + other.error, "both evolutions on one grid")
+        norm = l1_norm(grid, W - f)
+        apart = Estimate(norm.value, norm.error + one.error + other.error, "both evolutions on one grid")
         found.append(Gap(one.time, apart, grid, W, f, one.error, other.error))
     return found
 

@@ -8,11 +8,15 @@ these norms and SIGMAS times their scatter is the error bar.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import scipy.linalg
 
 from numerics.estimate import Estimate
-from numerics.mixture.deposit import density, density_matrix
+from numerics.mixture.deposit import Deposit, density, density_matrix
 from numerics.mixture.packets import Packets, sampled
 from numerics.mixture.process import Brownian, run
 from numerics.mixture.splits import Rule, action
@@ -20,19 +24,31 @@ from numerics.phase_space import weyl
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet
+from numerics.phase_space.trace_norm import l1_norm, of_matrix
 
 BATCHES = 8
 SIGMAS = 3.0
 
 
-def sampled_distances(
-    dynamics: Dynamics, packet: Packet, time: float, grid: Grid, quantum: Array, classical: Array, *, packets: int, steps: int, seed: int,
-    rule: Rule | None = None,
-) -> tuple[Estimate, Estimate]:
-    """||rho~_N - rho||_Tr and ||W[rho~_N] - f||_L1 at a time, for Wigner function and density at hand on one grid.
+@dataclass(frozen=True)
+class Sampled:
+    """At one time, of n packets: quantum_mixture ||rho~_n - rho||_Tr, mixture_classical ||W[rho~_n] - f||_L1."""
 
-    dynamics: of the packets, with its hbar. packets: a multiple of BATCHES. steps: even; half as many are run with the same noise.
-    Error: sampling, steps, and what the grid does not hold of the packets; that of the densities at hand is not in it.
+    time: float
+    packets: int
+    quantum_mixture: Estimate
+    mixture_classical: Estimate
+
+
+def sampled_distances(
+    dynamics: Dynamics, packet: Packet, time: float, grid: Grid, quantum: Array, classical: Array, *, bars: tuple[float, float],
+    packets: int, steps: int, seed: int, rule: Rule | None = None,
+) -> Sampled:
+    """The distances of the sampled mixture from a Wigner function and a density at hand on one grid.
+
+    dynamics: of the packets, with its hbar. bars: of `quantum` in trace norm and of `classical` in L1. packets: a multiple of BATCHES.
+    steps: even; half as many are run with the same noise.
+    Error: sampling, steps, what the grid does not hold of the packets, and the bars of the densities at hand.
     Raises: as `process.run`; ValueError for other numbers of packets or steps.
     """
     if packets < BATCHES or packets % BATCHES or steps < 2 or steps % 2:
@@ -43,21 +59,25 @@ def sampled_distances(
         _evolved(dynamics, start, time, steps // 2, Brownian(np.random.default_rng([seed, 1]), fold), substeps, rule)
         for fold, substeps in ((2, 1), (1, 2))
     )
-    batch = np.arange(packets) % BATCHES
-    weights = np.stack([np.where(batch == number, start.weights, 0.0) for number in range(BATCHES)])
-    signs = np.asarray(scipy.linalg.hadamard(BATCHES), dtype=np.float64)
-    how = f"{packets} packets put on the grid; {BATCHES} batches; steps halved with the same noise"
+
+    def apart(deposit: Callable[..., Deposit], norm: Callable[[Any], Estimate], there: Any, bar: float) -> Estimate:
+        batches = [deposit(grid, fine[number::BATCHES], hbar=hbar) for number in range(BATCHES)]
+
+        def combined(signs: Array) -> Any:  # one at a time: matrices may be large
+            return sum(sign * batch.values[0] for sign, batch in zip(signs, batches, strict=True))
+
+        alike, *mixed = scipy.linalg.hadamard(BATCHES)
+        whole, noises = combined(alike), [norm(combined(signs)).value for signs in mixed]
+        found = norm(whole - there)
+        by_steps = norm(whole - deposit(grid, coarse, hbar=hbar).values[0]).value
+        beyond = sum(float(batch.outside[0]) for batch in batches)
+        error = found.error + float(np.mean(noises) + SIGMAS * np.std(noises)) + by_steps + beyond + bar
+        return Estimate(found.value, error, f"{packets} packets put on the grid; {BATCHES} batches; steps halved with the same noise")
+
     rho = weyl.kernel(grid, quantum, hbar=hbar)
-    matrices = [density_matrix(grid, each, hbar=hbar, weights=weights) for each in (coarse, fine)]
-    densities = [density(grid, each, hbar=hbar, weights=weights) for each in (coarse, fine)]
-    found = []
-    for norm, (long, short), there in ((_trace_norm, matrices, rho), (lambda f: _l1(f, grid), densities, classical)):
-        whole, *noises = np.tensordot(signs, short.values, axes=1)
-        scatter = [norm(noise) for noise in noises]
-        noise = float(np.mean(scatter) + SIGMAS * np.std(scatter))
-        by_steps = norm(whole - long.values.sum(axis=0))
-        found.append(Estimate(norm(whole - there), noise + by_steps + float(short.outside.sum()), how))
-    return found[0], found[1]
+    return Sampled(
+        time, packets, apart(density_matrix, of_matrix, rho, bars[0]), apart(density, lambda f: l1_norm(grid, f), classical, bars[1])
+    )
 
 
 def _evolved(
@@ -67,11 +87,3 @@ def _evolved(
     for moment in run(dynamics, start, time, steps=steps, brownian=brownian, substeps=substeps, rule=rule):
         packets = moment.packets
     return packets
-
-
-def _trace_norm(matrix: Array) -> float:
-    return float(np.abs(np.linalg.eigvalsh(matrix)).sum())
-
-
-def _l1(f: Array, grid: Grid) -> float:
-    return float(np.abs(f).sum()) * grid.cell

@@ -14,7 +14,6 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +23,7 @@ import pytest
 import sympy as sp
 from scipy.linalg import expm
 
+from numerics.correspondence import Comparison, Distances
 from numerics.estimate import Estimate
 from numerics.phase_space import states, weyl
 from numerics.phase_space.dynamics import Dynamics
@@ -31,35 +31,17 @@ from numerics.phase_space.grid import Array, Axis, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.splitting import Splitting
 from numerics.potential import Potential
+from numerics.sampled_distance import Sampled
 from numerics.supremum import Supremum
 from verify import simulate_norms
 from verify.cli import main
-from verify.present import files, simulation
+from verify.files import replace
+from verify.present import simulation
 
 USUAL = ("--hbar", "1/5", "--Dx", "0.1", "--Dp", "0.1", "--time", "1", "--x0", "0.5")
 QUADRATIC = ("3*x^2/8", *USUAL)
 Run = Callable[..., tuple[int, str, str]]
 ZERO = Estimate(0.0, 0.0, "a quadratic potential has no harmonic error")
-
-
-@dataclass(frozen=True)
-class Distances:
-    time: float
-    quantum_mixture: Estimate
-    mixture_classical: Estimate
-    quantum_classical: Estimate
-    certificate_quantum: Estimate
-    certificate_classical: Estimate
-
-
-@dataclass(frozen=True)
-class Comparison:
-    grid: Grid
-    times: tuple[float, ...]
-    quantum: Array
-    classical: Array
-    mixture: Array
-    rows: tuple[Distances, ...]
 
 
 def exact(potential: Any, packet: Packet, t: float, noise: tuple[float, float], mass: float) -> tuple[Array, Array]:
@@ -98,7 +80,8 @@ def quadratic(potential: Any, packet: Packet, *, hbar: float, Dx: float, Dp: flo
             t, estimate([(mixture, f) for f in quantum], trace=True), estimate([(mixture, f) for f in classical], trace=False),
             estimate(list(zip(quantum, classical, strict=True)), trace=False), ZERO, ZERO,
         ))
-    return Comparison(grid, tuple(times), runs[hbar, 8], runs[None, 8], mixture, tuple(rows))
+    sampled = Sampled(times[-1], packets, rows[-1].quantum_mixture, rows[-1].mixture_classical)
+    return Comparison(grid, tuple(times), runs[hbar, 8], runs[None, 8], mixture, tuple(rows), sampled)
 
 
 @pytest.fixture
@@ -142,7 +125,7 @@ def test_json_of_a_quadratic_potential(run: Run) -> None:
     status, out, err = run(*QUADRATIC, "--format", "json", "--frames", "3")
     item = json.loads(out)
     assert status == 0 and err == ""
-    assert set(item) == {"schema", "command", "inputs", "theorem", "rows", "meaning", "files"}
+    assert set(item) == {"schema", "command", "inputs", "theorem", "rows", "sampled", "meaning", "files"}
     assert item["theorem"]["applies"] is True and item["theorem"]["scales"]["s_H"] == {"low": None, "high": None}
     eta = item["theorem"]["scales"]["eta_H"]
     assert eta["low"] <= math.sqrt(0.75) <= eta["high"]
@@ -154,6 +137,8 @@ def test_json_of_a_quadratic_potential(run: Run) -> None:
         for name in ("quantum_mixture", "mixture_classical", "quantum_classical"):
             low, high = spread(row["distances"][name])
             assert low <= 0 <= high and high < 1e-3, "the dynamics are one, so that the distance is its error"
+    assert item["sampled"] == {"packets": 2000, **{name: item["rows"][-1]["distances"][name] for name in list(item["sampled"])[1:]}}
+    assert list(item["sampled"]) == ["packets", "quantum_mixture", "mixture_classical"]
 
 
 def test_the_bounds_of_a_cosine(run: Run, engine: Any) -> None:
@@ -174,7 +159,7 @@ def test_text(run: Run) -> None:
     assert status == 0 and "The theorem applies" in out and "z = 2" in out and "± " in out
     assert "2.53*" in out and "* vacuous" in out, "(8) at t = 2, rounded up, starred"
     said = " ".join(out.split())
-    assert "the printed bound is vacuous" in said
+    assert "the printed bound is vacuous" in said and said.count("by 2000 other packets themselves") == 2
     assert "Below 2: (8) up to t = 1.58, sharpened up to t = 3.46 (quantum) and 5.6 (classical)." in said
     assert max(map(len, out.splitlines())) <= 100
 
@@ -274,6 +259,9 @@ def test_files(run: Run, tmp_path: Path) -> None:
             assert found[name].sum() * cell == pytest.approx(1, abs=1e-9)
         assert found["quantum_mixture"].tolist() == [row["distances"]["quantum_mixture"]["value"] for row in record["rows"]]
         assert found["printed_quantum"].tolist() == [0, 0] and found["quantum_mixture_error"].min() > 0
+        for name in ("quantum_mixture", "mixture_classical"):
+            second = record["sampled"][name]
+            assert (float(found[f"{name}_sampled"]), float(found[f"{name}_sampled_error"])) == (second["value"], second["error"])
     page = (folder / "figure.pdf").read_bytes()
     assert (folder / "figure.png").read_bytes()[:4] == b"\x89PNG" and page[:5] == b"%PDF-" and b"CreationDate" not in page
 
@@ -353,16 +341,20 @@ def test_an_output_folder_that_cannot_be(run: Run, tmp_path: Path, kind: str) ->
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "data"
-    files.write(path, b"old")
+    path = tmp_path / "folder" / "data"
+    path.parent.mkdir()
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    replace(path, "ält")
+    assert path.read_bytes() == "ält".encode() and path.stat().st_mode & 0o777 == 0o600
 
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
     with pytest.raises(OSError, match="No space"):
-        files.write(path, b"new")
-    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+        replace(path, b"new")
+    assert path.read_bytes() == "ält".encode() and list(path.parent.iterdir()) == [path]
 
 
 def test_progress_goes_to_a_terminal_only(run: Run, engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,17 +418,30 @@ def row(distance: float, error: float, certificate: float, *, printed: float | N
     return {"time": {"value": 1.0, "exact": "1"}, "distances": found, "bounds": dict.fromkeys(names, ball)}
 
 
+def second(distance: float, error: float) -> dict[str, Any]:
+    found = {"value": distance, "error": error, "how": ""}
+    return {"packets": 8, "quantum_mixture": {**found, "value": 0.1}, "mixture_classical": found}
+
+
 def test_a_violated_bound_is_said_aloud() -> None:
-    assert "one of them is wrong" in simulation.meaning([row(0.5, 0.1, 0.39), row(0.1, 0.1, 0.5)])[-1]
-    assert "Every distance is below" in simulation.meaning([row(0.5, 0.1, 0.41)])[-1]
+    assert "one of them is wrong" in simulation.meaning([row(0.5, 0.1, 0.39), row(0.1, 0.1, 0.5)], second(0.1, 0.0))[-2]
+    assert "Every distance is below" in simulation.meaning([row(0.5, 0.1, 0.41)], second(0.5, 0.5))[-2]
+
+
+@pytest.mark.parametrize(("distance", "agrees"), [(0.29, True), (0.31, False), (0.0, True)])
+def test_methods_that_disagree_are_said_aloud(distance: float, agrees: bool) -> None:
+    """0.1 +- 0.1 by the one, `distance` +- 0.1 by the other; in the quantum case both have 0.1."""
+    said = simulation.meaning([row(0.5, 0.0, 1.0), row(0.1, 0.1, 0.5)], second(distance, 0.1))[-1]
+    assert ("agree within" in said) is agrees and ("disagree" in said) is not agrees
+    assert ("classical: 0.10 ± 0.10 and 0.31 ± 0.10" in said) is not agrees and "quantum:" not in said
 
 
 def test_what_the_bounds_say_in_words() -> None:
-    said = simulation.meaning([row(0.1, 0.01, 0.2, printed=3.0)])
+    said = simulation.meaning([row(0.1, 0.01, 0.2, printed=3.0)], second(0.1, 0.1))
     assert "the a-posteriori bound is below 2; the printed and sharpened bounds are vacuous" in said[0]
     assert "2 times the distance" in said[0]
-    assert "0 within its error bar" in simulation.meaning([row(0.01, 0.02, 0.2)])[0]
-    assert "no bound is below 2" in simulation.meaning([row(0.1, 0.01, 2.5, printed=None)])[1]
+    assert "0 within its error bar" in simulation.meaning([row(0.01, 0.02, 0.2)], second(0.1, 0.1))[0]
+    assert "no bound is below 2" in simulation.meaning([row(0.1, 0.01, 2.5, printed=None)], second(0.1, 0.1))[1]
 
 
 @pytest.mark.parametrize(("value", "error", "text"), [

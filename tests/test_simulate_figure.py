@@ -16,7 +16,8 @@ from verify.present import figure, simulation
 
 def record(rows: list[dict[str, Any]]) -> dict[str, Any]:
     inputs = {name: {"exact": "1/10", "value": 0.1} for name in ("hbar", "mass", "Dx", "Dp")} | {"expression": "cos(x)"}
-    return {"rows": rows, "inputs": inputs}
+    second = {name: {"value": 0.3, "error": 0.4, "how": ""} for _, name, _ in simulation.KINDS}
+    return {"rows": rows, "inputs": inputs, "sampled": {"packets": 8, **second}}
 
 
 def row(time: float, distance: float, bound: float | None) -> dict[str, Any]:
@@ -56,6 +57,8 @@ def test_the_panels(d: int, bound: float | None) -> None:
     for axis, kind in zip(norms, (None, "quantum", "classical"), strict=True):
         bars = axis.containers[0]
         assert bars[0].get_xydata().tolist() == [[1.0, 0.1], [2.0, 0.2]]
+        again = [other for other in axis.containers[1:] if other.get_label() == "packets themselves"]
+        assert [other[0].get_xydata().tolist() for other in again] == ([[[2.04, 0.3]]] if kind else [])
         ends = {line.get_label(): line.get_xydata()[-1].tolist() for line in axis.get_lines()}
         assert (ends.get("bound (8)") == [2.0, 6.0]) is (bound == 3.0 and kind is not None)
         assert any("0: bound (8)" in text.get_text() for text in axis.texts) is (bound == 0.0 and kind is not None)

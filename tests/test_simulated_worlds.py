@@ -15,6 +15,7 @@ from numerics.harmonic_generator import by_hand, by_transforms
 from numerics.phase_space.dynamics import Dynamics, force
 from numerics.phase_space.grid import Axis, Grid
 from numerics.phase_space.packet import Packet
+from numerics.phase_space.regrid import regrid
 from numerics.potential import Potential
 from numerics.quantum_classical import apart_from_closed, gaps
 from numerics.sampled_distance import sampled_distances
@@ -111,9 +112,23 @@ def test_sampled_packets_of_a_quadratic_potential_follow_both_evolutions() -> No
     assert gap.distance.value < 2e-4
     for seed in range(6):
         found = sampled_distances(
-            Dynamics(V, 1.0, 0.25, 0.25, 0.25), packet, 1.0, gap.grid, gap.quantum, gap.classical, packets=800, steps=20, seed=seed
+            Dynamics(V, 1.0, 0.25, 0.25, 0.25), packet, 1.0, gap.grid, gap.quantum, gap.classical, bars=(0.0, 0.0),
+            packets=800, steps=20, seed=seed,
         )
-        assert all(0 < each.value <= each.error for each in found)
+        assert all(0 < each.value <= each.error for each in (found.quantum_mixture, found.mixture_classical))
+
+
+@pytest.mark.parametrize("tolerance", [1e-4, 2e-6])
+def test_the_bar_of_a_gap_holds_the_sum_over_the_grid(tolerance: float) -> None:
+    """W - f changes its sign, and |W - f| has kinks: a sum over the nodes is off by more than both evolutions."""
+    hbar = 1 / 64
+    packet = Packet(np.array([1.0, 0.0]), hbar / 2 * np.eye(2))
+    (gap,) = gaps(Potential(sp.cos(x), [x]), packet, [1.0], hbar=hbar, Dx=hbar, Dp=hbar, mass=1.0, tolerance=tolerance)
+    fine = Grid(*(tuple(Axis(a.low, a.high, 32 * a.points) for a in axes) for axes in (gap.grid.position, gap.grid.momentum)))
+    true = float(np.abs(regrid(gap.quantum - gap.classical, gap.grid, fine)).sum()) * fine.cell
+    own = gap.distance.error - gap.quantum_error - gap.classical_error
+    assert abs(gap.distance.value - true) <= own < 3e-3 * true
+    assert abs(float(np.abs(gap.quantum - gap.classical).sum()) * gap.grid.cell - true) > 0.05 * own > 0
 
 
 def test_the_second_methods_of_closed_systems_agree_and_notice_another_hbar() -> None:

@@ -13,13 +13,13 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from verify.budget import budget
+from verify.files import replace
 from verify.paper import Loaded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,22 +104,4 @@ def _sum(record: Any) -> str:
 def write(key: str, record: dict[str, Any]) -> None:
     """Store a record; raises OSError when the folder cannot be written."""
     text = json.dumps({"key": key, "record": record, "sum": _sum(record)})
-    replace_text(folder() / key[:2] / f"{key}.json", text)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        if path.exists():
-            os.chmod(name, path.stat().st_mode & 0o777)
-        else:
-            os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    replace(folder() / key[:2] / f"{key}.json", text)

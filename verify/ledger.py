@@ -14,6 +14,7 @@ from typing import Any
 
 from verify import cache
 from verify.check import check
+from verify.files import replace
 from verify.paper import Loaded, load
 from verify.record import Record, inherit, record, worse
 from verify.verdict import WORDS
@@ -168,7 +169,7 @@ def write_records(result: Audit) -> None:
     """Write the records beside the claims, without what changes from run to run or from machine to machine."""
     plain = [_lasting(item) for item in result.records]
     text = json.dumps({"schema": 1, "paper": result.loaded.paper.key, "records": plain}, indent=1, ensure_ascii=False)
-    cache.replace_text(result.loaded.folder / RECORDS, text + "\n")
+    replace(result.loaded.folder / RECORDS, text + "\n")
 
 
 def _lasting(item: Record) -> Record:

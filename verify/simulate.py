@@ -181,10 +181,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _save(folder: Path, name: str, content: bytes) -> str:
     """The name. Raises: Unusable where the file cannot be written."""
-    from verify.present import files
+    from verify.files import replace
 
     try:
-        files.write(folder / name, content)
+        replace(folder / name, content)
     except OSError as error:
         raise Unusable(
             f"`--out` must be a folder that can be written to, but {error.filename or folder / name}: {error.strerror}; name another"

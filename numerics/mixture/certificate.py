@@ -4,7 +4,7 @@ Duhamel's formula and contraction of both dynamics give, for the exact mixture r
 
     || rho~(t) - rho(t) ||_tr <= int_0^t E Q ds,      || W[rho~(t)] - f(t) ||_L1 <= int_0^t E C ds,
 
-for this potential, state and time; no bound on a derivative of V enters. The error bar adds: SIGMAS standard errors over the packets, the
+for this potential, state and time; no bound on a derivative of V enters. The error bar adds: sampling (`average.py`), the
 steps in time (a run with steps of half length and the same noise), the quadrature in time (Simpson's rule against that of double
 spacing), and the quadrature over each packet (two rules).
 """
@@ -20,14 +20,13 @@ import numpy as np
 
 from numerics.estimate import Estimate
 from numerics.mixture import rates
+from numerics.mixture.average import SIGMAS, average
 from numerics.mixture.packets import Packets, sampled
 from numerics.mixture.process import Brownian, run
 from numerics.mixture.splits import Local, Rule, action
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array
 from numerics.phase_space.packet import Packet
-
-SIGMAS = 3.0
 
 
 @dataclass(frozen=True)
@@ -125,16 +124,13 @@ def _estimate(
 ) -> tuple[Estimate, tuple[float, float, float, float]]:
     """The mean of the run with the shorter steps, and the parts of its error bar."""
     paths = short.fine[kind]
-    value = float(weights @ paths)
-    sampling = SIGMAS * math.sqrt(float(weights**2 @ (paths - value) ** 2))
-    steps = abs(float(weights @ (long.fine[kind] - paths)))
-    in_time = abs(float(weights @ (short.double[kind] - paths)))
-    over_packets = abs(float(weights @ (short.coarse[kind] - paths))) + float(weights @ short.rounding[kind])
-    parts = sampling, steps, in_time, over_packets
+    found = average(weights, paths, [(each[kind], paths) for each in (long.fine, short.double, short.coarse)])
+    value, (sampling, steps, in_time, over_packets) = found.value, found.parts
+    parts = sampling, steps, in_time, over_packets + float(weights @ short.rounding[kind])
     if not sum(parts) <= limit * value:
         raise ArithmeticError(
             "the error bar must be at most {:g} of {:g}, but is {:.2g} from sampling, {:.2g} from steps, {:.2g} from the quadrature in "
             "time and {:.2g} from that over packets; take more packets, more steps, or a finer rule".format(limit, value, *parts)
         )
-    how = f"{len(weights)} packets, {SIGMAS:g} standard errors; steps halved with the same noise; two quadratures"
+    how = f"{len(weights)} packets, sampling as {SIGMAS:g} standard deviations; steps halved with the same noise; two quadratures"
     return Estimate(value, sum(parts), how), parts

@@ -21,7 +21,6 @@ from numerics.phase_space.packet import Packet
 from numerics.phase_space.unseen import require_seen
 from numerics.phase_space.walk import NotConverged, Walk, bound
 
-DENSE = 700  # Hilbert dimension up to which trace norms of differences are computed rather than bounded
 Progress = Callable[[str, int, int], None]
 
 
@@ -54,11 +53,11 @@ class Evolution:
 def distance(dynamics: Dynamics, grid: Grid, difference: Array) -> float:
     """The norm in which errors are measured: L1 for classical, trace norm for quantum dynamics.
 
-    Beyond a Hilbert dimension of DENSE the trace norm is bounded by sqrt(dimension) times the Hilbert-Schmidt norm.
+    Beyond a Hilbert dimension of weyl.DENSE the trace norm is bounded by sqrt(dimension) times the Hilbert-Schmidt norm.
     """
     if dynamics.hbar is None:
         return float(np.abs(difference).sum() * grid.cell)
-    if grid.hilbert_dimension(hbar=dynamics.hbar) <= DENSE:
+    if grid.hilbert_dimension(hbar=dynamics.hbar) <= weyl.DENSE:
         return weyl.trace_norm(grid, difference, hbar=dynamics.hbar)
     return bound(grid, difference)
 
@@ -140,11 +139,11 @@ def _required(dynamics: Dynamics, packet: Packet, times: Sequence[float], tolera
 
 
 def negative_part(dynamics: Dynamics, grid: Grid, f: Array) -> float:
-    """Norm minus trace: twice the negative part of a density (classical) or of its operator (quantum, at most DENSE states).
+    """Norm minus trace: twice the negative part of a density (classical) or of its operator (quantum, at most weyl.DENSE states).
 
     Raises: ValueError where the operator is too large to be diagonalised.
     """
-    if dynamics.hbar is not None and grid.hilbert_dimension(hbar=dynamics.hbar) > DENSE:
+    if dynamics.hbar is not None and grid.hilbert_dimension(hbar=dynamics.hbar) > weyl.DENSE:
         number = grid.hilbert_dimension(hbar=dynamics.hbar)
-        raise ValueError(f"`positivity` must be asked for at most {DENSE} states, but the box holds {number:.0f}; leave it out")
+        raise ValueError(f"`positivity` must be asked for at most {weyl.DENSE} states, but the box holds {number:.0f}; leave it out")
     return max(0.0, distance(dynamics, grid, f) - float(f.sum()) * grid.cell)

@@ -1,4 +1,4 @@
-"""Trace norm, Hilbert-Schmidt norm, purity and L1 norm of what a grid holds, each an estimate with an error bar.
+"""Trace norm, purity and L1 norm of what a grid holds, each an estimate with an error bar.
 
 The trace norm of large operators comes from a two-sided bracket. Let P project onto r orthonormal vectors and Q = 1 - P. Then
 
@@ -25,30 +25,35 @@ import scipy.sparse
 
 from numerics.estimate import Estimate
 from numerics.phase_space import weyl
-from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.grid import Array, Axis, Grid
+from numerics.phase_space.regrid import regrid
 
-DENSE = 700  # Hilbert dimension up to which all eigenvalues are computed
+FINER = 2  # times the nodes, for a sum of absolute values
 BLOCK = 64  # random vectors added at a time
 MOST = 10**8  # elements of the band, or of the vectors: above it, memory
 EPSILON = float(np.finfo(float).eps)
 
 
 def trace_norm(grid: Grid, f: Array, *, hbar: float, tolerance: float = 1e-3) -> Estimate:
-    """||A||_1 of the operator with the Wigner function f: by its eigenvalues up to DENSE states, by a bracket beyond.
+    """||A||_1 of the operator with the Wigner function f: by its eigenvalues up to weyl.DENSE states, by a bracket beyond.
 
     tolerance: the relative error at which the bracket is narrow enough.
     Error: rounding, or half the bracket; that of the grid (edges, resolution) is not in it.
     Raises: ValueError for a box that does not hold a whole number of states; ArithmeticError where the bracket stays wider.
     """
     size = math.prod(weyl.states(x, p, hbar=hbar) for x, p in zip(grid.position, grid.momentum, strict=True))
-    return dense(grid, f, hbar=hbar) if size <= DENSE else bracketed(grid, f, hbar=hbar, tolerance=tolerance)
+    return dense(grid, f, hbar=hbar) if size <= weyl.DENSE else bracketed(grid, f, hbar=hbar, tolerance=tolerance)
 
 
 def dense(grid: Grid, f: Array, *, hbar: float) -> Estimate:
     """||A||_1 by all eigenvalues. Error: rounding, N eps ||A||_2. Cost: N^3, N = volume/(2 pi hbar)^d."""
-    matrix = weyl.kernel(grid, f, hbar=hbar)
-    value = float(np.abs(np.linalg.eigvalsh(matrix)).sum())
-    return Estimate(value, len(matrix) * EPSILON * float(np.linalg.norm(matrix)), f"eigenvalues of a {len(matrix)} x {len(matrix)} matrix")
+    return of_matrix(weyl.kernel(grid, f, hbar=hbar))
+
+
+def of_matrix(matrix: weyl.Complex) -> Estimate:
+    """||A||_1 of a Hermitian matrix by all eigenvalues. Error: rounding, N eps ||A||_2."""
+    size, rounding = len(matrix), len(matrix) * EPSILON * float(np.linalg.norm(matrix))
+    return Estimate(weyl.nuclear_norm(matrix), rounding, f"eigenvalues of a {size} x {size} matrix")
 
 
 def bracketed(grid: Grid, f: Array, *, hbar: float, tolerance: float = 1e-3, seed: int = 0) -> Estimate:
@@ -83,7 +88,7 @@ def bracketed(grid: Grid, f: Array, *, hbar: float, tolerance: float = 1e-3, see
         r = basis.shape[1]
         left = max(0.0, square - inside - 2 * across)
         doubt = 8 * EPSILON * math.sqrt(size) * square  # rounding of the difference
-        caught = float(np.abs(np.linalg.eigvalsh((inner + inner.conj().T) / 2)).sum())
+        caught = weyl.nuclear_norm((inner + inner.conj().T) / 2)
         rounding = size * EPSILON * math.sqrt(square)
         low = max(0.0, caught + math.sqrt(max(0.0, left - doubt)) - rounding)
         high = caught + 2 * math.sqrt(r * across) + math.sqrt((size - r) * (left + doubt)) + rounding
@@ -120,13 +125,6 @@ def band(grid: Grid, f: Array, *, hbar: float) -> scipy.sparse.csr_array:
     return scipy.sparse.csr_array((matrix + matrix.conj().T) / 2)
 
 
-def hilbert_schmidt_norm(grid: Grid, f: Array, *, hbar: float) -> Estimate:
-    """||A||_2 = sqrt((2 pi hbar)^d int f^2). Error: that of the sum, from the sums over every second node."""
-    square = purity(grid, f, hbar=hbar)
-    low, high = (math.sqrt(max(0.0, float(square) + sign * square.error)) for sign in (-1, 1))
-    return Estimate(math.sqrt(max(0.0, float(square))), high - low, square.how)
-
-
 def purity(grid: Grid, f: Array, *, hbar: float) -> Estimate:
     """Tr A^2 = (2 pi hbar)^d int f^2. Error: that of the sum, from the sums over every second node."""
     factor = (2 * math.pi * hbar) ** grid.d
@@ -135,7 +133,13 @@ def purity(grid: Grid, f: Array, *, hbar: float) -> Estimate:
 
 
 def l1_norm(grid: Grid, f: Array) -> Estimate:
-    """int |f|. Error: the largest distance to the sums over the 4^d sublattices of twice the spacing (|f| has kinks)."""
+    """int |f|; for d = 1 of its band-limited interpolant on a grid FINER times as fine, since |f| has kinks where f is smooth.
+
+    Error: the largest distance to the sums over the 4^d sublattices of twice the spacing.
+    """
+    if grid.d == 1:
+        fine = Grid(*(tuple(Axis(axis.low, axis.high, FINER * axis.points) for axis in axes) for axes in (grid.position, grid.momentum)))
+        grid, f = fine, regrid(f, grid, fine)
     absolute = np.abs(f)
     total = float(absolute.sum()) * grid.cell
     coarse = [float(absolute[tuple(slice(first, None, 2) for first in firsts)].sum()) * grid.cell * 4**grid.d

@@ -22,6 +22,7 @@ from numerics.phase_space.grid import Array, Axis, Grid
 Complex = NDArray[np.complex128]
 
 LOST = 1e-6  # of the Hilbert-Schmidt norm that a function on a grid may miss
+DENSE = 700  # states up to which all eigenvalues are computed
 PRODUCT = 64  # nodes up to which a dense matrix interpolates faster
 
 
@@ -202,11 +203,16 @@ def _gathered(work: Complex, differences: NDArray[np.int_], first: int, second: 
 
 
 def trace_norm(grid: Grid, f: Array, *, hbar: float) -> float:
-    """The trace norm of the operator with the Wigner function f, by its eigenvalues.
+    """The trace norm of the operator with the Wigner function f, by its eigenvalues; `trace_norm.py` has it with an error bar.
 
     Cost: N^3 with N = volume / (2 pi hbar)^d.
     """
-    return float(np.abs(np.linalg.eigvalsh(kernel(grid, f, hbar=hbar))).sum())
+    return nuclear_norm(kernel(grid, f, hbar=hbar))
+
+
+def nuclear_norm(matrix: Complex) -> float:
+    """The sum of the absolute eigenvalues of a Hermitian matrix, of which the lower triangle is read."""
+    return float(np.abs(np.linalg.eigvalsh(matrix)).sum())
 
 
 def hilbert_schmidt_norm(grid: Grid, f: Array, *, hbar: float) -> float:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import copy
 import itertools
+import re
 
 import numpy as np
 import pytest
 import sympy as sp
 
-from numerics.correspondence import Comparison, compare
+from numerics.correspondence import Comparison, _certificate, compare
 from numerics.deviation import Worlds, deviations, mean, noise
+from numerics.mixture.average import quantile
 from numerics.mixture.packets import sampled
 from numerics.mixture.process import Brownian
-from numerics.mixture.rates import quadrature
+from numerics.mixture.rates import Rates, quadrature
 from numerics.mixture.splits import Printed
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.evolve import march
+from numerics.phase_space.grid import Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.window import around
@@ -71,7 +74,7 @@ def test_the_deviation_has_the_moments_of_the_sampled_mixture(rule: Printed | No
 def test_both_ways_agree_and_the_certificates_hold() -> None:
     found = compared(packets=2000)
     last = found.rows[-1]
-    assert last.quantum_mixture.agrees(found.direct)
+    assert last.quantum_mixture.agrees(found.sampled.quantum_mixture) and last.mixture_classical.agrees(found.sampled.mixture_classical)
     for row in found.rows:
         for distance, bound in ((row.quantum_mixture, row.certificate_quantum), (row.mixture_classical, row.certificate_classical)):
             assert 0 < distance.value + distance.error < bound.value - bound.error
@@ -122,13 +125,60 @@ def test_halves_need_even_numbers(packets: int) -> None:
         compared(packets=packets)
 
 
+def test_two_lengths_of_steps_are_extrapolated() -> None:
+    """Without diffusion there is no noise: the bar is that of the steps, and the second method agrees to a third of its own bar."""
+    found = compared(packets=20, Dx=0.0, Dp=0.0, times=[1.0], tolerance=1e-6)
+    for name in ("quantum_mixture", "mixture_classical"):
+        last, second = getattr(found.rows[-1], name), getattr(found.sampled, name)
+        steps = float(re.findall(r"([-+.e\d]+) from steps", last.how)[0])
+        assert 1e-5 < 0.97 * steps < last.error < 1.2 * steps  # two digits are printed
+        assert abs(last.value - second.value) < second.error / 3, "the steps of the second method, of order two, which it doubles"
+
+
+def test_the_bar_of_a_certificate() -> None:
+    """Two packets with known rates: extrapolated steps, sampling by Student's t, steps, the coarser quadrature and rounding."""
+    none = np.zeros(2)
+    long = Rates(np.array([1.3, 3.3]), np.array([10.3, 10.3]), none, none, none)
+    short = Rates(np.array([1.0, 3.0]), np.array([10.0, 10.0]), np.array([0.5, 3.5]), np.array([9.0, 10.0]), np.array([0.01, 0.03]))
+    weights = np.array([0.5, 0.5])
+    quantum, classical = (_certificate(long, short, weights, quantum=which) for which in (True, False))
+    assert quantum.value == pytest.approx(1.9) and quantum.error == pytest.approx(quantile(2) * 1.0 + 0.3 + 0.0 + 0.02)
+    assert classical.value == pytest.approx(9.9) and classical.error == pytest.approx(0.3 + 0.5 + 0.02)
+
+
+@pytest.mark.parametrize(("room", "fits"), [(1.01, True), (0.99, False)])
+def test_density_matrices_that_do_not_fit_are_refused(monkeypatch: pytest.MonkeyPatch, room: float, fits: bool) -> None:
+    """For d = 1 and N states 18 matrices of 16 N^2 bytes may take half of the memory."""
+    states = max(found.hilbert_dimension(hbar=1 / 8) for found in grids_of(monkeypatch))
+    monkeypatch.setattr("numerics.correspondence.memory", lambda: 2 * room * 18 * 16 * states**2)
+    if fits:
+        assert compared(packets=20).rows
+    else:
+        with pytest.raises(MemoryError, match="the density matrices must fit into memory, but the box holds"):
+            compared(packets=20)
+
+
+def grids_of(monkeypatch: pytest.MonkeyPatch) -> list[Grid]:
+    """The grids on which the deviations of `compared` run."""
+    seen: list[Grid] = []
+
+    def spied(*arguments: object, **options: object) -> object:
+        seen.extend(grid for _, grid in arguments[2])  # type: ignore[attr-defined]
+        return deviations(*arguments, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("numerics.correspondence.deviations", spied)
+        compared(packets=20)
+    return seen
+
+
 def test_a_drive_that_vanishes_at_the_ends_of_the_steps_is_seen() -> None:
     """cos x sin^2(pi t): at whole times there is no force at all."""
     t = sp.Symbol("t", real=True)
     found = compared(Potential(sp.cos(x) * sp.sin(sp.pi * t) ** 2, [x], t), times=[2.0], packets=200)
     last = found.rows[-1]
     assert last.quantum_mixture.value > 0.005 and last.certificate_quantum.value > last.quantum_mixture.value
-    assert last.quantum_mixture.agrees(found.direct)
+    assert last.quantum_mixture.agrees(found.sampled.quantum_mixture)
 
 
 def test_the_bars_hold_for_other_seeds() -> None:
@@ -140,8 +190,8 @@ def test_the_bars_hold_for_other_seeds() -> None:
             assert getattr(few.rows[-1], name).agrees(getattr(many.rows[-1], name))
 
 
-def test_the_direct_distance_knows_the_error_of_its_steps() -> None:
+def test_the_sampled_distance_knows_the_error_of_its_steps() -> None:
     """A harmonic oscillator without diffusion: the packets have no noise, and the true distance is 0."""
     hbar = 1 / 8
     found = compared(Potential(x**2 / 2, [x]), hbar, 20, Dx=0.0, Dp=0.0, times=[3.0], packet=packet(hbar, centre=(3.0, 0.0)))
-    assert found.direct.value <= found.direct.error
+    assert found.sampled.quantum_mixture.value <= found.sampled.quantum_mixture.error

@@ -1,40 +1,21 @@
-"""Files of a simulation: each is written whole or not at all."""
+"""The arrays of a simulation as a file."""
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
-import os
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from verify.present.simulation import DISTANCES, Record
-
-
-def write(path: Path, content: bytes) -> None:
-    """None; a reader sees the old file or the new one. Raises: OSError when the folder cannot be made or written to."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+from verify.present.simulation import DISTANCES, KINDS, SAMPLED, Record
 
 
 def arrays(record: Record, comparison: Any) -> bytes:
     """An npz archive: nodes of each axis, the three final densities, times, distances, bounds, and the record as JSON.
 
-    Shapes: x1.. and p1.. (points,), quantum, classical, mixture grid.shape, times, distances and bounds (frames,); a bound that is
-    not proved is NaN, an infinite one inf; each is rounded up.
+    Shapes: x1.. and p1.. (points,), quantum, classical, mixture grid.shape, times, distances and bounds (frames,), those of the second
+    method (), at the last time; a bound that is not proved is NaN, an infinite one inf; each is rounded up.
     """
     found: dict[str, Any] = {"record": np.array(json.dumps(record, ensure_ascii=False))}
     for letter, axes in (("x", comparison.grid.position), ("p", comparison.grid.momentum)):
@@ -45,6 +26,9 @@ def arrays(record: Record, comparison: Any) -> bytes:
     for name in DISTANCES:
         for part, key in (("value", name), ("error", f"{name}_error")):
             found[key] = np.array([row["distances"][name][part] for row in rows])
+    for _, name, _ in KINDS:
+        for part, key in (("value", f"{name}_sampled"), ("error", f"{name}_sampled_error")):
+            found[key] = np.array(record[SAMPLED][name][part])
     for name in rows[0]["bounds"]:
         found[name] = np.array([_high(row["bounds"][name]) for row in rows])
     stream = io.BytesIO()

@@ -25,10 +25,11 @@ KINDS = (
     ("classical", "mixture_classical", "|| W[rho~] - f ||_L1, mixture against classical evolution"),
 )
 WIDTHS = (12, 26, 24, 12, 12)
+SAMPLED = "sampled"  # the record's key of the second method
 
 
 def record(arguments: argparse.Namespace, stated: Problem, times: Sequence[Fraction]) -> Record:
-    """What is known before the simulation. Keys are stable; `distances` of each row is null until `with_distances`."""
+    """What is known before the simulation. Keys are stable; `sampled` and `distances` of each row are null until `with_distances`."""
     known = stated.theory
     inputs: Record = {"potential": stated.formula, "expression": str(stated.potential.expression), "parameters": arguments.param}
     for name in ("hbar", "mass", "Dx", "Dp", "time", "squeeze", "thermal", "tolerance"):
@@ -53,22 +54,24 @@ def record(arguments: argparse.Namespace, stated: Problem, times: Sequence[Fract
         found = {f"{name}_{kind}": None if bound is None else ends(bounds.error_at(getattr(bound, kind), time))
                  for name, bound in (("printed", known.printed), ("sharpened", known.sharpened)) for kind, _, _ in KINDS}
         rows.append({"time": _exact(time), "bounds": found, "distances": None})
-    return {"schema": 1, "command": "simulate", "inputs": inputs, "theorem": theorem, "rows": rows, "meaning": []}
+    return {"schema": 1, "command": "simulate", "inputs": inputs, "theorem": theorem, "rows": rows, SAMPLED: None, "meaning": []}
 
 
 def with_distances(item: Record, comparison: Any) -> Record:
-    """The record with the measured distances of each row and what they mean."""
+    """The record with the measured distances of each row, those of the second method at the end, and what they mean."""
     if len(comparison.rows) != len(item["rows"]):
         raise ArithmeticError(f"a comparison must have {len(item['rows'])} times, but has {len(comparison.rows)}; please report this")
     rows = [
         {**row, "distances": {name: _estimate(getattr(found, name)) for name in DISTANCES}}
         for row, found in zip(item["rows"], comparison.rows, strict=True)
     ]
-    return {**item, "rows": rows, "meaning": meaning(rows)}
+    second = comparison.sampled
+    sampled = {"packets": second.packets, **{name: _estimate(getattr(second, name)) for _, name, _ in KINDS}}
+    return {**item, "rows": rows, SAMPLED: sampled, "meaning": meaning(rows, sampled)}
 
 
-def meaning(rows: Sequence[Record]) -> list[str]:
-    """Sentences: which bounds say something at the end, how far the best is from the truth, and whether any is violated."""
+def meaning(rows: Sequence[Record], sampled: Record) -> list[str]:
+    """Sentences: which bounds say something at the end, how far the best is from the truth, what is violated, and whether methods agree."""
     last, said = rows[-1], []
     for kind, name, _ in KINDS:
         certificate, distance = last["distances"][f"certificate_{kind}"], last["distances"][name]
@@ -91,7 +94,20 @@ def meaning(rows: Sequence[Record]) -> list[str]:
     ]
     said.append(f"A distance exceeds its a-posteriori bound by more than both error bars ({_joined(wrong)}): one of them is wrong, "
                 "please report this." if wrong else "Every distance is below its a-posteriori bound, within the error bars.")
-    return said
+    return [*said, _agreement(last, sampled)]
+
+
+def _agreement(last: Record, sampled: Record) -> str:
+    """Whether both methods give the same distances at the end."""
+    pairs = {kind: (last["distances"][name], sampled[name]) for kind, name, _ in KINDS}
+    apart = [
+        f"{kind}: {with_bar(one)} and {with_bar(other)}" for kind, (one, other) in pairs.items()
+        if abs(one["value"] - other["value"]) > one["error"] + other["error"]
+    ]
+    if not apart:
+        return "Both methods, the mixture's own equation of motion and other packets put on the grid, agree within their error bars."
+    at = f"at t = {last['time']['value']:g} ({'; '.join(apart)})"
+    return f"Two methods disagree by more than both error bars {at}: one of them is wrong, please report this."
 
 
 def before(item: Record) -> str:
@@ -130,6 +146,8 @@ def after(item: Record) -> str:
             found, limits = row["distances"], row["bounds"]
             lines.append(_line(f"{row['time']['value']:.6g}", with_bar(found[name]), _certificate(found[f"certificate_{kind}"]),
                                from_above(limits[f"sharpened_{kind}"]), from_above(limits[f"printed_{kind}"])))
+        second = item[SAMPLED]
+        lines.append(_line(f"{row['time']['value']:.6g}", with_bar(second[name]), f"by {second['packets']} other packets themselves"))
     lines += ["", "|| W[rho] - f ||_L1, quantum against classical evolution; no bound is claimed for it", _line("t", "distance")]
     lines += [_line(f"{row['time']['value']:.6g}", with_bar(row["distances"]["quantum_classical"])) for row in item["rows"]]
     marked = any("*" in line for line in lines)

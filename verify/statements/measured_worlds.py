@@ -17,7 +17,6 @@ from numerics.operators.model import Model
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.trace_norm import l1_norm, trace_norm
-from numerics.sampled_distance import sampled_distances
 from verify.measured import Check
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 SEED = 20231117
 BASIS_TOLERANCE = 1e-2  # of the evolutions in truncated bases; what they reach is far less
-STEP = 0.05  # of the packets of the second method, in units of the harmonic time
-FACTOR = 4  # times as many packets in the second method
 SECOND = "deviation, and the distance of other packets themselves"
 FORGES = {"reversed": reversed_force, "doubled": doubled_hbar, "classical": classical_force}
 
@@ -42,7 +39,7 @@ def simulated(case: Case, flaw: str, effort: int) -> Worlds:
     """The distances of a case at its time; `effort` multiplies the packets.
 
     flaw: a law that is wrong in the evolutions, those of the deviations included, never in the packets or in the truncated bases.
-    Raises: as `compare`, `sampled_distances` and the evolutions.
+    Raises: as `compare` and the evolutions.
     """
     hbar, mass, time = float(case.hbar), float(case.system.mass), float(case.time)
     true = case.system.potential()
@@ -55,15 +52,9 @@ def simulated(case: Case, flaw: str, effort: int) -> Worlds:
         packets=case.packets * effort, seed=SEED, rule=Held(Local(), dynamics),
     )
     row = found.rows[-1]
-    steps = 2 * max(4, round(time * (float(case.system.V2) / mass) ** 0.5 / STEP / 2))
-    second = sampled_distances(
-        dynamics, packet, time, found.grid, found.quantum, found.classical, packets=FACTOR * case.packets * effort, steps=steps,
-        seed=SEED + 1,
-    )
-    both = [Estimate(each.value, each.error + tolerance, each.how) for each in second]
     basis = _in_bases(case, found, packet, tolerance) if case.basis else ((), ())
-    quantum = (Check(SECOND, row.quantum_mixture, both[0]), *basis[0])
-    classical = (Check(SECOND, row.mixture_classical, both[1]), *basis[1])
+    quantum = (Check(SECOND, row.quantum_mixture, found.sampled.quantum_mixture), *basis[0])
+    classical = (Check(SECOND, row.mixture_classical, found.sampled.mixture_classical), *basis[1])
     return Worlds((
         ("quantum to mixture", row.quantum_mixture, row.certificate_quantum, quantum),
         ("mixture to classical", row.mixture_classical, row.certificate_classical, classical),

@@ -92,7 +92,7 @@ def bump() -> Simulated:
     r"""\|\tilde\rho-\rho\|_{\mathrm{Tr}},\|W[\tilde\rho]-f\|_{L^1}\le\epsilon\text{ for }V=x^2/2+e^{-x^2/2},\ 2^{-9}\le\hbar\le2^{-3}"""
     cases = (
         Case(BUMP, Q(1, 8), Q(1, 8), Q(1, 4), (Q(1), Q(0)), Q(1, 2), thermal=Q(3, 2), packets=800, basis=True),
-        Case(BUMP, Q(1, 64), Q(1, 16), Q(1, 16), (Q(1), Q(1, 2)), Q(2), packets=400),
+        Case(BUMP, Q(1, 64), Q(1, 16), Q(1, 16), (Q(1), Q(1, 2)), Q(2), packets=800),
         Case(BUMP, Q(1, 512), Q(1, 512), Q(1, 256), (Q(1), Q(0)), Q(1), packets=300),
     )
     more = (Case(BUMP, Q(1, 32), Q(1, 64), Q(1, 64), (Q(0), Q(1)), Q(1), squeeze=Q(1, 2), packets=600),)
