@@ -1,4 +1,7 @@
-"""The command `ehrenfest`: makes sure that its own packages are the ones Python finds, then hands over."""
+"""The command `ehrenfest`: makes sure that its own packages are the ones Python finds, then hands over.
+
+In Python, `ehrenfest.constants` is the function of that name: `ehrenfest.constants("cos(x)", hbar="1/100")["h"].value`.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,15 @@ def shadowed() -> str | None:
                 "run from another folder, or take that one off PYTHONPATH"
             )
     return None
+
+
+def __getattr__(name: str) -> object:
+    """`constants`, imported when it is first asked for: the command's help needs no mathematics."""
+    if name == "constants":
+        from verify.constants import constants
+
+        return constants
+    raise AttributeError(f"module 'ehrenfest' has no attribute {name!r}")
 
 
 def main() -> int:

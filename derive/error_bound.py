@@ -24,6 +24,15 @@ def widest(hbar: sp.Expr, z: sp.Expr, eta: sp.Expr) -> sp.Expr:
     return z * hbar / (2 * eta)
 
 
+def coherent_covariance(hbar: sp.Expr, eta: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """The two entries of sigma_* = diag(hbar/(2 eta), hbar eta/2). Units: length^2, momentum^2. Source: hrr2023 (5).
+
+    >>> coherent_covariance(sp.Integer(6), sp.Integer(3))
+    (1, 9)
+    """
+    return widest(hbar, sp.Integer(1), eta), hbar * eta / 2
+
+
 def distance_bound(factor: sp.Expr, V3: sp.Expr, width: sp.Expr, t: sp.Expr, hbar: sp.Expr) -> sp.Expr:
     """factor (V3/hbar) L^(3/2) t. Units: none.
 

@@ -7,9 +7,8 @@ logarithms and roots that are real nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import reduce
 from itertools import product
 from typing import Any
@@ -17,54 +16,23 @@ from typing import Any
 import sympy as sp
 from flint import arb, ctx, fmpq
 
+from derive.formula_tree import Node
+
+DEEP = 5  # functions within each other, broken powers twice: SymPy looks for signs and phases of deeper ones for minutes
 POWER, BITS, MAGNITUDE, PRECISION = 64, 1024, 1000, 1400  # MAGNITUDE: constants lie between 2^-1000 and 2^1000, as doubles do
-COMPLEX = (sp.re, sp.im, sp.arg, sp.atan2, sp.sign, sp.conjugate)  # what SymPy writes for a number that it takes for complex
+PLAIN = (sp.Abs, sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.asinh, sp.atan)  # all that is ever built
 Signs = frozenset[int]
 ANY, POSITIVE = frozenset({-1, 0, 1}), frozenset({1})
 
 
-class FormulaError(ValueError):
-    """A formula that cannot be used: a sentence and, where known, the text with a caret below the place."""
-
-    def __init__(self, sentence: str, text: str = "", at: int | None = None) -> None:
-        self.sentence, self.at = sentence, at
-        if at is None:
-            super().__init__(sentence)
-            return
-        first = max(0, at - 60)
-        line = "".join(c if c.isprintable() else " " for c in text[first : at + 60])
-        super().__init__(f"{sentence}, at column {at + 1}\n    {line}\n    {' ' * (at - first)}^")
-
-
-@dataclass(frozen=True)
-class Node:
-    """A number, a name, or an operation on `children`; `at` is its place in the text."""
-
-    kind: str
-    at: int
-    text: str
-    children: tuple[Node, ...] = ()
-    name: str = ""
-    value: Fraction = Fraction(0)
-
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
 @dataclass(frozen=True)
 class Part:
-    """An expression, the signs that it may have, and its enclosure if it is a constant."""
+    """An expression, the signs that it may have, its enclosure if it is a constant, and how deep functions are nested in it."""
 
     expr: sp.Expr
     signs: Signs
     ball: Any
-
-
-def _same(part: Part) -> Signs:
-    return part.signs
+    deep: int
 
 
 FUNCTIONS: Mapping[str, tuple[Callable[[Any], sp.Expr], Callable[[Any], Any], Callable[[Part], Signs]]] = {
@@ -74,29 +42,20 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Any], sp.Expr], Callable[[Any], Any], Ca
     "sin": (sp.sin, lambda b: b.sin(), lambda p: ANY),
     "cos": (sp.cos, lambda b: b.cos(), lambda p: ANY),
     "tan": (sp.tan, lambda b: b.tan(), lambda p: ANY),
-    "sinh": (sp.sinh, lambda b: b.sinh(), _same),
+    "sinh": (sp.sinh, lambda b: b.sinh(), lambda p: p.signs),
     "cosh": (sp.cosh, lambda b: b.cosh(), lambda p: POSITIVE),
-    "tanh": (sp.tanh, lambda b: b.tanh(), _same),
+    "tanh": (sp.tanh, lambda b: b.tanh(), lambda p: p.signs),
     "sech": (lambda e: 1 / sp.cosh(e), lambda b: 1 / b.cosh(), lambda p: POSITIVE),
-    "asinh": (sp.asinh, lambda b: b.asinh(), _same),
-    "atan": (sp.atan, lambda b: b.atan(), _same),
+    "asinh": (sp.asinh, lambda b: b.asinh(), lambda p: p.signs),
+    "atan": (sp.atan, lambda b: b.atan(), lambda p: p.signs),
     "abs": (sp.Abs, abs, lambda p: frozenset(abs(s) for s in p.signs)),
 }
 
 
 def built(tree: Node, values: Mapping[str, sp.Expr]) -> sp.Expr:
-    """The expression of the tree; `values` are symbols, or constants made by `constant`. Raises: FormulaError."""
+    """The expression of the tree; `values` are symbols, constants built without any, or expressions of both. Raises: FormulaError."""
     with ctx.workprec(PRECISION):
         return _part(tree, values).expr
-
-
-def constant(tree: Node) -> sp.Expr:
-    """The expression of a tree without variables. Raises: FormulaError."""
-    return built(tree, {})
-
-
-def _refused(node: Node, sentence: str) -> FormulaError:
-    return FormulaError(f"`formula` {sentence}", node.text, node.at)
 
 
 def _part(node: Node, values: Mapping[str, sp.Expr]) -> Part:
@@ -104,27 +63,53 @@ def _part(node: Node, values: Mapping[str, sp.Expr]) -> Part:
     ball = _ball(node, parts, values)
     if ball is not None:
         _require_moderate(node, ball)
+    twice = node.name == "sqrt" or (node.kind == "power" and not isinstance(parts[1].expr, sp.Integer))
+    below = max((part.deep for part in parts), default=_deep(values[node.name]) if node.name in values else 0)
+    deep = below + (2 if twice else node.kind == "function")
+    if deep > DEEP:
+        raise node.refusal(f"must have functions nested at most {DEEP} deep, roots counted twice, but is deeper; simplify it")
     expr, signs = _made(node, parts, ball, values)
-    if expr.has(sp.zoo, sp.nan, sp.oo, sp.I):
-        raise _refused(node, "must be finite and real, but this is not (a zero below a fraction, an even root of less than 0)")
+    expr = expr.replace(sp.cot, lambda a: sp.cos(a) / sp.sin(a))  # SymPy writes tan(x + pi/2) so
+    if any(not isinstance(each, PLAIN) for each in expr.atoms(sp.Function)):
+        raise node.refusal("must be real for all x, but this is what SymPy cannot show real (a root or log inside); restrict it")
+    if expr.has(sp.zoo, sp.nan, sp.oo, -sp.oo, sp.I):
+        raise node.refusal("must be finite and real, but this is not (a zero below a fraction, an even root of less than 0)")
+    if any(each.base.free_symbols and not isinstance(each.exp, sp.Rational) for each in expr.atoms(sp.Pow)):
+        raise node.refusal("must have rational powers, but SymPy makes this one of another power; write a rational number for it")
     if isinstance(expr, sp.Rational) and max(abs(expr.p), expr.q).bit_length() > 2 * BITS:
-        raise _refused(node, f"must have numbers of at most {2 * BITS} bits, but this has more; round it")
+        raise node.refusal(f"must have numbers of at most {2 * BITS} bits, but this has more; round it")
     for factor in sp.Mul.make_args(expr):
-        power = factor.as_base_exp()[1]
-        if isinstance(power, sp.Rational) and max(abs(power.p), power.q) > POWER and not factor.is_number:
-            raise _refused(node, f"must have powers up to {POWER}, but this makes one of {power}; write exp(...) for steep walls")
+        base, power = factor.as_base_exp()
+        if isinstance(power, sp.Rational) and _is_steep(base, power):
+            raise node.refusal(f"must have powers up to {POWER}, but this makes one of {power}; write exp(...) for steep walls")
+    if ball is None and not expr.free_symbols and expr != 0:  # the variables cancel
+        ball = _constant_ball(expr)
+        _require_moderate(node, ball)
     if ball is not None and expr.is_number:
         signs = signs & (_signs(ball) if expr != 0 else frozenset({0})) or signs
-    return Part(expr, signs, ball)
+    return Part(expr, signs, ball, deep)
+
+
+def _deep(expr: sp.Expr) -> int:
+    """How deep functions are nested in an expression, broken powers counted twice."""
+    broken = isinstance(expr, sp.Pow) and not isinstance(expr.exp, sp.Integer)
+    return max(map(_deep, expr.args), default=0) + (2 if broken else isinstance(expr, sp.Function))
+
+
+def _is_steep(base: sp.Expr, power: sp.Rational) -> bool:
+    """Whether `_power` would refuse it, so that what is built can be read again."""
+    if power.q == 1 and base.is_number:
+        return not isinstance(base, sp.Rational) and abs(power.p) * _bits(base) > BITS
+    return max(abs(power.p), power.q) > POWER
 
 
 def _require_moderate(node: Node, ball: Any) -> None:
     if not ball.is_finite():
-        raise _refused(node, "must be finite and real, but this is not (too large, a zero below a fraction, a log or root of less than 0)")
+        raise node.refusal("must be finite and real, but this is not (too large, a zero below a fraction, a log or root of less than 0)")
     if not abs(ball) < arb(2) ** MAGNITUDE:
-        raise _refused(node, f"must have constants below 2^{MAGNITUDE}, but this is larger; choose other units")
+        raise node.refusal(f"must have constants below 2^{MAGNITUDE}, but this is larger; choose other units")
     if ball != 0 and not ball.contains(0) and not abs(ball) > arb(2) ** -MAGNITUDE:
-        raise _refused(node, f"must have constants above 2^-{MAGNITUDE}, but this is smaller; choose other units")
+        raise node.refusal(f"must have constants above 2^-{MAGNITUDE}, but this is smaller; choose other units")
 
 
 def _signs(ball: Any) -> Signs:
@@ -137,8 +122,8 @@ def _ball(node: Node, parts: list[Part], values: Mapping[str, sp.Expr]) -> Any:
     if node.kind == "number":
         return arb(fmpq(node.value.numerator, node.value.denominator))
     if node.kind == "name":
-        value = {"pi": sp.pi, "e": sp.E}.get(node.name, values.get(node.name))
-        return None if isinstance(value, sp.Symbol) else _constant_ball(value)
+        value = _named(node, values)
+        return None if value.free_symbols else _constant_ball(value)
     balls = [part.ball for part in parts]
     if any(ball is None for ball in balls):
         return None
@@ -155,8 +140,12 @@ def _ball(node: Node, parts: list[Part], values: Mapping[str, sp.Expr]) -> Any:
     return FUNCTIONS[node.name][1](balls[0])
 
 
+def _named(node: Node, values: Mapping[str, sp.Expr]) -> sp.Expr:
+    return values[node.name] if node.name in values else {"pi": sp.pi, "e": sp.E}[node.name]
+
+
 def _constant_ball(value: Any) -> Any:
-    """The enclosure of a constant expression that `constant` has made."""
+    """The enclosure of a constant expression that `built` has made."""
     if isinstance(value, sp.Rational):
         return arb(fmpq(int(value.p), int(value.q)))
     if value in (sp.pi, sp.E):
@@ -179,14 +168,14 @@ def _power_ball(node: Node, parts: list[Part]) -> Any:
     number = exponent.expr
     if isinstance(number, sp.Integer):
         if not abs(number) * _bits(base.expr) <= BITS:
-            raise _refused(node, f"must have powers of at most {BITS} bits, but this is larger; choose other units")
+            raise node.refusal(f"must have powers of at most {BITS} bits, but this is larger; choose other units")
         if base.expr == 0 and number <= 0:
-            raise _refused(node, "must not hold 0 to the power 0 or less, but does")
+            raise node.refusal("must not hold 0 to the power 0 or less, but does")
         return base.ball ** int(number)
     if base.expr == 0 and 1 in exponent.signs:
         return arb(0)
     if base.signs != POSITIVE:
-        raise _refused(node, "must take broken powers of positive constants only, but the sign of this one differs or is undecided")
+        raise node.refusal("must take broken powers of positive constants only, but the sign of this one differs or is undecided")
     return (exponent.ball * base.ball.log()).exp()
 
 
@@ -198,7 +187,8 @@ def _made(node: Node, parts: list[Part], ball: Any, values: Mapping[str, sp.Expr
     if node.kind == "number":
         return sp.Rational(node.value.numerator, node.value.denominator), ANY
     if node.kind == "name":
-        return {"pi": sp.pi, "e": sp.E}.get(node.name) or values[node.name], ANY
+        value = _named(node, values)
+        return value, POSITIVE if value.is_positive else frozenset({0, 1}) if value.is_nonnegative else ANY
     if node.kind == "sum":
         return sp.Add(*(part.expr for part in parts)), reduce(_sum_signs, (part.signs for part in parts))
     if node.kind == "product":
@@ -208,13 +198,13 @@ def _made(node: Node, parts: list[Part], ball: Any, values: Mapping[str, sp.Expr
         return -parts[0].expr, frozenset(-s for s in parts[0].signs)
     if node.kind == "inverse":
         if parts[0].signs == {0} or parts[0].expr == 0:
-            raise _refused(node, "must not divide by 0, but does")
+            raise node.refusal("must not divide by 0, but does")
         return 1 / parts[0].expr, parts[0].signs - {0}
     if node.kind == "power":
         return _power(node, *parts)
     part, (make, _, signs_of) = parts[0], FUNCTIONS[node.name]
     if (node.name == "log" and 1 not in part.signs) or (node.name == "sqrt" and not part.signs & {1} and part.expr != 0):
-        raise _refused(node, f"must be real, but takes {node.name} of what is never positive; check the sign")
+        raise node.refusal(f"must be real, but takes {node.name} of what is never positive; check the sign")
     if node.name == "abs":
         return _absolute(node, part), signs_of(part)
     return make(part.expr), signs_of(part)
@@ -223,16 +213,13 @@ def _made(node: Node, parts: list[Part], ball: Any, values: Mapping[str, sp.Expr
 def _absolute(node: Node, part: Part) -> sp.Expr:
     """|e|, without asking SymPy where the sign is known: it evaluates constants numerically, and takes sqrt(x) for complex."""
     if part.ball is not None and len(_signs(part.ball)) > 1 and part.expr != 0:
-        raise _refused(node, "must have constants of decided sign, but this may be 0; simplify it")
+        raise node.refusal("must have constants of decided sign, but this may be 0; simplify it")
     signs = part.signs if part.ball is None else _signs(part.ball)
     if -1 not in signs:
         return part.expr
     if 1 not in signs:
         return -part.expr
-    made = sp.Abs(part.expr)
-    if made.has(*COMPLEX):
-        raise _refused(node, "must be real for all x, but takes abs of what SymPy cannot show real (a root or log inside); restrict it")
-    return made
+    return sp.Abs(part.expr)
 
 
 def _sum_signs(a: Signs, b: Signs) -> Signs:
@@ -244,19 +231,19 @@ def _power(node: Node, base: Part, exponent: Part) -> tuple[sp.Expr, Signs]:
     number = exponent.expr
     if exponent.ball is None or not isinstance(number, sp.Rational):
         if base.ball is None or base.signs != POSITIVE:
-            raise _refused(node, "must have rational exponents (or a positive constant as base), but this is not so; write exp(y*log(x))")
+            raise node.refusal("must have rational exponents (or a positive constant as base), but this is not so; write exp(y*log(x))")
         return base.expr**number, POSITIVE
     if max(abs(number.p), number.q) > POWER and (base.ball is None or number.q != 1):
-        raise _refused(node, f"must have powers up to {POWER}, but this is {number}; write exp(...) for steep walls")
+        raise node.refusal(f"must have powers up to {POWER}, but this is {number}; write exp(...) for steep walls")
     signs = base.signs
     if number.q != 1:
         signs = signs - {-1}
         if 1 not in signs and base.expr != 0:
-            raise _refused(node, "must be real, but takes a root of what is never positive; check the sign")
+            raise node.refusal("must be real, but takes a root of what is never positive; check the sign")
     if number < 0:
         signs = signs - {0}
         if not signs or base.expr == 0:
-            raise _refused(node, "must not divide by 0, but does")
+            raise node.refusal("must not divide by 0, but does")
     even = number.q == 1 and number.p % 2 == 0
     if number == 0:
         return sp.S.One, POSITIVE

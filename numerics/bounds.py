@@ -10,20 +10,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
-from derive import error_bound, scales
-from derive.rescaled_flow import squeezing_limit, symmetric_flow_bound
-from numerics.lower import Kernel, lower
+from derive import error_bound
+from numerics.bound_formulas import kernel
 
 VACUOUS = 2  # no two states are farther apart in trace norm, and no two densities in L1
-m, hbar, Dx, Dp, V2, eta, z, r, n, a = sp.symbols("m hbar Dx Dp V2 eta z r n a", positive=True)
-V3, low, high = sp.symbols("V3 k_minus k_plus", nonnegative=True)
-DIGITS = 25
+GAIN = 1 + 2.0**-20  # by which another aspect must be better to be taken
 SEARCH = (-40.0, 40.0, 70)  # logarithm of the aspect over that of the potential: ends, and how often a third is cut off
 
 
@@ -31,15 +27,16 @@ SEARCH = (-40.0, 40.0, 70)  # logarithm of the aspect over that of the potential
 class System:
     """H = p^2/2m + V with isotropic diffusion, V known by enclosures of its norms.
 
+    mass, hbar, Dx, Dp: exact fractions, or balls for what is none, such as hbar in SI units.
     norms: of the second and of the third derivative, (4). softest, stiffest: k_-, k_+ >= 0 with -k_- <= hess V <= k_+.
     Raises: ValueError for values out of range, or a norm that may be 0 or not.
     """
 
     d: int
-    mass: Fraction
-    hbar: Fraction
-    Dx: Fraction
-    Dp: Fraction
+    mass: Any
+    hbar: Any
+    Dx: Any
+    Dp: Any
     norms: tuple[Any, Any]
     softest: Any
     stiffest: Any
@@ -47,7 +44,7 @@ class System:
     def __post_init__(self) -> None:
         for name in ("d", "mass", "hbar", "Dx", "Dp"):
             value, least = getattr(self, name), "at least 0" if name in ("Dx", "Dp") else "positive"
-            if value < 0 or (value == 0 and least == "positive"):
+            if not (value > 0 or (value == 0 and least != "positive")):  # a ball must certainly be
                 raise ValueError(f"`{name}` must be {least}, but is {value}")
         if not all(ball.is_finite() and ball.lower() >= 0 for ball in (*self.norms, self.softest, self.stiffest)):
             raise ValueError(f"`norms` and the Hessian's ends must be finite and at least 0, but are {self.norms}, "
@@ -61,16 +58,27 @@ class System:
         """Whether the second derivative vanishes: then there is no harmonic time."""
         return bool(self.norms[0].is_zero())
 
+    @property
+    def is_noisy(self) -> bool:
+        """Whether both diffusions are positive: without, nothing limits the squeezing."""
+        return bool(self.Dx > 0 and self.Dp > 0)
+
 
 @dataclass(frozen=True)
-class Scales:
-    """tau_H, eta_H, s_H, x_H, p_H, hbar/s_H, D_0 and z, as balls; s_H, x_H and p_H are +inf for a quadratic V, z where D_0 = 0."""
+class Shape:
+    """What the mass and the norms alone give, as balls; s_H, x_H and p_H are +inf for a quadratic V."""
 
     tau: Any
     eta: Any
     s: Any
     x: Any
     p: Any
+
+
+@dataclass(frozen=True)
+class Scales(Shape):
+    """The shape with hbar/s_H, D_0 and z; z is +inf where D_0 = 0 for want of diffusion."""
+
     h: Any
     D0: Any
     z: Any
@@ -105,53 +113,24 @@ def outward(ball: Any) -> tuple[float, float]:
     return first, last
 
 
-@cache
-def _kernel(name: str, d: int = 1) -> Kernel:
-    """A lowered formula by name; its arguments are those in TABLE."""
-    build, arguments = TABLE[name]
-    return lower(build(d), arguments, target="arb", digits=DIGITS)
-
-
-def _squeezing(d: int) -> sp.Expr:
-    return squeezing_limit(hbar, symmetric_flow_bound(m, eta, low, high), eta, Dx, Dp)
-
-
-def _rate(factor: sp.Expr) -> sp.Expr:
-    return error_bound.distance_bound(factor, V3, error_bound.widest(hbar, z, eta), sp.Integer(1), hbar)
-
-
-TABLE: dict[str, tuple[Any, tuple[sp.Symbol, ...]]] = {
-    "tau": (lambda d: scales.harmonic_time(m, V2), (m, V2)),
-    "eta": (lambda d: scales.aspect(m, V2), (m, V2)),
-    "s": (lambda d: scales.anharmonic_action(m, V2, V3), (m, V2, V3)),
-    "x": (lambda d: scales.anharmonic_length(m, V2, V3), (m, V2, V3)),
-    "p": (lambda d: scales.anharmonic_momentum(m, V2, V3), (m, V2, V3)),
-    "D0": (lambda d: scales.diffusion_strength(
-        Dx, Dp, scales.harmonic_time(m, V2), scales.anharmonic_length(m, V2, V3), scales.anharmonic_momentum(m, V2, V3)),
-        (Dx, Dp, m, V2, V3)),
-    "z": (_squeezing, (m, hbar, Dx, Dp, eta, low, high)),
-    "printed_z": (lambda d: error_bound.printed_squeezing(m, V2, hbar, Dx, Dp), (m, V2, hbar, Dx, Dp)),
-    "state": (lambda d: error_bound.least_squeezing(r, n, a), (r, n, a)),
-    "printed": (lambda d: _rate(error_bound.printed_factor(d)), (hbar, V3, z, eta)),
-    "quantum": (lambda d: _rate(error_bound.quantum_factor(d)), (hbar, V3, z, eta)),
-    "classical": (lambda d: _rate(error_bound.classical_factor(d)), (hbar, V3, z, eta)),
-}
-
-
 def least_squeezing(squeeze: Any, thermal: Any, aspect: Any) -> Any:
     """The ball of the least z that a state n (hbar/2) diag(r/eta', eta'/r) is within, `aspect` being eta/eta'."""
-    return arb(_kernel("state")(squeeze, thermal, aspect))
+    return arb(kernel("state")(squeeze, thermal, aspect))
 
 
 def is_within(system: System, squeeze: Fraction, thermal: Fraction) -> bool | None:
     """Whether the state n (hbar/2) diag(r/eta_H, eta_H/r) is within z of Theorem 1; None where the enclosure of V2 leaves it open.
 
-    In rational numbers: a ball would leave it open at equality.
+    In rational numbers where the system is given in them: a ball would leave it open at equality.
     """
     needed = error_bound.least_squeezing(sp.Rational(squeeze), sp.Rational(thermal), sp.Integer(1))
-    if not min(system.Dx, system.Dp) > 0:
+    if not system.is_noisy or needed == 1:
         return True
-    numbers = [sp.Rational(value) for value in (system.mass, system.hbar, system.Dx, system.Dp)]
+    given = (system.mass, system.hbar, system.Dx, system.Dp)
+    if not all(isinstance(value, Fraction) for value in given):
+        limit, least = characteristic(system).z, as_ball(Fraction(needed))
+        return True if least <= limit else False if least > limit else None
+    numbers = [sp.Rational(value) for value in given]
     lowest, highest = (
         error_bound.printed_squeezing(numbers[0], sp.Rational(Fraction(end)), *numbers[1:]) for end in outward(system.norms[0])
     )
@@ -160,9 +139,9 @@ def is_within(system: System, squeeze: Fraction, thermal: Fraction) -> bool | No
 
 def squeezing(system: System, aspect: Any) -> Any:
     """z_eta: no packet needs to get squeezed by more, relative to sigma_* of the aspect eta; +inf without diffusion."""
-    if not min(system.Dx, system.Dp) > 0:
+    if not system.is_noisy:
         return arb.pos_inf()
-    found = arb(_kernel("z")(system.mass, system.hbar, system.Dx, system.Dp, aspect, system.softest, system.stiffest))
+    found = arb(kernel("z")(system.mass, system.hbar, system.Dx, system.Dp, aspect, system.softest, system.stiffest))
     return _at_least_one(found)
 
 
@@ -171,21 +150,27 @@ def _at_least_one(ball: Any) -> Any:
     return arb(1) if ball.upper() <= 1 else ball if ball.lower() >= 1 else arb(1).union(ball.upper())
 
 
+def shape(mass: Any, norms: tuple[Any, Any]) -> Shape:
+    """The scales of (4) and (5) without hbar. Raises: ValueError for an affine V, which has none."""
+    second, third = norms
+    if second.is_zero():
+        raise ValueError("`V` must have a second derivative for a harmonic time, but is affine; quantum and classical dynamics are one")
+    tau, aspect = (arb(kernel(name)(mass, second)) for name in ("tau", "eta"))
+    if third.is_zero():
+        return Shape(tau, aspect, arb.pos_inf(), arb.pos_inf(), arb.pos_inf())
+    return Shape(tau, aspect, *(arb(kernel(name)(mass, second, third)) for name in ("s", "x", "p")))
+
+
 def characteristic(system: System) -> Scales:
     """The scales of the paper, (4) to (6), and its z. Raises: ValueError for an affine V, which has none."""
-    if system.is_affine:
-        raise ValueError("`V` must have a second derivative for a harmonic time, but is affine; quantum and classical dynamics are one")
     second, third = system.norms
-    tau, aspect = (arb(_kernel(name)(system.mass, second)) for name in ("tau", "eta"))
-    limit = arb.pos_inf()
-    if min(system.Dx, system.Dp) > 0:
-        limit = _at_least_one(arb(_kernel("printed_z")(system.mass, second, system.hbar, system.Dx, system.Dp)))
+    found, limit = shape(system.mass, system.norms), arb.pos_inf()
+    if system.is_noisy:
+        limit = _at_least_one(arb(kernel("printed_z")(system.mass, second, system.hbar, system.Dx, system.Dp)))
     if third.is_zero():
-        infinite = arb.pos_inf()
-        return Scales(tau, aspect, infinite, infinite, infinite, arb(0), arb(0), limit)
-    s, x, p = (arb(_kernel(name)(system.mass, second, third)) for name in ("s", "x", "p"))
-    strength = arb(_kernel("D0")(system.Dx, system.Dp, system.mass, second, third)) if min(system.Dx, system.Dp) > 0 else arb(0)
-    return Scales(tau, aspect, s, x, p, arb(_exact(system.hbar)) / s, strength, limit)
+        return Scales(**vars(found), h=arb(0), D0=arb(0), z=limit)
+    strength = arb(kernel("D0")(system.Dx, system.Dp, system.mass, second, third)) if system.is_noisy else arb(0)
+    return Scales(**vars(found), h=as_ball(system.hbar) / found.s, D0=strength, z=limit)
 
 
 def printed(system: System) -> Bound:
@@ -193,6 +178,12 @@ def printed(system: System) -> Bound:
     known = characteristic(system)
     rate = _bounded("printed", system, known.z, known.eta)
     return Bound(known.eta, known.z, rate, rate)
+
+
+def refined(system: System) -> Bound:
+    """The best proved factors with the printed z and eta_H: for every state that (8) covers. Raises: ValueError for an affine V."""
+    known = characteristic(system)
+    return Bound(known.eta, known.z, *(_bounded(name, system, known.z, known.eta) for name in ("quantum", "classical")))
 
 
 def sharpened(system: System, aspect: Any, *, at_least: Any = 1) -> Bound:
@@ -206,7 +197,7 @@ def _bounded(name: str, system: System, limit: Any, aspect: Any) -> Any:
     """A rate: 0 for a quadratic V, whatever the squeezing, and +inf where the squeezing is unlimited."""
     if system.norms[1].is_zero():
         return arb(0)
-    return arb(_kernel(name, system.d)(system.hbar, system.norms[1], limit, aspect)) if limit.is_finite() else arb.pos_inf()
+    return arb(kernel(name, system.d)(system.hbar, system.norms[1], limit, aspect)) if limit.is_finite() else arb.pos_inf()
 
 
 def best(system: System, state: Sequence[Fraction], start: Any, measured: Any) -> Bound:
@@ -218,25 +209,29 @@ def best(system: System, state: Sequence[Fraction], start: Any, measured: Any) -
     """
     squeeze, thermal = state
 
-    def at(aspect: Any) -> Bound:
-        return sharpened(system, aspect, at_least=least_squeezing(squeeze, thermal, aspect / measured))
+    def needed(aspect: Any) -> Any:
+        return least_squeezing(squeeze, thermal, aspect / measured)
 
-    usual = at(start)
+    def width(aspect: Any) -> float:
+        return float((squeezing(system, aspect).max(needed(aspect)) / aspect).mid())
+
+    usual = sharpened(system, start, at_least=needed(start))
     if not (usual.z.is_finite() and not system.norms[1].is_zero()):
         return usual
     first, last, cuts = SEARCH
     ends = math.log(float(start.mid())) + first, math.log(float(start.mid())) + last
     for _ in range(cuts):
         inner = [ends[0] + (ends[1] - ends[0]) * k / 3 for k in (1, 2)]
-        widths = [float((found.z / found.eta).mid()) for found in (at(arb(math.exp(value))) for value in inner)]
+        widths = [width(arb(math.exp(value))) for value in inner]
         ends = (ends[0], inner[1]) if widths[0] <= widths[1] else (inner[0], ends[1])
-    found = at(arb(math.exp((ends[0] + ends[1]) / 2)))
-    return found if found.quantum.upper() < usual.quantum.upper() else usual
+    aspect = arb(math.exp((ends[0] + ends[1]) / 2))
+    found = sharpened(system, aspect, at_least=needed(aspect))
+    return found if found.quantum.upper() * GAIN < usual.quantum.upper() else usual
 
 
 def error_at(rate: Any, time: Fraction) -> Any:
     """rate t as a ball; 0 at t = 0, even without a limit on the squeezing: both distances start at 0."""
-    return arb(0) if time == 0 else rate * arb(_exact(time))
+    return arb(0) if time == 0 else rate * as_ball(time)
 
 
 def is_vacuous(error: Any) -> bool | None:
@@ -244,5 +239,6 @@ def is_vacuous(error: Any) -> bool | None:
     return True if error >= VACUOUS else False if error < VACUOUS else None
 
 
-def _exact(value: Fraction) -> Any:
-    return fmpq(value.numerator, value.denominator)
+def as_ball(value: Any) -> Any:
+    """The ball of a fraction; a ball as it is."""
+    return arb(fmpq(value.numerator, value.denominator)) if isinstance(value, Fraction) else arb(value)

@@ -48,8 +48,8 @@ def test_the_paper_s_formulas_in_plain_floating_point(seed: int) -> None:
     strength = min(v["Dx"] / (x**2 / tau), v["Dp"] / (p**2 / tau))
     z = max(v["hbar"] / s / strength, 1)
     found = bounds.characteristic(given)
-    for ball, value in zip((found.tau, found.eta, found.s, found.x, found.p, found.D0, found.z), (tau, eta, s, x, p, strength, z),
-                           strict=True):
+    balls = (found.tau, found.eta, found.s, found.x, found.p, found.h, found.D0, found.z)
+    for ball, value in zip(balls, (tau, eta, s, x, p, v["hbar"] / s, strength, z), strict=True):
         assert inside(ball, value)
     rate = v["d"] ** 1.5 / tau * math.sqrt(v["hbar"] / s) * z**1.5
     assert inside(bounds.printed(given).quantum, rate) and inside(bounds.printed(given).classical, rate)
@@ -109,6 +109,27 @@ def test_z_without_roots(seed: int) -> None:
             assert bounds.is_within(given, squeeze * (F(1001, 1000) if squeeze > 1 else F(999, 1000)), thermal) is False
     loose = bounds.System(1, F(1), F(1), F(9), F(1), (bounds.enclosure(1.9, 2.1), arb(1)), arb(2.1), arb(2.1))
     assert [bounds.is_within(loose, F(r), F(1)) for r in (1, 2, 3)] == [True, None, False]
+
+
+def test_numbers_that_are_balls() -> None:
+    """As hbar in SI units: the same bounds, decisions where the balls allow them, and no system that may have hbar = 0."""
+    third = arb(1) / 3
+    balls = bounds.System(1, F(1), third, F(1, 6), F(1, 6), (arb(1), arb(1)), arb(1), arb(1))
+    exact = bounds.System(1, F(1), F(1, 3), F(1, 6), F(1, 6), (arb(1), arb(1)), arb(1), arb(1))
+    for name in ("tau", "s", "h", "D0", "z"):
+        assert getattr(bounds.characteristic(balls), name).overlaps(getattr(bounds.characteristic(exact), name)), name
+    assert bounds.printed(balls).quantum.overlaps(bounds.printed(exact).quantum)
+    assert [bounds.is_within(balls, r, F(1)) for r in (F(1), F(3, 2), F(2), F(5, 2))] == [True, True, None, False]
+    with pytest.raises(ValueError, match="`hbar` must be positive"):
+        bounds.System(1, F(1), arb(0, 1), F(1), F(1), (arb(1), arb(1)), arb(1), arb(1))
+
+
+def test_the_best_factors_with_the_printed_z() -> None:
+    given = system()
+    found, full = bounds.refined(given), bounds.printed(given)
+    assert inside(found.quantum / full.quantum, math.sqrt(5 / 24))
+    assert inside(found.classical / full.classical, 1 / (2 * math.sqrt(math.pi)))
+    assert found.z.contains(2) and bounds.shape(F(1), (arb(4), arb(2))).s.contains(8)
 
 
 def test_an_affine_potential_has_no_scales() -> None:

@@ -20,7 +20,7 @@ from numerics.harmonic_error.covariances import Covariance, as_floats, diagonal,
 from numerics.harmonic_error.cubics import Axial, Elementary, Separable, orthogonal
 from numerics.harmonic_error.draw import corners, random_case
 from numerics.harmonic_error.line import LogCosh, PiecewiseCubic
-from numerics.harmonic_error.potential import Potential, cosine_remainder, exponential_remainder, sine_remainder
+from numerics.harmonic_error.potential import LocalPotential, cosine_remainder, exponential_remainder, sine_remainder
 from numerics.harmonic_error.product_rules import FINE, QUICK, expectations
 from numerics.harmonic_error.quadrature import gaussian_rule, radial_rule
 from numerics.harmonic_error.quantum import commutator_norm, in_doubles, moments
@@ -31,7 +31,7 @@ F = Fraction
 ONE, HALF = F(1), F(1, 2)
 
 
-def potentials(d: int, seed: int = 0) -> list[Potential]:
+def potentials(d: int, seed: int = 0) -> list[LocalPotential]:
     """One or more of every family, with generic numbers."""
     rng = np.random.default_rng(seed)
 
@@ -39,7 +39,7 @@ def potentials(d: int, seed: int = 0) -> list[Potential]:
         return tuple(F(str(round(x, 3))) for x in rng.normal(size=count))
 
     skew = d * (d - 1) // 2
-    found: list[Potential] = [
+    found: list[LocalPotential] = [
         Axial(vector(), -ONE), Axial(vector(), F(1, 3)), Axial(vector(), ONE, F(1, 3)), Axial(vector(), F(1, 2), F(-2, 3), F(2)),
         Separable(vector(skew), vector()), Separable(vector(skew), vector(), True), Radial((F(0),) * d), Radial(vector(), F(-2)),
         Waves(((F(3, 2), vector(), F(1)),)), Waves(((ONE, vector(), F(1)), (F(-1, 2), vector(), F(2)))), Well(vector(), F(3, 2))]
@@ -67,7 +67,7 @@ def general(d: int, *, hbar: Fraction = HALF, noise: int = 0, seed: int = 3) -> 
 
 
 @pytest.mark.parametrize("d, potential", ALL, ids=NAMES)
-def test_taylor_bounds_hold_with_the_stated_norm(d: int, potential: Potential) -> None:
+def test_taylor_bounds_hold_with_the_stated_norm(d: int, potential: LocalPotential) -> None:
     """|dV| <= V3 |b|^3/6 and |grad dV| <= V3 |b|^2/2, from tiny to large b: no cancellation, and the norm is not too small."""
     rng, norm = np.random.default_rng(1), potential.norm()
     for scale in (1e-5, 1e-2, 1.0, 4.0):
@@ -78,7 +78,7 @@ def test_taylor_bounds_hold_with_the_stated_norm(d: int, potential: Potential) -
 
 
 @pytest.mark.parametrize("d, potential", ALL, ids=NAMES)
-def test_gradient_is_that_of_the_remainder(d: int, potential: Potential) -> None:
+def test_gradient_is_that_of_the_remainder(d: int, potential: LocalPotential) -> None:
     beta = np.random.default_rng(2).normal(size=(40, d))
     step = 1e-5 * np.eye(d)
     central = np.stack([potential.remainder(beta + e) - potential.remainder(beta - e) for e in step], axis=1) / 2e-5
@@ -86,7 +86,7 @@ def test_gradient_is_that_of_the_remainder(d: int, potential: Potential) -> None
 
 
 @pytest.mark.parametrize("d, potential", ALL, ids=NAMES)
-def test_norm_is_attained_where_it_is_exact(d: int, potential: Potential) -> None:
+def test_norm_is_attained_where_it_is_exact(d: int, potential: LocalPotential) -> None:
     """Random (x, u) never exceed the norm, and come within a few percent of it; sums of waves and mixtures are bounds only."""
     rng = np.random.default_rng(4)
     x, u, h = rng.normal(size=(40_000, d)) * 1.5, rng.normal(size=(40_000, d)), 1e-3
@@ -143,7 +143,7 @@ def test_covariances_are_legal(d: int) -> None:
     assert len(pure.rows()) == n
 
 
-def grid_commutator(potential: Potential, covariance: Covariance) -> float:
+def grid_commutator(potential: LocalPotential, covariance: Covariance) -> float:
     """||-(i/hbar)[dV, rho]||_Tr for the correlated packet on a position grid, from singular values of the full matrix."""
     sigma, hbar = as_floats(covariance.matrix()), float(covariance.hbar)
     x = np.linspace(-9, 9, 201) * sqrt(sigma[0, 0])
@@ -155,7 +155,7 @@ def grid_commutator(potential: Potential, covariance: Covariance) -> float:
 
 
 @pytest.mark.parametrize("potential", potentials(1), ids=lambda p: type(p).__name__)
-def test_quantum_error_is_the_trace_norm_of_the_commutator(potential: Potential) -> None:
+def test_quantum_error_is_the_trace_norm_of_the_commutator(potential: LocalPotential) -> None:
     covariance = general(1)
     found = commutator_norm(potential, covariance)
     assert found.error < 1e-30 * found.value or "product" in found.how
@@ -203,7 +203,7 @@ def test_classical_error_by_monte_carlo(d: int, noise: int) -> None:
 
 
 @pytest.mark.parametrize("d, potential", ALL, ids=NAMES)
-def test_closed_forms_lie_within_the_error_bars_of_product_rules(d: int, potential: Potential) -> None:
+def test_closed_forms_lie_within_the_error_bars_of_product_rules(d: int, potential: LocalPotential) -> None:
     covariance = general(d)
     closed, doubles = moments(potential, covariance), in_doubles(potential, covariance, 1e-2)
     for key in ("M1", "M2", "Q"):

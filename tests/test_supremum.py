@@ -40,7 +40,7 @@ KNOWN = {  # V: (||V''||, ||V'''||)
 }  # fmt: skip
 
 
-def encloses(found: Supremum, truth: sp.Expr | None, width: float) -> None:
+def assert_encloses(found: Supremum, truth: sp.Expr | None, width: float) -> None:
     if truth == sp.oo:
         assert (found.finite, found.low, found.high) == (False, inf, inf)
     else:
@@ -56,7 +56,7 @@ def encloses(found: Supremum, truth: sp.Expr | None, width: float) -> None:
 def test_known_suprema(text: str) -> None:
     formula = read(text)
     for found, truth in zip(norms(formula.expression, formula.coordinates, formula.time), KNOWN[text], strict=True):
-        encloses(found, truth, 1e-12 if len(formula.coordinates) == 1 else 1e-6)
+        assert_encloses(found, truth, 1e-12 if len(formula.coordinates) == 1 else 1e-6)
 
 
 @pytest.mark.parametrize("text", ["x*log(cosh(x))", "x^2/2+3*exp(-2*x^2)", "cos(x)+cos(2*x)/3", "x*exp(-x^2)", "sin(x)*exp(-x^2)"])
@@ -72,24 +72,24 @@ def test_dense_samples_of_another_method_come_close_from_below(text: str) -> Non
 def test_boxes() -> None:
     box = {X: (-1, Fraction(3, 2))}
     second, third = norms(X**4, [X], domain=box)
-    encloses(second, sp.Integer(27), 1e-12)
-    encloses(third, sp.Integer(36), 1e-12)
+    assert_encloses(second, sp.Integer(27), 1e-12)
+    assert_encloses(third, sp.Integer(36), 1e-12)
     second, _ = norms(-1 / X, [X], domain={X: (1, None)})
-    encloses(second, sp.Integer(2), 1e-12)
+    assert_encloses(second, sp.Integer(2), 1e-12)
     second, third = norms(sp.cos(X) * T, [X], T, {T: (0, 3)})
-    encloses(second, sp.Integer(3), 1e-12)
+    assert_encloses(second, sp.Integer(3), 1e-12)
 
 
 def test_curvatures_are_one_sided() -> None:
     largest, least = curvatures(X**2 / 2 + 2 * sp.cos(X), [X])
-    encloses(largest, sp.Integer(3), 1e-12)
-    encloses(least, sp.Integer(1), 1e-12)
+    assert_encloses(largest, sp.Integer(3), 1e-12)
+    assert_encloses(least, sp.Integer(1), 1e-12)
     largest, least = curvatures(X**4 + X**2, [X])
     assert largest.finite is False
-    encloses(least, sp.Integer(-2), 1e-12)
+    assert_encloses(least, sp.Integer(-2), 1e-12)
     largest, least = curvatures(-(X**2), [X, Y])
-    encloses(largest, sp.Integer(0), 0.0)
-    encloses(least, sp.Integer(2), 0.0)
+    assert_encloses(largest, sp.Integer(0), 0.0)
+    assert_encloses(least, sp.Integer(2), 0.0)
 
 
 def test_a_point_where_the_lower_bound_is_reached() -> None:

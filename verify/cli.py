@@ -18,8 +18,8 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from verify import constants_options, simulate_options
 from verify.budget import MOST, NAME, whole_number
-from verify.simulate_options import add_arguments
 
 if TYPE_CHECKING:
     from verify.ledger import Audit, Progress
@@ -30,6 +30,7 @@ PAGE = "paper_checks.md"
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)  # what a write to stdout may fail with
 AUDITED = ("verify.ledger", "verify.paper")  # what a command computes with: an interrupt while it is imported loses nothing
 SIMULATED = ("numerics.correspondence", "numerics.supremum", "verify.hypotheses", "verify.present.files", "verify.simulate")
+USED = {"simulate": SIMULATED, "constants": ("numerics.supremum", "verify.constants.command")}
 
 
 class UsageError(ValueError):
@@ -77,7 +78,9 @@ def parser() -> argparse.ArgumentParser:
     trust = add("trust", "the trusted files, and the cited leaves that claims rest on")
     trust.add_argument("targets", nargs="*", metavar="PAPER[:LABEL]")
     text = "quantum, classical and mixture evolutions of a packet, their distances beside the bounds"
-    add_arguments(commands.add_parser("simulate", help=text, description=text))
+    simulate_options.add_arguments(commands.add_parser("simulate", help=text, description=text))
+    text = "every constant of Theorem 1 for a potential, enclosed, with the claim that justifies it"
+    constants_options.add_arguments(commands.add_parser("constants", help=text, description=text))
     return top
 
 
@@ -200,7 +203,7 @@ def _write(results: list[Audit]) -> None:
         for result in results:
             write_records(result)
         if any(result.loaded.folder.parent == BUILT_IN for result in results):
-            from verify.cache import replace_text
+            from verify.files import replace as replace_text
 
             papers = [load(find(key)) for key in keys()]
             pages = [(loaded.paper, list((committed(loaded) or {}).values())) for loaded in papers]
@@ -276,6 +279,15 @@ def _simulate(arguments: argparse.Namespace) -> int:
     return run(arguments)
 
 
+def _constants(arguments: argparse.Namespace) -> int:
+    from verify.constants.command import run
+
+    return run(arguments)
+
+
+COMMANDS = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust, "simulate": _simulate, "constants": _constants}
+
+
 def main(argv: Sequence[str], started: Callable[[], object] = lambda: None) -> int:
     """The exit status for the given arguments; `started` is called when all is imported, before anything is computed."""
     try:
@@ -310,11 +322,10 @@ def _run(argv: Sequence[str], started: Callable[[], object]) -> int:
         return int(stop.code or 0)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
-    for name in SIMULATED if arguments.command == "simulate" else AUDITED:
+    for name in USED.get(arguments.command, AUDITED):
         importlib.import_module(name)
     started()
-    run = {"audit": _audit, "show": _show, "errata": _errata, "trust": _trust, "simulate": _simulate}[arguments.command]
-    return run(arguments)
+    return COMMANDS[arguments.command](arguments)
 
 
 def _flush() -> None:

@@ -10,14 +10,18 @@ import contextlib
 import math
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from derive.formula import Formula
+    from derive.many_body import ManyBody
     from numerics.supremum import Supremum
+
+    Domain = Mapping[Any, tuple[Any, Any]]
+    Pair = tuple[Supremum, Supremum]
 
 FEW = 60  # cells of the second attempt
 NORMS, ENDS = (5.0, 2.0), (2.0, 1.0)  # seconds of both attempts: 10 in all
@@ -50,33 +54,67 @@ def within(seconds: float) -> Iterator[None]:
 
 def known(formula: Formula, time: Fraction) -> tuple[Supremum, Supremum, tuple[Any, Any] | None]:
     """Suprema of the norms of the second and third derivative up to the time, and the ends of the Hessian where they are finite."""
-    from flint import arb
-
-    from numerics.supremum import Supremum, curvatures, norms
-
-    found = _attempts(norms, formula, time, NORMS)
-    if isinstance(found, str):
-        unknown = Supremum(0.0, math.inf, "0", "oo", (), "", found, None)
-        return unknown, unknown, None
-    second, third = (replace(each, how=each.how.replace(BOX, "")) for each in found)
+    domain = None if formula.time is None else {formula.time: (0, time)}
+    second, third = (replace(each, how=each.how.replace(BOX, "")) for each in found(formula, domain))
     if not (second.finite and third.finite):
         return second, third, None
-    ends = _attempts(curvatures, formula, time, ENDS)
-    if isinstance(ends, str) or not all(each.finite for each in ends):
-        return second, third, None
+    ends = hessian(formula, domain)
+    return second, third, None if ends is None else reach(second, ends)
+
+
+def found(
+    potential: Formula | ManyBody, domain: Domain | None, seconds: tuple[float, float] | None = None
+) -> tuple[Supremum, Supremum]:
+    """Suprema of the norms of the second and third derivative over the domain; of unknown ones `how` says why.
+
+    domain: by symbol; for several particles by the letters of their coordinates. seconds: for both attempts; NORMS when left out.
+    """
+    from numerics import supremum
+
+    result = _attempts(_search(potential, domain, supremum.norms, "norms_of"), seconds or NORMS)
+    if isinstance(result, str):
+        unknown = supremum.Supremum(0.0, math.inf, "0", "oo", (), "", result, None)
+        return unknown, unknown
+    return result
+
+
+def hessian(
+    potential: Formula | ManyBody, domain: Domain | None, seconds: tuple[float, float] | None = None
+) -> tuple[Supremum, Supremum] | None:
+    """Suprema of the largest eigenvalue of the Hessian and of minus the least one; None where no search ends."""
+    from numerics import supremum
+
+    result = _attempts(_search(potential, domain, supremum.curvatures, "curvatures_of"), seconds or ENDS)
+    return None if isinstance(result, str) else result
+
+
+def _search(potential: Formula | ManyBody, domain: Domain | None, one: Callable[..., Pair], several: str) -> Callable[[int | None], Pair]:
+    """The search, which takes its budget."""
+    from derive.many_body import ManyBody
+
+    if isinstance(potential, ManyBody):
+        from numerics.supremum import many_body
+
+        return lambda budget: getattr(many_body, several)(potential, domain, budget=budget)
+    return lambda budget: one(potential.expression, potential.coordinates, potential.time, domain, budget=budget)
+
+
+def reach(second: Supremum, ends: tuple[Supremum, Supremum]) -> tuple[Any, Any] | None:
+    """k_- and k_+ >= 0 with -k_- <= hess V <= k_+, as balls; None where they are not bounded."""
+    from flint import arb
+
+    if not all(each.finite for each in ends):
+        return None
     stiffest, softest = (arb(min(max(each.high, 0.0), second.high)) for each in ends)  # any upper ends do
-    return second, third, (softest, stiffest)
+    return softest, stiffest
 
 
-def _attempts(
-    search: Callable[..., tuple[Supremum, Supremum]], formula: Formula, time: Fraction, seconds: tuple[float, float]
-) -> tuple[Supremum, Supremum] | str:
+def _attempts(search: Callable[[int | None], Pair], seconds: tuple[float, float]) -> Pair | str:
     """What the search finds with its usual budget, else with few cells, else the reason for nothing."""
-    domain = None if formula.time is None else {formula.time: (0, time)}
     for budget, limit in zip((None, FEW), seconds, strict=True):
         try:
             with within(limit):
-                first, second = search(formula.expression, formula.coordinates, formula.time, domain, budget=budget)
+                first, second = search(budget)
         except Late:
             continue
         except (TypeError, ValueError, ArithmeticError) as error:

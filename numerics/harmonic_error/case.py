@@ -17,7 +17,7 @@ from numerics.harmonic_error.classical import slopes
 from numerics.harmonic_error.covariances import Covariance, as_floats
 from numerics.harmonic_error.cubics import Axial, Elementary, Separable
 from numerics.harmonic_error.line import LogCosh, PiecewiseCubic
-from numerics.harmonic_error.potential import Potential
+from numerics.harmonic_error.potential import LocalPotential
 from numerics.harmonic_error.product_rules import expectations
 from numerics.harmonic_error.quantum import moments
 from numerics.harmonic_error.radial import Radial
@@ -28,7 +28,7 @@ from numerics.harmonic_error.waves import Mixture, Waves, Well
 class Case:
     """A potential around a packet at the origin, and the packet's covariance."""
 
-    potential: Potential
+    potential: LocalPotential
     covariance: Covariance
 
     @property

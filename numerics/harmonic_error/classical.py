@@ -8,13 +8,13 @@ import numpy as np
 
 from numerics.estimate import Estimate, spread
 from numerics.harmonic_error.covariances import Covariance
-from numerics.harmonic_error.potential import Potential
+from numerics.harmonic_error.potential import LocalPotential
 from numerics.harmonic_error.product_rules import expectations
 
 THIN = 0.03  # what is narrower than the finest spacing of directions is missed by all resolutions alike
 
 
-def bracket_norm(potential: Potential, covariance: Covariance, *, tolerance: float = 1e-2) -> Estimate:
+def bracket_norm(potential: LocalPotential, covariance: Covariance, *, tolerance: float = 1e-2) -> Estimate:
     """C = ||(grad_p tau).(grad_x dV)||_L1 for the Gaussian tau of any legal covariance.
 
     Error: d = 1 is split at the zeros of dV' and good to about 1e-12; for d >= 2 the kinks where grad dV = 0 limit the rate.
@@ -23,7 +23,7 @@ def bracket_norm(potential: Potential, covariance: Covariance, *, tolerance: flo
     return slopes(potential, covariance, tolerance=tolerance)["C"]
 
 
-def slopes(potential: Potential, covariance: Covariance, *, tolerance: float = 1e-2) -> dict[str, Estimate]:
+def slopes(potential: LocalPotential, covariance: Covariance, *, tolerance: float = 1e-2) -> dict[str, Estimate]:
     """C and G2 = E[grad dV^T B grad dV]."""
     if potential.norm() == 0:
         return {key: Estimate(0.0, 0.0, "dV = 0") for key in ("C", "G2")}
@@ -37,7 +37,7 @@ def slopes(potential: Potential, covariance: Covariance, *, tolerance: float = 1
     return result
 
 
-def _missed(potential: Potential, covariance: Covariance) -> float:
+def _missed(potential: LocalPotential, covariance: Covariance) -> float:
     """What a packet of aspect k < THIN may hide from all rules: the sector within k of its thin axis, where |grad dV| <= V3 |b|^2/2."""
     sigma, inverse = covariance.floats()
     lengths = np.linalg.eigvalsh(sigma)

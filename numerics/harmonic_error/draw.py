@@ -12,7 +12,7 @@ from numerics.harmonic_error.case import Case
 from numerics.harmonic_error.covariances import Covariance, diagonal
 from numerics.harmonic_error.cubics import Axial, Elementary, Separable
 from numerics.harmonic_error.line import LogCosh, PiecewiseCubic
-from numerics.harmonic_error.potential import Potential
+from numerics.harmonic_error.potential import LocalPotential
 from numerics.harmonic_error.radial import Radial
 from numerics.harmonic_error.waves import Mixture, Waves, Well
 
@@ -30,7 +30,7 @@ def corners(d: int, *, pure: bool) -> Iterator[Case]:
     """Potentials known or suspected to be extremal, with isotropic, degenerate and correlated covariances at several scales."""
     first = (ONE,) + (ZERO,) * (d - 1)
     origin, plain, diagonal_axis = (ZERO,) * d, (ZERO,) * (d * (d - 1) // 2), (ONE,) * d
-    potentials: list[Potential] = [Axial(axis, a) for a in (-ONE, ONE) for axis in (first, diagonal_axis)]
+    potentials: list[LocalPotential] = [Axial(axis, a) for a in (-ONE, ONE) for axis in (first, diagonal_axis)]
     potentials += [Radial(origin), Separable(plain, (ONE,) * d), Separable(plain, (ONE,) * d, True),
                    Waves(((ONE, first, ZERO),)), Waves(((ONE, diagonal_axis, Fraction(3, 2)),)), Well(origin, ONE)]
     if d == 1:
@@ -75,7 +75,7 @@ def random_covariance(rng: Generator, d: int, *, pure: bool) -> Covariance:
     return Covariance(hbar=HBARS[int(rng.integers(len(HBARS)))], spread=spread, shear=shear, noise=noise)
 
 
-def random_potential(rng: Generator, d: int, length: float, *, nested: bool = True) -> Potential:
+def random_potential(rng: Generator, d: int, length: float, *, nested: bool = True) -> LocalPotential:
     """A potential of any family; `length` is the width of the packet, against which waves, wells and offsets are scaled."""
 
     def vector(scale: float, count: int = d) -> tuple[Fraction, ...]:
@@ -92,7 +92,7 @@ def random_potential(rng: Generator, d: int, length: float, *, nested: bool = Tr
         return vector(length * 10 ** rng.uniform(-1, 0.5))
 
     skew = d * (d - 1) // 2
-    makers: list[Callable[[], Potential]] = [
+    makers: list[Callable[[], LocalPotential]] = [
         lambda: Axial(vector(1), rational(rng.uniform(-1, 1), 3), None, weight()),
         lambda: Separable(vector(1, skew), vector(1), bool(rng.random() < 0.5)),
         lambda: Radial(offset() if rng.random() < 0.7 else (ZERO,) * d, weight()),

@@ -12,7 +12,7 @@ from flint import arb, fmpq
 Floats = npt.NDArray[np.float64]
 
 
-class Potential(Protocol):
+class LocalPotential(Protocol):
     """V on R^d around a packet at the origin, up to an irrelevant quadratic polynomial."""
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from numerics.harmonic_error.covariances import Covariance
-from numerics.harmonic_error.potential import Potential
+from numerics.harmonic_error.potential import LocalPotential
 from numerics.harmonic_error.quadrature import gaussian_rule, line_rule
 
 Floats = npt.NDArray[np.float64]
@@ -21,7 +21,7 @@ FINE = {1: ((16, 0), (22, 0), (30, 0)), 2: ((24, 60), (28, 73), (32, 90), (36, 1
 BISECTIONS = 60
 
 
-def expectations(potential: Potential, covariance: Covariance, *, quick: bool = False) -> list[dict[str, float]]:
+def expectations(potential: LocalPotential, covariance: Covariance, *, quick: bool = False) -> list[dict[str, float]]:
     """M1, M2, Q, G2 = E[g^T B g] and C = sqrt(2/pi) E sqrt(g^T B g), g = grad dV, at each resolution, coarse to fine.
 
     Raises: ValueError where potential and covariance differ in d, or d > 4.
@@ -50,7 +50,7 @@ def expectations(potential: Potential, covariance: Covariance, *, quick: bool = 
     return found
 
 
-def _sign_changes(potential: Potential, scale: float, breaks: tuple[float, ...]) -> list[float]:
+def _sign_changes(potential: LocalPotential, scale: float, breaks: tuple[float, ...]) -> list[float]:
     """The points where dV' changes sign between neighbouring nodes of a fine grid, by bisection to rounding."""
     grid = np.unique(np.concatenate([line_rule(scale, breaks, 12)[0][:, 0], [0.0]]))
     sign = np.sign(potential.gradient(grid[:, None])[:, 0])

@@ -21,7 +21,7 @@ from numerics.harmonic_error.covariances import Covariance
 from numerics.harmonic_error.cubics import Separable
 from numerics.harmonic_error.exponential_polynomial import mean_and_square
 from numerics.harmonic_error.line import LogCosh, PiecewiseCubic
-from numerics.harmonic_error.potential import Potential, ball
+from numerics.harmonic_error.potential import LocalPotential, ball
 from numerics.harmonic_error.product_rules import expectations
 from numerics.harmonic_error.radial import Radial
 
@@ -29,7 +29,7 @@ MOST_BITS = 8192
 TAIL = 18  # standard deviations; exp(-18^2/2) < 1e-70
 
 
-def commutator_norm(potential: Potential, covariance: Covariance, *, digits: int = 30, tolerance: float = 1e-2) -> Estimate:
+def commutator_norm(potential: LocalPotential, covariance: Covariance, *, digits: int = 30, tolerance: float = 1e-2) -> Estimate:
     """Q = ||-(i/hbar)[dV, tau]||_Tr for the pure Gaussian state tau of this covariance.
 
     Error: relative 10^-digits for closed forms; for the double-precision fallback the error bar is what several resolutions show.
@@ -40,7 +40,7 @@ def commutator_norm(potential: Potential, covariance: Covariance, *, digits: int
     return moments(potential, covariance, digits=digits, tolerance=tolerance)["Q"]
 
 
-def moments(potential: Potential, covariance: Covariance, *, digits: int = 30, tolerance: float = 1e-2) -> dict[str, Estimate]:
+def moments(potential: LocalPotential, covariance: Covariance, *, digits: int = 30, tolerance: float = 1e-2) -> dict[str, Estimate]:
     """M1 = E dV, M2 = E dV^2 and, for every covariance, Q = (2/hbar) sqrt(M2 - M1^2)."""
     sigma = covariance.position_block()
     if potential.norm() == 0:
@@ -70,7 +70,7 @@ def _refined(pair: Callable[[], tuple[Any, Any]], hbar: Fraction, digits: int, h
     raise ArithmeticError(f"`digits` must be reached with {MOST_BITS} bits, but {digits} are not ({how})")
 
 
-def _piecewise(potential: Potential) -> PiecewiseCubic | None:
+def _piecewise(potential: LocalPotential) -> PiecewiseCubic | None:
     if isinstance(potential, PiecewiseCubic):
         return potential
     if potential.d == 1 and isinstance(potential, Radial):
@@ -141,7 +141,7 @@ def _log_cosh(potential: LogCosh, sigma: Any) -> tuple[Any, Any]:
     return moment(1), moment(2)
 
 
-def in_doubles(potential: Potential, covariance: Covariance, tolerance: float) -> dict[str, Estimate]:
+def in_doubles(potential: LocalPotential, covariance: Covariance, tolerance: float) -> dict[str, Estimate]:
     """M1, M2 and Q from several resolutions. Raises: ArithmeticError where they differ by more than the relative `tolerance`."""
     found = expectations(potential, covariance)
     how = "product rules in double precision"

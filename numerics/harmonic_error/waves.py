@@ -22,7 +22,7 @@ from numerics.harmonic_error.exponential_polynomial import (
 )
 from numerics.harmonic_error.potential import (
     Floats,
-    Potential,
+    LocalPotential,
     array,
     ball,
     cosine_remainder,
@@ -162,7 +162,7 @@ class Well:
 class Mixture:
     """The sum of potentials of one dimension. Norm: the sum of the norms, an upper bound."""
 
-    parts: tuple[Potential, ...]
+    parts: tuple[LocalPotential, ...]
 
     def __post_init__(self) -> None:
         if len({part.d for part in self.parts}) != 1:

@@ -9,26 +9,24 @@ Source: Hernandez, Ranard, Riedel 2023, equation (4).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
-from flint import arb, ctx
+from flint import arb
 
 from numerics.admissible import exact, require_covered, require_supported
-from numerics.ball import ball
-from numerics.supremum import reduction
+from numerics.supremum import reduction, scale, space
 from numerics.supremum.cell import Span
-from numerics.supremum.growth import at_pole
-from numerics.supremum.problem import Found, Problem
+from numerics.supremum.few_variables import bounds
+from numerics.supremum.problem import Found
 from numerics.supremum.result import Supremum, supremum
-from numerics.supremum.search import BITS, maximum
-from numerics.supremum.torus import wrapped
+from numerics.supremum.tape import Unsupported
 
 LINE: tuple[None, None] = (None, None)
 SHARP, BLUNT = Fraction(1, 10**12), Fraction(1, 10**6)  # relative widths asked of one-dimensional pieces, and of others
-CELLS, SAMPLES = {1: 4000, 2: 6000}, 256  # the budget by the number of variables, 10000 beyond; points where nothing better is known
 # The polar axis of directions in three dimensions lies along no symmetry axis of usual potentials: (2, 3, 6)/7 is a unit vector.
 FRAME = tuple(tuple(sp.Rational(n, 7) for n in row) for row in ((6, 3, 2), (2, -6, 3), (-3, 2, 6)))
 TURN, TILT, RADIUS, COSINE = sp.symbols("turn tilt radius cosine", real=True)
@@ -125,11 +123,34 @@ def _of_piece(
     part: reduction.Piece, spans: Mapping[sp.Symbol, Span], order: int, signs: tuple[int, ...], tolerance: Fraction | None,
     budget: int | None, steps: list[str],
 ) -> list[Bounds]:
+    """Bounds whose maximum is that of the piece, in units of its length."""
+    spans = {**dict.fromkeys(part.coordinates, LINE), **spans}
+    k = scale.exponent(part.expression, part.coordinates, spans, order)
+    if k == 0:
+        return _in_its_units(part, spans, order, signs, tolerance, budget, steps)
+    unit = Fraction(2) ** k
+    length = sp.Rational(unit.numerator, unit.denominator)
+    inner = {x: x * length for x in part.coordinates}
+    small = reduction.Piece(part.expression.xreplace(inner), part.coordinates, {x: e.xreplace(inner) for x, e in part.back.items()})
+    shrunk: dict[sp.Symbol, Span] = {
+        s: tuple(None if end is None else end / unit for end in span) if s in inner else span for s, span in spans.items()}  # type: ignore[misc]
+    found = _in_its_units(small, shrunk, order, signs, tolerance, budget, steps)
+    for result, _ in found:
+        result.low, result.high = (end * arb(2) ** (-k * order) for end in (result.low, result.high))
+    return found
+
+
+def _in_its_units(
+    part: reduction.Piece, spans: Mapping[sp.Symbol, Span], order: int, signs: tuple[int, ...], tolerance: Fraction | None,
+    budget: int | None, steps: list[str],
+) -> list[Bounds]:
     """Bounds whose maximum is that of the piece."""
     spans, d = {**dict.fromkeys(part.coordinates, LINE), **spans}, len(part.coordinates)
     square = sp.Symbol("square", positive=True)
     all_space = all(spans[x] == LINE for x in part.coordinates)
     w = reduction.radial(part.expression, part.coordinates, square) if d > 1 and all_space else None
+    if w is None and d in (2, 3) and (known := _in_space(part, spans, order, signs, tolerance, budget, steps)) is not None:
+        return [known]
     wraps: frozenset[sp.Symbol] = frozenset()
     if w is not None:
         steps.append("radial")
@@ -144,77 +165,39 @@ def _of_piece(
     found = []
     for function in functions:
         _require_smooth(function, part.expression)
-        result, values = _bounds(function, spans, wraps, signs, sharp, budget, steps)
+        result, values = bounds(function, spans, wraps, signs, sharp, budget, steps)
         shown = {str(x): e.subs(values) for x, e in part.back.items()} if w is None else {}
         shown |= {str(s): v for s, v in values.items() if s not in part.coordinates}
         found.append((result, tuple((name, float(v)) for name, v in shown.items() if v.is_number)))
     return found
 
 
-def _bounds(
-    function: sp.Expr, spans: Mapping[sp.Symbol, Span], wraps: frozenset[sp.Symbol], signs: tuple[int, ...],
-    tolerance: Fraction, budget: int | None, steps: list[str],
-) -> tuple[Found, dict[sp.Symbol, sp.Expr]]:
-    """Bounds of the maximum of one function, what is on the whole line wrapped where it can be, and the point."""
-    plain, approached = function, True
-    back: dict[sp.Symbol, tuple[sp.Symbol, sp.Expr]] = {}
-    for symbol in sorted(function.free_symbols, key=str):
-        turned = wrapped(function, symbol) if spans[symbol] == LINE else None
-        if turned is None:
-            continue
-        function, approached = turned.expression, approached and turned.exact
-        spans, wraps = {**spans, **dict.fromkeys(turned.turns, (Fraction(0), Fraction(1)))}, wraps | set(turned.turns)
-        if len(turned.turns) == 1:
-            back[turned.turns[0]] = (symbol, turned.rate)
-            steps.append(f"periodic in {symbol}")
-        else:
-            steps.append(f"quasi-periodic in {symbol}: " + (
-                "the point given is in turns of its angles; it is approached (Kronecker), in general not attained" if turned.exact
-                else "bounded from above by the torus of its angles, whose independence is not proved"))
-    used = {s: spans[s] for s in sorted(function.free_symbols, key=str)}
-    found = _maximum(Problem(function, used, wraps & used.keys(), signs), tolerance, budget or CELLS.get(len(used), 10000))
-    if not approached:
-        _at_samples(found, plain, spans, signs)
-    values = {}
-    for s, v in found.point.items():
-        symbol, rate = back.get(s, (s, sp.S.One))
-        values[symbol] = sp.Rational(v.numerator, v.denominator) * rate
-    return found, values
+def _in_space(
+    part: reduction.Piece, spans: Mapping[sp.Symbol, Span], order: int, signs: tuple[int, ...], tolerance: Fraction | None,
+    budget: int | None, steps: list[str],
+) -> Bounds | None:
+    """Bounds by many cells at once, where that works."""
+    _require_smooth(part.expression, part.expression)
+    sharp = tolerance or (SHARP if len(part.coordinates) == 2 else BLUNT)
 
+    def periodic(expression: sp.Expr) -> Supremum:
+        return _supremum(expression, list(part.coordinates), None, None, order, signs, sharp, budget)
 
-def _at_samples(found: Found, function: sp.Expr, spans: Mapping[sp.Symbol, Span], signs: tuple[int, ...]) -> None:
-    """Replaces the lower bound, which need not be approached, by the best of some points."""
-    low, best = arb.neg_inf(), {}
-    with ctx.workprec(BITS):
-        for k in range(SAMPLES):
-            point = {s: Fraction(k, 8) if spans[s] == LINE else next((e for e in spans[s] if e is not None), Fraction(0))
-                     for s in sorted(function.free_symbols, key=str)}
-            value = ball(function, {s: exact(v) for s, v in point.items()})
-            for sign in signs:
-                if isinstance(value, arb) and value.is_finite() and sign * value > low:
-                    low, best = (sign * value).lower(), point
-    found.low, found.point = low, best
+    with contextlib.suppress(Unsupported):
+        found = space.norm(part.expression, part.coordinates, {**dict.fromkeys(part.coordinates, LINE), **spans}, order, signs,
+                           tolerance=sharp, budget=budget, periodic=periodic, steps=steps)
+        if found is not None:
+            result, values = found
+            shown = {str(x): e.subs(values) for x, e in part.back.items()}
+            shown |= {str(s): v for s, v in values.items() if s not in part.coordinates}
+            return result, tuple((name, float(v)) for name, v in shown.items() if v.is_number)
+    return None
 
 
 def _require_smooth(function: sp.Expr, potential: sp.Expr) -> None:
     if function.has(sp.DiracDelta, sp.Heaviside, sp.sign, sp.Derivative, sp.Abs, sp.Max, sp.Min):
         raise TypeError(f"`expression` must have three continuous derivatives, but {potential} may not; "
                         "smooth it, as sqrt(x**2 + a**2) smooths abs(x)")
-
-
-def _maximum(problem: Problem, tolerance: Fraction, budget: int) -> Found:
-    if not problem.spans:
-        with ctx.workprec(BITS):
-            value = arb(ball(problem.function, {}))
-            value = abs(value) if len(problem.signs) == 2 else problem.signs[0] * value
-            return Found(value, value)
-    found = maximum(problem, tolerance=tolerance, budget=budget)
-    if len(problem.spans) == 1 and not found.unbounded and not found.high.is_finite():
-        ((symbol, span),) = problem.spans.items()
-        near = found.point.get(symbol)
-        if near is not None and (where := at_pole(problem.function, symbol, span, problem.signs, near)):
-            found.unbounded, found.where = True, where
-    return found
 
 
 def _joined(found: Sequence[Bounds], name: str, steps: list[str]) -> Supremum:

@@ -123,6 +123,10 @@ class _Calculus:
                     return None
                 result = result * Scaled(arb(1), self.ends, {}, {(base, k): coefficient * ray.sign ** k.numerator})
                 continue
+            fixed = self.env.keys() - self.ends.keys()
+            if base in self.ends and coefficient.free_symbols <= fixed and self._falls(coefficient, base, power):
+                result = result * self._flat(arb(0).union(arb(1)))
+                continue
             value = self.value(term)
             hull = None if value is None else value.hull()
             if hull is not None:
@@ -135,6 +139,12 @@ class _Calculus:
             else:
                 result = result * self._flat(arb(0).union(arb(1)))
         return result
+
+    def _falls(self, coefficient: sp.Expr, base: sp.Symbol, power: sp.Expr) -> bool:
+        """Whether coefficient * base^power is certainly at most 0; the negative's ball is seen to be a square's more often than its own."""
+        least = self.value(-coefficient)
+        even = isinstance(power, sp.Integer) and power % 2 == 0
+        return least is not None and bool(least.factor >= 0) and (even or self.env[base].sign > 0)
 
     def _sum(self, parts: list[Any], factor: sp.Rational) -> Scaled | None:
         """factor times the sum, with the scale of a dominating part taken out, or one above all parts."""

@@ -1,0 +1,112 @@
+"""Rows of real balls in floats, centre and radius, and sums of products of rows, rounded outward.
+
+Rounding: IEEE addition, multiplication, division and square root are within u = 2^-53 of the truth, relatively; a sum of t products of
+three floats within gamma |sum of moduli|, gamma = (t + 3) u/(1 - (t + 3) u), in whatever order (Higham 2002, section 3.1). Radii are sums
+of nonnegative terms, so that a factor 1 + O(t u) covers their own rounding, and `TINY` what underflows. A value that overflows has a
+radius that is infinite or not a number: it is no enclosure, and callers take it for one without bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import arb
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+U, TINY = 2.0**-53, 1e-290
+
+
+@dataclass(frozen=True)
+class Balls:
+    """Shapes: mid, rad (rows, cells)."""
+
+    mid: Floats
+    rad: Floats
+
+    def __getitem__(self, rows: Any) -> Balls:
+        return Balls(self.mid[rows], self.rad[rows])
+
+    def upper(self) -> Floats:
+        """At least the largest value."""
+        return (self.mid + self.rad) + 4 * U * (np.abs(self.mid) + self.rad)
+
+    def lower(self) -> Floats:
+        """At most the least value."""
+        return (self.mid - self.rad) - 4 * U * (np.abs(self.mid) + self.rad)
+
+    def modulus(self) -> Floats:
+        """At least the largest modulus."""
+        return (np.abs(self.mid) + self.rad) * (1 + 4 * U)
+
+    def __neg__(self) -> Balls:
+        return Balls(-self.mid, self.rad)
+
+    def __add__(self, other: Balls) -> Balls:
+        mid = self.mid + other.mid
+        return Balls(mid, (self.rad + other.rad + U * np.abs(mid)) * (1 + 8 * U))
+
+    def __mul__(self, other: Balls) -> Balls:
+        mid = self.mid * other.mid
+        rad = np.abs(self.mid) * other.rad + self.rad * (np.abs(other.mid) + other.rad) + U * np.abs(mid)
+        return Balls(mid, rad * (1 + 16 * U) + TINY)
+
+
+def between(low: Floats, high: Floats) -> Balls:
+    """The balls that hold the numbers from low to high."""
+    mid = low + (high - low) / 2
+    return Balls(mid, np.maximum(high - mid, mid - low) * (1 + 8 * U) + np.where(high > low, TINY, 0.0))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A bilinear map of rows: result[k] = sum over the terms of group k of weight * a[left] * b[right].
+
+    starts: the first term of each group; `count`: the most terms of a group. Weights are rationals, rounded.
+    """
+
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    weights: Floats
+    starts: NDArray[np.intp]
+    count: int
+
+    @staticmethod
+    def of(terms: Sequence[tuple[int, int, int, float]]) -> Plan:
+        """From (group, left, right, weight), every group from 0 on with a term."""
+        ordered = sorted(terms)
+        groups = np.array([t[0] for t in ordered])
+        starts = np.flatnonzero(np.diff(groups, prepend=-1))
+        most = int(np.diff(starts, append=len(ordered)).max())
+        return Plan(np.array([t[1] for t in ordered]), np.array([t[2] for t in ordered]),
+                    np.array([t[3] for t in ordered], dtype=float)[:, None], starts, most)
+
+    def __call__(self, a: Balls, b: Balls) -> Balls:
+        gamma = 2 * (self.count + 4) * U
+        A, B = self.weights * a.mid[self.left], b.mid[self.right]
+        moduli = np.abs(B)
+        mid = np.add.reduceat(A * B, self.starts, axis=0)
+        rb = b.rad[self.right]
+        np.abs(A, out=A)
+        A *= rb + gamma * moduli
+        moduli += rb
+        moduli *= np.abs(self.weights) * a.rad[self.left]
+        A += moduli
+        rad = np.add.reduceat(A, self.starts, axis=0)
+        return Balls(mid, rad * (1 + 2 * gamma + 32 * U) + TINY)
+
+
+def mapped(function: Callable[[Any], Any], x: Balls) -> Balls:
+    """A function of Arb balls on one row, ball by ball."""
+    mid, rad = np.empty_like(x.mid), np.empty_like(x.rad)
+    for i, (m, r) in enumerate(zip(x.mid.flat, x.rad.flat, strict=True)):
+        value = function(arb(float(m), float(r))) if r < np.inf else arb.nan()
+        if value.is_finite():
+            centre = float(value.mid())
+            mid.flat[i], rad.flat[i] = centre, float(value.rad()) * (1 + 8 * U) + 4 * U * abs(centre) + TINY
+        else:
+            mid.flat[i], rad.flat[i] = 0.0, np.inf
+    return Balls(mid, rad)

@@ -1,0 +1,97 @@
+r"""Upper bounds of F on boxes from a point's value and gradient and an enclosure of the Hessian, for many boxes at once.
+
+With e_i = u_i/r_i, |e_i| <= 1, and A the Hessian scaled by r_i r_k, F(c + u) <= F(c) + sum_i (g_i r_i e_i + L_i e_i^2/2), where L_i is
+A_ii + sum_k |A_ik| (Gershgorin), or for all i one number L >= the largest eigenvalue of every matrix in the enclosure: a float guess
+for the centres, confirmed by elimination on balls, plus the largest row sum of the radii, which bounds the norm of what is left.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from numerics.supremum.balls import TINY, Balls, Floats, U
+
+SLACK = 64 * U
+
+
+def scaled(hessian: Balls, pairs: tuple[tuple[int, int], ...], r: Floats) -> tuple[Floats, Floats]:
+    """Centres and radii of r_i r_k d2F/dx_i dx_k from second Taylor coefficients. Shapes: (cells, size, size)."""
+    size, n = r.shape
+    mid, rad = np.zeros((n, size, size)), np.zeros((n, size, size))
+    for row, (i, k) in enumerate(pairs):
+        weight = (2.0 if i == k else 1.0) * r[i] * r[k]
+        a = hessian.mid[row] * weight
+        b = (hessian.rad[row] * weight + 4 * U * np.abs(a)) * (1 + SLACK) + TINY
+        mid[:, i, k] = mid[:, k, i] = a
+        rad[:, i, k] = rad[:, k, i] = b
+    return mid, rad
+
+
+def gershgorin(mid: Floats, rad: Floats) -> Floats:
+    """L_i, at least A_ii + sum over k of |A_ik|. Shapes: (size, cells)."""
+    off = np.abs(mid) + rad
+    diagonal = np.einsum("nii->ni", off).copy()
+    top = np.einsum("nii->ni", mid) + np.einsum("nii->ni", rad)
+    total = np.sum(off, axis=2)
+    return (top + (total - diagonal) + SLACK * total).T
+
+
+def largest_eigenvalues(mid: Floats, rad: Floats, r: Floats) -> Floats:
+    """At least the largest eigenvalue of every symmetric matrix in the enclosures, without sides of length 0; infinite if not confirmed."""
+    n, size, _ = mid.shape
+    result = np.full(n, np.inf)
+    good = np.isfinite(mid).all(axis=(1, 2)) & np.isfinite(rad).all(axis=(1, 2))
+    if not good.any():
+        return result
+    a = mid[good].copy()
+    magnitude = np.abs(a).max(axis=(1, 2))
+    flat = (r.T == 0)[good]
+    a[:, range(size), range(size)] = np.where(flat, -magnitude[:, None], a[:, range(size), range(size)])
+    guess = np.linalg.eigvalsh(a)[:, -1] + 1e-11 * magnitude + TINY
+    m = -a
+    m[:, range(size), range(size)] += guess[:, None]
+    start = 2 * U * (np.abs(a) + np.abs(guess)[:, None, None])  # the rounding of guess - a_ii
+    confirmed = _positive(Balls(m, start * np.eye(size)))
+    spread = np.max(np.sum(rad[good], axis=2), axis=1)
+    result[good] = np.where(confirmed, guess + spread + SLACK * (np.abs(guess) + spread), np.inf)
+    return result
+
+
+def _positive(a: Balls) -> np.ndarray:
+    """Where elimination finds positive pivots for every matrix in the enclosures."""
+    size = a.mid.shape[1]
+    rows = [[a[:, i, k] for k in range(size)] for i in range(size)]
+    ok = np.ones(a.mid.shape[0], dtype=bool)
+    for k in range(size):
+        pivot = rows[k][k]
+        low, high = pivot.lower(), pivot.upper()
+        ok &= low > 0
+        low, high = np.where(low > 0, low, 1.0), np.where(low > 0, high, 1.0)
+        centre = (1 / low + 1 / high) / 2
+        inverse = Balls(centre, (1 / low - 1 / high) / 2 * (1 + 8 * U) + 8 * U * np.abs(centre) + 8 * U / low)
+        for i in range(k + 1, size):
+            factor = rows[i][k] * inverse
+            for j in range(k + 1, i + 1):
+                rows[i][j] = rows[i][j] + -(factor * rows[j][k])
+    return ok
+
+
+def risen(value: Floats, slopes: Floats, left: Floats, right: Floats, r: Floats, curve: Floats) -> Floats:
+    """At least the maximum of value + sum (g_i u_i + L_i (u_i/r_i)^2/2), -left_i <= u_i <= right_i, for any g of the moduli given.
+
+    Shapes: slopes, left, right, r, curve (size, cells); left and right at most of the same order as r.
+    """
+    reach = np.maximum(left, right)
+    unit = np.where(r > 0, r, 1.0)
+    e = reach / unit * (1 + SLACK)
+    g = slopes * unit
+    bent = curve < 0
+    depth = np.where(bent, -curve, 1.0)
+    inner = np.where(bent, g * g / (2 * depth), np.inf)
+    shallow = g * (1 + SLACK) < depth * e * (1 - SLACK)  # the peak is inside
+    edge = g * e - depth * e * e * (1 - 4 * SLACK) / 2
+    rise = np.where(bent, np.where(shallow, inner, np.maximum(edge, 0.0)), g * e + np.maximum(curve, 0.0) * e * e / 2)
+    rise = np.where(r > 0, rise, 0.0)
+    total = np.sum(rise, axis=0)
+    parts = np.abs(value) + np.sum(np.abs(rise) + g * e * (r > 0), axis=0)
+    return value + total + SLACK * parts + TINY

@@ -1,0 +1,268 @@
+"""The maximum of |F(x, u)| over positions in a box and all directions u, F = (u . grad)^j V, d = 2, 3: branch and bound on many cells.
+
+All bounds are balls in floats, rounded outward (`balls`, `jets`, `form`, `quadratic`). A position cell is dropped when a norm of the
+derivative that is at least the injective norm (`tensor`) is too small on it; else it is cut until the derivative varies little on it,
+and then in directions too, each cell with the least of the natural, the mean-value and the second-order bound. Where a derivative of
+F has a sign, there is no inner maximum: at a maximum over the whole domain and over all directions the gradient vanishes, walls of
+the domain excepted. That there is one follows where F is smaller outside of the box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+import numpy as np
+import sympy as sp
+from flint import ctx
+
+from numerics.supremum.balls import Balls, Floats, U
+from numerics.supremum.form import Chart, form, seconds
+from numerics.supremum.jets import Jet, Jets
+from numerics.supremum.quadratic import gershgorin, largest_eigenvalues, risen, scaled
+from numerics.supremum.sieve_cells import ALL, Box, Cells, Sieved, centred, halved, joined, least, points, undirected
+from numerics.supremum.tape import run, tape
+from numerics.supremum.tensor import deviations, flattened, frobenius, tightened
+
+CHUNK, BITS = 2048, 64
+LOOSE = 0.6  # how far, relatively, the tensor may vary on a cell that is cut in direction
+SMALL = 2.0**-30
+SAMPLES, CLIMBERS, CLIMBS, LIMIT = 400, 32, 12, 0.3
+
+
+class Sieve:
+    """A search. signs: as in `problem`; mirror: a coordinate that is 0 in the box, and in which V is even. Raises: Unsupported."""
+
+    def __init__(
+        self, expression: sp.Expr, variables: Sequence[sp.Symbol], coordinates: int, order: int, signs: tuple[int, ...],
+        mirror: int | None = None,
+    ) -> None:
+        self.steps, (self.place,) = tape([expression], variables)
+        self.m, self.d, self.order, self.signs = len(variables), coordinates, order, signs
+        self.mirror = mirror
+        self.charts = [Chart(self.m, self.d, order, face) for face in range(self.d)]
+        self.size = self.charts[0].size
+        self.found = Sieved(0.0 if len(signs) == 2 else -inf, -inf)
+
+    def jets(self, x: Balls, degree: int) -> Jet:
+        """The jets of V. Shapes: x (variables, cells)."""
+        algebra = Jets(self.m, degree, x.mid.shape[1])
+        with ctx.workprec(BITS):
+            jet: Jet = run(self.steps, [algebra.variable(i, x[i : i + 1]) for i in range(self.m)], algebra)[self.place]
+        return jet
+
+    def at(self, x: Floats, s: Floats, face: np.ndarray, degree: int) -> Balls:
+        """F's coefficients at points, which count for the lower bound."""
+        values = self.forms(self.jets(Balls(x, np.zeros_like(x)), self.order + degree), np.arange(x.shape[1]), points(s), face, degree)
+        self.improve(values, x, s, face)
+        return values
+
+    def forms(self, jet: Jet, which: np.ndarray, s: Balls, face: np.ndarray, degree: int) -> Balls:
+        rows = {0: 1, 1: 1 + self.size, 2: 1 + self.size + len(seconds(self.size))}[degree]
+        mid, rad = np.zeros((rows, len(face))), np.zeros((rows, len(face)))
+        for chart in self.charts:
+            here = np.flatnonzero(face == chart.face)
+            if len(here):
+                part = form(chart, jet, which[here], s[:, here], degree)
+                mid[:, here], rad[:, here] = part.mid, part.rad
+        return Balls(mid, rad)
+
+    def improve(self, values: Balls, x: Floats, s: Floats, face: np.ndarray) -> None:
+        for sign in self.signs:
+            low = (values[0] if sign > 0 else -values[0]).lower()
+            low = np.where(np.isfinite(low) & self.inside(x), low, -inf)
+            best = int(np.argmax(low))
+            if low[best] > self.found.low:
+                u = self.charts[int(face[best])].direction(s[:, best : best + 1])[:, 0]
+                self.found.low, self.found.point = float(low[best]), (*map(float, x[:, best]), *map(float, u))
+
+    def inside(self, x: Floats) -> np.ndarray:
+        return np.all((x >= self.box.inner[0][:, None]) & (x <= self.box.inner[1][:, None]), axis=0)
+
+    def climb(self, box: Box) -> None:
+        """Improves the lower bound by Newton steps from the best of many points; nothing is proved here but that bound."""
+        self.box, rng = box, np.random.default_rng(7)
+        scale = 4.0 ** -rng.integers(0, 3, SAMPLES)
+        x = rng.uniform(box.inner[0][:, None], box.inner[1][:, None], (SAMPLES, self.m, 1))[:, :, 0].T
+        x = np.clip(x * scale, box.inner[0][:, None], box.inner[1][:, None])
+        face = rng.integers(0, self.d, SAMPLES)
+        s = rng.uniform(-1, 1, (self.d - 1, SAMPLES))
+        with np.errstate(all="ignore"):
+            value = np.abs(self.at(x, s, face, 0).mid[0])
+            top = np.argsort(np.where(np.isfinite(value), -value, inf))[:CLIMBERS]
+            x, s, face = x[:, top], s[:, top], face[top]
+            for _ in range(CLIMBS):
+                x, s = self.step(x, s, face)
+            self.at(x, s, face, 0)
+
+    def step(self, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats, Floats]:
+        values = self.at(x, s, face, 2).mid
+        sign = np.where(values[0] >= 0, 1.0, -1.0) if len(self.signs) == 2 else np.full(len(face), float(self.signs[0]))
+        g = (sign * values[1 : 1 + self.size]).T
+        ones = np.ones((self.size, len(face)))
+        h, _ = scaled(Balls(sign * values[1 + self.size:], 0 * values[1 + self.size:]), seconds(self.size), ones)
+        good = np.isfinite(h).all(axis=(1, 2)) & np.isfinite(g).all(axis=1)
+        h[~good], g[~good] = -np.eye(self.size), 0.0
+        eigenvalues, vectors = np.linalg.eigh(h)
+        curve = np.maximum(np.abs(eigenvalues), 1e-3 * np.abs(eigenvalues).max(axis=1, keepdims=True) + 1e-300)
+        move = np.einsum("nik,nk->ni", vectors, np.einsum("nik,ni->nk", vectors, g) / curve)
+        length = np.sqrt(np.sum(move**2, axis=1, keepdims=True))
+        move = (move * np.minimum(1.0, LIMIT / np.maximum(length, 1e-300))).T
+        x = np.clip(x + move[: self.m], self.box.inner[0][:, None], self.box.inner[1][:, None])
+        return x, np.clip(s + move[self.m:], -1.0, 1.0)
+
+    def run(self, box: Box, *, outside: float, tolerance: float, budget: int) -> Sieved:
+        """Bounds of the maximum over the box and what is outside, where |F| is at most `outside`."""
+        self.box, found = box, self.found
+        self.tolerance, found.high = tolerance / 2, outside
+        low = np.concatenate([box.low, -np.ones(self.d - 1)])[:, None]
+        high = np.concatenate([box.high, np.ones(self.d - 1)])[:, None]
+        stack = [Cells(low, high, np.array([ALL]), np.array([inf]))]
+        with np.errstate(all="ignore"):
+            while stack and found.cells < budget:
+                cells = stack.pop()
+                if len(cells.face) < CHUNK // 4 and stack and undirected(stack[-1]) == undirected(cells):
+                    cells = joined([cells, stack.pop()])
+                found.cells += len(cells.face)
+                for part in self.coarse(cells) if undirected(cells) else [self.fine(cells)]:
+                    stack += [part[np.arange(k, min(k + CHUNK, len(part.face)))] for k in range(0, len(part.face), CHUNK)]
+        found.high = max([found.high, found.low, *(float(b) for part in stack for b in part.bound)])
+        return found
+
+    def target(self, tolerance: float | None = None) -> float:
+        return self.found.low + (self.tolerance if tolerance is None else tolerance / 2) * abs(self.found.low)
+
+    def coarse(self, cells: Cells) -> list[Cells]:
+        """The parts of cells of all directions that may hold more than the target: cut in position, or ready for cuts in direction."""
+        m = self.m
+        centre, reach = centred(cells.low[:m], cells.high[:m])
+        cells.bound = least(cells.bound, frobenius(self.jets(Balls(centre, reach), self.order), self.d, self.order))
+        cells, here = self.kept(cells, np.arange(len(cells.face)))
+        if not len(here):
+            return []
+        centre, reach = centre[:, here], reach[:, here]
+        wide = tightened(self.jets(Balls(centre, reach), self.order + 2), self.jets(points(centre), self.order + 2), reach, self.order)
+        cells.bound = least(cells.bound, flattened(wide, self.d, self.order))
+        loose = deviations(wide, self.d, self.order, reach)
+        cells, here = self.kept(cells, np.arange(len(here)))
+        loose, reach = loose[:, here], reach[:, here]
+        ready = (np.sum(loose, axis=0) < LOOSE * self.found.low) | ~(reach > 0).any(axis=0)
+        sides = np.where(reach > 0, np.nan_to_num(loose, nan=1e300, posinf=1e300), -1.0)
+        smear = np.vstack([sides, np.full((self.d - 1, len(here)), -1.0)])
+        cut, smear = cells[~ready], smear[:, ~ready]
+        for _ in range(2):
+            cut, smear = halved(cut, smear)
+        one = cells[ready]
+        whole = joined([self.turned(one, face) for face in range(self.d)])
+        return [part for part in (cut, whole) if len(part.face)]
+
+    def turned(self, cells: Cells, face: int) -> Cells:
+        """The cells on one face. The directions u, -u and, with a mirror k, u with -u_k give the same modulus: half the face is enough."""
+        low = cells.low.copy()
+        if self.mirror is not None and len(self.signs) == 2:
+            others = [k for k in range(self.d) if k != face]
+            low[self.m + (others.index(self.mirror) if face != self.mirror else 0)] = 0.0
+        return Cells(low, cells.high.copy(), np.full(len(cells.face), face), cells.bound)
+
+    def fine(self, cells: Cells) -> Cells:
+        """The parts of the cells that may hold more than the target."""
+        m = self.m
+        keys, which = np.unique(np.vstack([cells.low[:m], cells.high[:m]]), axis=1, return_inverse=True)
+        which = which.ravel()
+        centre, reach = centred(keys[:m], keys[m:])
+        point = self.jets(points(centre), self.order + 2)
+        wide = tightened(self.jets(Balls(centre, reach), self.order + 2), point, reach, self.order)
+        cells.bound = least(cells.bound, flattened(wide, self.d, self.order)[which])
+        cells, which = self.kept(cells, which)
+        if not len(cells.face):
+            return cells
+        s, spread = centred(cells.low[m:], cells.high[m:])
+        values = self.forms(wide, which, Balls(s, spread), cells.face, 2)
+        middle = self.forms(point, which, points(s), cells.face, 2)
+        x = centre[:, which]
+        self.improve(middle, x, s, cells.face)
+        r = np.vstack([reach[:, which], spread])
+        return self.split(*self.bounded(cells, values, middle, np.vstack([x, s]), r))
+
+    def kept(self, cells: Cells, which: np.ndarray) -> tuple[Cells, np.ndarray]:
+        """The cells above the target; the others are done."""
+        stays = ~(cells.bound <= self.target())
+        if not stays.all():
+            self.found.high = max(self.found.high, float(cells.bound[~stays].max()))
+        return cells[stays], which[stays]
+
+    def bounded(self, cells: Cells, values: Balls, middle: Balls, c: Floats, r: Floats) -> tuple[Cells, Balls, Floats, np.ndarray]:
+        """Better bounds of the cells, those done left out; F's derivatives, half sides, and signs that matter on the others."""
+        size, slopes = self.size, values[1 : 1 + self.size].modulus()
+        mid, rad = scaled(values[1 + size:], seconds(size), r)
+        bounds = np.full((2, len(cells.face)), -inf)
+        moduli = middle[1 : 1 + size].modulus()
+        for k, sign in enumerate((1, -1)):
+            if sign not in self.signs:
+                continue
+            value = values[0] if sign > 0 else -values[0]
+            at = (middle[0] if sign > 0 else -middle[0]).upper()
+            best = least(cells.bound, value.upper())
+            best = least(best, risen(at, slopes, r, r, r, np.zeros_like(r)))
+            best = least(best, risen(at, moduli, r, r, r, gershgorin(sign * mid, rad)))
+            live = np.flatnonzero(~(best <= self.target()))
+            if len(live):
+                top = largest_eigenvalues(sign * mid[live], rad[live], r[:, live])
+                curve = np.broadcast_to(top, (size, len(live)))
+                better = risen(at[live], moduli[:, live], r[:, live], r[:, live], r[:, live], curve)
+                best[live] = least(best[live], better)
+                strict = (top < 0) & ~(best[live] <= self.target())
+                peaked = live[strict]
+                if len(peaked):
+                    around = self.recentred(cells[peaked], sign, middle.mid[:, peaked], c[:, peaked], r[:, peaked], top[strict])
+                    best[peaked] = least(best[peaked], around)
+            bounds[k] = best
+        cells.bound = np.max(bounds, axis=0)
+        relevant = ~(bounds <= self.target())
+        stays = relevant.any(axis=0)
+        cells, _ = self.kept(cells, np.arange(len(cells.face)))
+        return cells, values[:, stays], r[:, stays], relevant[:, stays]
+
+    def recentred(self, cells: Cells, sign: int, middle: Floats, c: Floats, r: Floats, top: Floats) -> Floats:
+        """The second-order bound around a Newton point of the cell."""
+        size, live = self.size, r > 0
+        h, _ = scaled(Balls(middle[1 + size:], 0 * middle[1 + size:]), seconds(size), np.ones_like(r))
+        g = np.where(live, middle[1 : 1 + size], 0.0)
+        h = np.where(live.T[:, :, None] & live.T[:, None, :], h, 0.0)
+        h[:, range(size), range(size)] += np.where(live.T, 0.0, -sign)
+        regular = np.isfinite(h).all(axis=(1, 2)) & (np.abs(np.linalg.det(np.where(np.isfinite(h), h, 0.0))) > 0)
+        h[~regular] = np.eye(size)
+        move = np.linalg.solve(h, -g.T[:, :, None])[:, :, 0].T
+        new = np.clip(np.where(np.isfinite(move) & regular, c + move, c), cells.low, cells.high)
+        values = self.at(new[: self.m], new[self.m:], cells.face, 1)
+        at = (values[0] if sign > 0 else -values[0]).upper()
+        left, right = (new - cells.low) * (1 + 4 * U), (cells.high - new) * (1 + 4 * U)
+        return risen(at, values[1 : 1 + size].modulus(), left, right, r, np.broadcast_to(top, r.shape))
+
+    def split(self, cells: Cells, values: Balls, r: Floats, relevant: np.ndarray) -> Cells:
+        """What is left of the cells where no derivative has a sign, each cut across the sides that matter most."""
+        gradient = values[1 : 1 + self.size]
+        drop = np.zeros(len(cells.face), dtype=bool)
+        for v in range(self.size):
+            rising, falling = gradient[v].lower() > 0, gradient[v].upper() < 0
+            monotone = (rising | falling) & (r[v] > 0)
+            if not monotone.any():
+                continue
+            walls = self.box.walls[:, v] if v < self.m else (False, False)
+            high = walls[1] & (v < self.m) & (cells.high[v] == (self.box.high[v] if v < self.m else inf))
+            low = walls[0] & (v < self.m) & (cells.low[v] == (self.box.low[v] if v < self.m else -inf))
+            up = monotone & ((rising & relevant[0]) | (falling & relevant[1]))  # a relevant sign rises towards the high end
+            down = monotone & ((falling & relevant[0]) | (rising & relevant[1]))
+            drop |= monotone & ~(up & high) & ~(down & low)
+            to_high, to_low = up & high & ~down, down & low & ~up
+            cells.low[v] = np.where(to_high, cells.high[v], cells.low[v])
+            cells.high[v] = np.where(to_low, cells.low[v], cells.high[v])
+        cells, gradient, r = cells[~drop], gradient[:, ~drop], r[:, ~drop]
+        smear = np.where(cells.high > cells.low, np.nan_to_num(gradient.modulus(), nan=1e300, posinf=1e300) * r, -1.0)
+        small = np.all(cells.high - cells.low <= SMALL * np.maximum(1.0, np.abs(cells.high)), axis=0)
+        if small.any():  # what is left is rounding
+            self.found.high = max(self.found.high, float(cells.bound[small].max()))
+            cells, smear = cells[~small], smear[:, ~small]
+        for _ in range(2):
+            cells, smear = halved(cells, smear)
+        return cells

@@ -1,0 +1,169 @@
+r"""The norm of the derivative of a piece of two or three coordinates, by `sieve`: which box, and what is outside of it.
+
+Symmetry (each an orthogonal map under which |F| is unchanged, so that a part of space is enough): a reflection halves a coordinate;
+in three coordinates, invariance under rotations around an axis leaves a half plane. A coordinate in which V is periodic ranges over a
+period. In the others V = A + B, A periodic or quasi-periodic in each: where B's derivative is at most b outside, the norm there is at
+most ||grad^j A|| + b, and it is at least ||grad^j A|| - b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import inf, nextafter
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb
+
+from numerics.ball import ball
+from numerics.supremum import reduction
+from numerics.supremum.cell import Span
+from numerics.supremum.outside import Outside
+from numerics.supremum.problem import Found
+from numerics.supremum.result import Supremum
+from numerics.supremum.sieve import Sieve
+from numerics.supremum.sieve_cells import Box
+from numerics.supremum.torus import wrapped
+
+LINE: Span = (None, None)
+POINT: Span = (Fraction(0), Fraction(0))
+NEAR, HOPELESS, FARTHEST, CELLS = Fraction(8), 2**6, Fraction(2) ** 24, 200_000
+Norm = Callable[[sp.Expr], Supremum]
+
+
+def norm(
+    expression: sp.Expr, coordinates: tuple[sp.Symbol, ...], spans: Mapping[sp.Symbol, Span], order: int, signs: tuple[int, ...],
+    *, tolerance: Fraction, budget: int | None, periodic: Norm, steps: list[str],
+) -> tuple[Found, dict[sp.Symbol, sp.Expr]] | None:
+    """Bounds, and the position of the lower one; None where this way finds no finite bound. periodic: the norm of A, over all space.
+
+    Raises: Unsupported.
+    """
+    said: list[str] = []
+    spans = given = {x: spans[x] for x in spans if x in coordinates or x in expression.free_symbols}
+    expression, coordinates, spans = _sliced(expression, coordinates, spans, said)
+    spans = _folded(expression, coordinates, spans)
+    variables = [*coordinates, *(s for s in spans if s not in coordinates)]
+    ends: dict[sp.Symbol, tuple[Any, Any]] = {}
+    free = []
+    for s in variables:
+        ends[s] = spans[s]
+        turned = wrapped(expression, s) if spans[s] in (LINE, (0, None)) else None
+        if turned is not None and len(turned.turns) == 1 and turned.rate.is_number:
+            ends[s] = (Fraction(0), sp.Abs(turned.rate))
+            said.append(f"periodic in {s}")
+        elif None in spans[s]:
+            free.append(s)
+    if any(s not in coordinates for s in free) or not all(spans[s][0] in (None, 0) or s not in free for s in spans):
+        return None
+    mirror = next((i for i, x in enumerate(coordinates) if spans[x] == POINT), None)
+    sieve = Sieve(expression, variables, len(coordinates), order, signs, mirror)
+    if not free:
+        return _finished(sieve, _box(variables, ends, {}, given), 0.0, tolerance, budget, variables, steps, said)
+    A, B = _split(expression, free)
+    rest = Outside(B, coordinates, {s: spans[s] for s in variables}, order)
+    sieve.climb(_box(variables, ends, dict.fromkeys(free, NEAR), given))
+    least = most = 0.0
+    if A != 0:
+        known = periodic(A)
+        if known.finite is not True or len(signs) == 1:
+            return None
+        least, most = known.low, known.high
+    radius = NEAR
+    while True:
+        tail = rest.bound(radius)
+        sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if A != 0 else -inf)
+        total = nextafter(most + tail, inf)
+        if total <= sieve.target(float(tolerance)):
+            break
+        if (tail == inf and radius > HOPELESS) or radius > FARTHEST:
+            return None
+        radius *= 2
+    said.append(f"outside of {radius}: decay" + (" towards a periodic part" if A != 0 else ""))
+    box = _box(variables, ends, dict.fromkeys(free, radius), given)
+    return _finished(sieve, box, total, tolerance, budget, variables, steps, said)
+
+
+def _finished(
+    sieve: Sieve, box: Box, outside: float, tolerance: Fraction, budget: int | None, variables: Sequence[sp.Symbol], steps: list[str],
+    said: list[str],
+) -> tuple[Found, dict[sp.Symbol, sp.Expr]] | None:
+    if not sieve.found.point:
+        sieve.climb(box)
+    found = sieve.run(box, outside=outside, tolerance=float(tolerance), budget=budget or CELLS)
+    if found.high == inf:
+        return None
+    steps += said
+    names = [*variables, *(sp.Symbol(f"u_{x}", real=True) for x in variables[: sieve.d])]
+    point = {s: Fraction(v) for s, v in zip(names, found.point, strict=False)}
+    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in point.items()}
+    return Found(arb(found.low), arb(found.high), point, found.cells), exact
+
+
+def _sliced(
+    expression: sp.Expr, coordinates: tuple[sp.Symbol, ...], spans: Mapping[sp.Symbol, Span], steps: list[str],
+) -> tuple[sp.Expr, tuple[sp.Symbol, ...], dict[sp.Symbol, Span]]:
+    """The potential, its coordinates and spans where rotations leave a half plane."""
+    spans, square, zero = dict(spans), sp.Symbol("square", positive=True), POINT
+    if any(spans[x] != LINE for x in coordinates):
+        return expression, coordinates, spans
+    if len(coordinates) == 3:
+        for axis in coordinates:
+            others = tuple(x for x in coordinates if x != axis)
+            if reduction.radial(expression, others, square) is not None:
+                steps.append(f"axial around {axis}")
+                return expression, coordinates, {**spans, others[0]: (Fraction(0), None), others[1]: zero}
+    return expression, coordinates, spans
+
+
+def _folded(expression: sp.Expr, coordinates: Sequence[sp.Symbol], spans: Mapping[sp.Symbol, Span]) -> dict[sp.Symbol, Span]:
+    """The spans, one half of those in which V is even or odd."""
+    folded, same = dict(spans), _canonical(expression)
+    for x in coordinates:
+        low, high = spans[x]
+        if spans[x] == LINE or (low is not None and high is not None and low == -high and low < 0):
+            mirror = _canonical(expression.xreplace({x: -x}))
+            if mirror in (same, -same):
+                folded[x] = (Fraction(0), high)
+    return folded
+
+
+def _canonical(expression: sp.Expr) -> sp.Expr:
+    return expression.replace(lambda e: e.is_Add, sp.expand)
+
+
+def _split(expression: sp.Expr, free: Sequence[sp.Symbol]) -> tuple[sp.Expr, sp.Expr]:
+    """V = A + B: the terms that are periodic or quasi-periodic in every one of the coordinates they hold, and the others."""
+    A: list[sp.Expr] = []
+    B: list[sp.Expr] = []
+    for term in sp.Add.make_args(sp.expand(expression)):
+        held = [x for x in free if x in term.free_symbols]
+        (A if held and all(wrapped(term, x) is not None for x in held) else B).append(term)
+    return sp.Add(*A), sp.Add(*B)
+
+
+def _box(
+    variables: Sequence[sp.Symbol], ends: Mapping[sp.Symbol, tuple[Any, Any]], radii: Mapping[sp.Symbol, Fraction],
+    given: Mapping[sp.Symbol, Span],
+) -> Box:
+    """walls: the ends that are ends of the domain given, and not of the part of it that symmetry leaves."""
+    rows = []
+    for s in variables:
+        low, high = ends[s]
+        first, last = (-radii[s] if low is None else low), (radii[s] if high is None else high)
+        walls = [end is not None and end == wall for end, wall in zip((low, high), given[s], strict=True)]
+        rows.append((*_rounded(first, -1), *_rounded(last, 1), *walls))
+    table = list(zip(*rows, strict=True))
+    low, inner_low, high, inner_high = (np.array(table[k], dtype=float) for k in range(4))
+    return Box(low, high, np.array([inner_low, inner_high]), np.array([table[4], table[5]], dtype=bool))
+
+
+def _rounded(number: Any, away: int) -> tuple[float, float]:
+    """The floats around an exact number: outward first, then inward."""
+    value = arb(ball(sp.sympify(number) if not isinstance(number, Fraction) else sp.Rational(number.numerator, number.denominator), {}))
+    nearest = float(value)
+    if value == arb(nearest):
+        return nearest, nearest
+    return nextafter(nearest, away * inf), nextafter(nearest, -away * inf)

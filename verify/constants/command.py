@@ -1,0 +1,108 @@
+"""The command `constants`: one system in full, several in a table, the potentials known by name, or the papers' examples."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from verify.budget import whole_number
+from verify.constants.describe import DIGITS, MOST_DIGITS, of
+from verify.constants.record import Constants
+from verify.constants.systems import NUMBERS, Typed, Unusable, ranged, system
+from verify.present import constants as present
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The exit status: 0, 2 for what cannot be read, 130 when interrupted."""
+    try:
+        print(_text(arguments))
+        return 0
+    except Unusable as error:
+        print(f"ehrenfest: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nehrenfest: interrupted before all constants were known", file=sys.stderr)
+        return 130
+
+
+def _text(arguments: argparse.Namespace) -> str:
+    digits = _digits(arguments.digits)
+    if arguments.list:
+        return _names()
+    if arguments.examples:
+        from verify.present import examples
+
+        return examples.shown(arguments.format, digits)
+    if not arguments.potential:
+        raise Unusable("`V(x)` must be given, but is not; write for instance 'cos(x)', or see --list and --examples")
+    if arguments.free is not None:
+        return _closed(arguments)
+    rows = [row for potential in arguments.potential for row in _rows(potential, arguments)]
+    found = [of(system(typed), digits=digits) for _, typed in rows]
+    if arguments.format == "json":
+        return present.as_json(found, digits)
+    if len(found) == 1 and not arguments.columns:
+        return (present.as_tex if arguments.format == "tex" else present.as_text)(found[0])
+    table = present.as_tex_table if arguments.format == "tex" else present.as_table
+    return table(found, [label for label, _ in rows], _columns(arguments.columns, found[0]))
+
+
+def _closed(arguments: argparse.Namespace) -> str:
+    from verify.constants.symbolic import closed
+
+    beside = [name for name in (*NUMBERS, "target", "param", "domain", "range") if getattr(arguments, name)]
+    if len(arguments.potential) > 1 or beside:
+        raise Unusable(f"`--free` must come with one potential and no numbers, but has {', '.join(beside) or 'several potentials'}")
+    free = [name.strip() for name in arguments.free.split(",") if name.strip()]
+    return present.closed_forms(arguments.potential[0], free, closed(arguments.potential[0], free), arguments.format)
+
+
+def _rows(potential: str, arguments: argparse.Namespace) -> Iterator[tuple[str, Typed]]:
+    """The systems of one potential, with labels."""
+    numbers = {name: text for name in NUMBERS if (text := getattr(arguments, name)) is not None}
+    typed = Typed(potential, _parameters(arguments.param), numbers, arguments.target, arguments.domain)
+    if arguments.range is None:
+        yield potential, typed
+        return
+    for label, row in ranged(typed, arguments.range):
+        yield (label if len(arguments.potential) == 1 else f"{potential}, {label}"), row
+
+
+def _parameters(items: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for item in items:
+        name, equals, value = (part.strip() for part in item.partition("="))
+        if not equals or not name or name in given:
+            raise Unusable(f"`--param` must be NAME=VALUE, each name once, but is {item[:60]!r}")
+        given[name] = value
+    return given
+
+
+def _digits(text: str | None) -> int:
+    try:
+        digits = DIGITS if text is None else whole_number(text, "--digits", MOST_DIGITS)
+    except ValueError as error:
+        raise Unusable(str(error)) from error
+    if digits < 2:
+        raise Unusable(f"`--digits` must be from 2 to {MOST_DIGITS}, but is {digits}")
+    return digits
+
+
+def _columns(text: str, found: Constants) -> list[str]:
+    wanted, known = [name.strip() for name in text.split(",") if name.strip()], [constant.name for constant in found.constants]
+    for name in wanted:
+        if name not in known:
+            raise Unusable(f"`--columns` must name constants, but {name[:40]!r} is none; there are {', '.join(known)}")
+    return wanted
+
+
+def _names() -> str:
+    from derive import potentials
+
+    lines = []
+    for name in potentials.names():
+        item = potentials.find(name)
+        values = "".join(f", {key} = {value}" for key, value in item.parameters.items())
+        lines.append(f"{name:<18}{item.text}{values}\n{'':<18}{item.description}")
+    return "\n".join(lines)
