@@ -97,7 +97,7 @@ class Rates:
         corrections = max(law.order for law in self.laws) > 1
         for flaw, text in FLAWS.items():
             if flaw != "reversed" or corrections:
-                yield text, replace(self, flaw=flaw, laws=self.laws[-1:])
+                yield text, replace(self, flaw=flaw, laws=(_cheap(self.laws[-1 if flaw == "reversed" else 0]),))
 
     def bounds(self) -> Iterator[tuple[str, Experiment]]:
         """The changed laws."""
@@ -110,6 +110,11 @@ class Rates:
                          for law in self.laws)
         return {"p": f"xi^2/2 + {self.system.V}", "jump functions": "x and xi",
                 "initial state": f"coherent at ({', '.join(map(str, self.centre))})", "laws": laws}
+
+
+def _cheap(law: Law) -> Law:
+    """The law at the fewest places that have an exponent."""
+    return replace(law, places=law.places[:2]) if law.local else law
 
 
 def _packet(centre: tuple[Fraction, Fraction], h: Fraction) -> Packet:
