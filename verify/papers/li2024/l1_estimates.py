@@ -1,0 +1,160 @@
+"""Section 4, opening: well-posedness, (4.1) to (4.4), Proposition 4.1, and conservation of mass, Lemma 4.2 with (4.5)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.gaussian_function import gaussian, integrate, product
+from derive.hyperbolic_example import generated, heat_kernel, kernel_exponent, kernel_rates
+from derive.units import NONE
+from verify.claim import Section
+from verify.papers.li2024.gaussian_equality import same
+from verify.papers.li2024.symbols import V as TABLE
+from verify.papers.li2024.symbols import eps, h, t, x, y
+from verify.statement import All, Leaf, conjunction
+from verify.statements.pending import Cited
+from verify.statements.scalar import Apart, AtMost, Equal, Relation
+from verify.variables import Variables
+
+section = Section("l1_estimates", title="L1 classical estimates: well-posedness and mass", order=50)
+V = Variables(TABLE.values())
+beta = V.declare("beta", NONE, "growth of the initial values")
+left = V.declare("d", NONE, "share of the time of existence that is left", high=1)
+C = V.declare("C", NONE, "constant of a bound")
+s = V.declare("s", NONE, "another time")
+E = V.declare("E", NONE, "e^t", low=1)
+far = V.declare("r", NONE, "|x|^2")
+u1, u2 = (V.declare(f"u_{k}", NONE, "positive and negative part of u_0, at a point each") for k in (1, 2))
+p, q = (V.declare(name, NONE, "probability of a step", high=1) for name in "pq")
+EXISTENCE = sp.S.One / (4 * eps**2 * beta)  # of the solution below
+
+
+def _growing() -> sp.Expr:
+    """d^(-1/2) exp(beta x^2/d), d = 1 - t/EXISTENCE."""
+    return left ** sp.Rational(-1, 2) * sp.exp(beta * x**2 / left)
+
+
+@section.claim("4.1", "Growth of the initial values", kind="definition", place="Proposition 4.1, (4.1)", scope="n = 1",
+               note="Gaussian initial values satisfy it for every beta > 0, B being their largest value.")
+def growth() -> Relation:
+    r"""|u_0(x)| \leq B e^{\beta|x|^2}"""
+    return AtMost(-far / h, beta * far, V)
+
+
+@section.claim("4.2", "Growth of the solution", kind="inequality", place="Proposition 4.1, (4.2)", uses=["4.1"],
+               scope="n = 1, A = 1, v = 0, u_0 = e^(beta x^2)",
+               note="u = d^(-1/2) exp(beta x^2/d) with d = 1 - 4 eps^2 beta t solves the heat equation: beta_eps = beta/d, and T_eps must "
+               "stay below 1/(4 eps^2 beta). So T_eps and B_eps depend on beta too.")
+def growth_of_solution() -> Relation:
+    r"""\text{for each } \varepsilon > 0 \text{ there exists } T_\varepsilon > 0:\quad |u(x, t)| \leq B_\varepsilon
+    e^{\beta_\varepsilon|x|^2}"""
+    u = _growing()
+    rate = -sp.diff(u, left) / EXISTENCE
+    return Equal(sp.expand(sp.simplify(rate / u)), sp.expand(sp.simplify(generated(u, x, sp.S.Zero, eps) / u)), V)
+
+
+@section.claim("4.3", "The solution by its kernel", kind="identity", place="Proposition 4.1, (4.3)", uses=["3.5"],
+               scope="n = 1, A = 1, v = 0", slip="the kernel is smooth for t > 0, not on all of R_t",
+               note="For the Gaussian exp(-x^2/h), which evolves to one of width h + 4 eps^2 t; and the semigroup property of the kernel.")
+def by_kernel() -> All:
+    r"""e^{tQ} u_0(x, t) := \int_{\mathbb{R}^n} K(x, y, t; \varepsilon) u_0(y)\,dy,\quad e^{tQ} \text{ satisfies the semigroup property}"""
+    z = sp.Dummy("z", real=True)
+
+    def heat(first: sp.Expr, second: sp.Expr, time: sp.Expr):  # type: ignore[no-untyped-def]
+        return gaussian(-((first - second) ** 2) / (4 * eps**2 * time), radicand=(4 * sp.pi * eps**2 * time) ** -2)
+
+    solved = integrate(product(heat(x, y, t), gaussian(-(y**2) / h)), y)
+    printed = gaussian(-(x**2) / (h + 4 * eps**2 * t), radicand=(h / (h + 4 * eps**2 * t)) ** 2)
+    twice = integrate(product(heat(x, z, t), heat(z, y, s)), z)
+    return conjunction(same(solved, printed, V), same(twice, heat(x, y, t + s), V))
+
+
+@section.claim("4.4", "Bound of the kernel", kind="inequality", place="Proposition 4.1, (4.4)", uses=["4.3"],
+               scope="n = 1, A = 1; v = 0, and v = x; eps = 1 in the bound",
+               note="Checked at t = 1/(4 pi (C + 1)^2), x = y, for every C; exp(-c |x - y|^2/t) is 1 there.")
+def kernel_bound() -> Relation:
+    r"""K(x, y, t; \varepsilon) \leq C_\varepsilon \exp\left(-c_\varepsilon \frac{|x - y|^2}{t}\right),\quad 0 < t \leq T_\varepsilon"""
+    early = 1 / (4 * sp.pi * (C + 1) ** 2)
+    return AtMost(heat_kernel(x, x, sp.S.One, early), C, V)
+
+
+@kernel_bound.corrected(
+    why="The kernel tends to a delta function as t -> 0, so that a factor t^(-n/2) is needed; the heat kernel at x = y exceeds every C. "
+    "And where v is unbounded the kernel is not small off the diagonal: for v = x it is (2 pi eps^2 (e^(2t) - 1))^(-1/2) at y = e^t x, "
+    "however large |x - y| is; the Gaussian must be centred at phi^(-t)(y).",
+    error="substance",
+    consequence="None: of (4.4) only is used that K(., y, t) is integrable. Lemma 3.3 has both the factor and the centre.",
+)
+def kernel_bound_corrected() -> All:
+    r"""K(x, y, t; \varepsilon) \leq C_\varepsilon t^{-\frac n2} \exp\left(-c_\varepsilon \frac{|x - \varphi^{-t}(y)|^2}{t}\right)"""
+    early = 1 / (4 * sp.pi * (C + 1) ** 2)
+    in_time, generated_ = kernel_rates(x, y, E, eps)
+    centred = -(E**2) * (x - y / E) ** 2 / (2 * eps**2 * (E**2 - 1))
+    moving = Apart(E**2, sp.Integer(1), V)
+    return conjunction(
+        ("the factor, v = 0", Equal(heat_kernel(x, x, sp.S.One, early), (4 * sp.pi * early) ** sp.Rational(-1, 2), V)),
+        ("v = x: a solution", Equal(in_time, generated_, V, moving)),
+        ("v = x: its centre, e^t = E", Equal(kernel_exponent(x, y, E, eps), centred, V, moving)),
+    )
+
+
+@section.claim("Proposition4.1", "Well-posedness", kind="theorem", place="Proposition "
+               "4.1", uses=["3.1", "3.2", "3.3", "4.1", "4.2", "4.3", "4.4"])
+def well_posedness() -> Leaf:
+    r"""\text{Consider the Cauchy problem (3.5) satisfying assumptions (3.1)-(3.3). If } u_0 \in C^\infty(\mathbb{R}^n) \text{ satisfies
+    (4.1) for some } B, \beta > 0, \text{ then for each } \varepsilon > 0 \text{ there exists } T_\varepsilon > 0 \text{ and a unique
+    classical solution to (3.5) for } 0 \leq t \leq T_\varepsilon \text{ that satisfies (4.2)}"""
+    return Cited("[Zhi59]; [Ejd94, section 2.2], [Fri08, section 2.4]",
+                 needs="the parametrix of parabolic equations with unbounded coefficients, with (4.4) as corrected")
+
+
+@section.claim("p/time-of-existence", "The time of existence", kind="prose", place="Section 4, after Proposition 4.1", uses=["4.2"],
+               scope="the example of (4.2)",
+               note="That good estimates at later times are needed is checked: without them the semigroup property extends nothing. For "
+               "u_0 = e^(beta x^2) the time that is left after t, 1/(4 eps^2 beta_eps), and t always add up to the first T_eps.")
+def time_of_existence() -> Relation:
+    r"""\text{the dependence on } \varepsilon \text{ for the time of existence does not matter due to the semigroup property; having
+    sufficiently good estimates on the solution at later times will allow us to extend the time of existence}"""
+    passed = (1 - left) * EXISTENCE
+    return Equal(passed + EXISTENCE.subs(beta, beta / left), EXISTENCE, V)
+
+
+@section.claim("p/positivity", "Positivity", kind="prose", place="Lemma 4.2, proof")
+def positivity() -> Leaf:
+    r"""\text{The Fokker--Planck equation preserves positivity [Fri08, \S4.1 Theorem 9]}"""
+    return Cited("[Fri08, section 4.1, Theorem 9]", needs="the maximum principle on unbounded domains, formalised")
+
+
+@section.claim("p/chain-of-Lemma4.2", "Positive and negative part", kind="identity", place="Lemma 4.2, proof", uses=["p/positivity"],
+               scope="two points", slip="e^(Qt) for e^(tQ)",
+               note="For the steps of a positive mass-conserving evolution of two points, and u_0 = (u_1, -u_2). The parts of a smooth u_0 "
+               "are continuous only, which the kernel (4.3) does not mind.")
+def chain() -> All:
+    r"""\|e^{tQ}u_0\|_{L^1} \leq \|e^{tQ}u_+\|_{L^1} + \|e^{Qt}u_-\|_{L^1} = \|u_+ + u_-\|_{L^1} = \|u_0\|_{L^1}"""
+    step = sp.Matrix([[1 - p, q], [p, 1 - q]])
+    plus, minus = step * sp.Matrix([u1, 0]), step * sp.Matrix([0, u2])
+    return conjunction(
+        ("triangle, squared", AtMost(sp.expand((plus[1] - minus[1]) ** 2), sp.expand((plus[1] + minus[1]) ** 2), V)),
+        ("mass", Equal(sp.expand(sum(plus) + sum(minus)), u1 + u2, V)),
+    )
+
+
+@section.claim("4.5", "Contraction in L1", kind="inequality", place="Lemma 4.2, (4.5)",
+               uses=["p/conservation-of-mass", "p/chain-of-Lemma4.2"], scope="n = 1, A = 1, v = 0, u_0 the derivative of a Gaussian; all "
+               "others through what it uses",
+               note="d_x (h^(-1/2) e^(-x^2/h)) has norm 2 h^(-1/2), later 2 (h + 4 eps^2 t)^(-1/2), squared here; equality holds for u_0 "
+               ">= 0.")
+def contraction() -> Relation:
+    r"""\|u(t)\|_{L^1} \leq \|u_0\|_{L^1}"""
+    return AtMost(4 / (h + 4 * eps**2 * t), 4 / h, V)
+
+
+@section.claim("Lemma4.2", "Contraction in L1", kind="theorem", place="Lemma 4.2", uses=["Proposition4.1", "3.4", "4.5"],
+               scope="two points; all others through what it uses",
+               slip="u_0 in L1 is meant, and u smooth for t > 0",
+               note="The sum of the two positive parts is the whole of the mass, which no step changes.")
+def mass() -> Relation:
+    r"""\text{Suppose } u(x, t) \in C^\infty(\mathbb{R}_x^n \times \mathbb{R}_t) \text{ satisfies (3.5) and } |u(x, t)| \leq B
+    e^{\beta|x|^2} \text{ for some } B, \beta > 0. \text{ Then (4.5)}"""
+    step = sp.Matrix([[1 - p, q], [p, 1 - q]])
+    return Equal(sp.expand(sum(step * sp.Matrix([u1, u2]))), u1 + u2, V)

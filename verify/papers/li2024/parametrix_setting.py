@@ -1,0 +1,142 @@
+"""Section 3, opening: the operator Q with its hypotheses, (3.1) to (3.5)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.moving_points import polynomial
+from derive.parametrix import Jets
+from derive.units import NONE
+from verify.claim import Section
+from verify.papers.li2024.symbols import V as TABLE
+from verify.papers.li2024.symbols import eps, gamma, h
+from verify.statement import All, conjunction
+from verify.statements.scalar import AtMost, Equal, Relation
+from verify.variables import Variables
+
+section = Section("parametrix_setting", title="The Fokker-Planck operator with small diffusion", order=40)
+V = Variables(TABLE.values())
+c = V.declare("c", NONE, "constant of (3.1)")
+a1, a2 = (V.declare(f"a_{k}", NONE, "eigenvalue of A at a point") for k in (1, 2))
+z = V.declare("z", NONE, "<x>, at least 1", low=1, closed=True)
+b, g = (V.declare(f"{k}", NONE, "orders of derivatives", low=0, closed=True, integer=True) for k in ("b", "g"))
+UNSIGNED = "absolute values are not printed: the derivatives are bounded from above and from below"
+
+
+def jets(size: int) -> tuple[Jets, Variables]:
+    """A jet ring in `size` variables and the table of its symbols; eps and t lie in (0, 1)."""
+    table = Variables()
+    small, time = table.declare("epsilon", NONE, "epsilon", high=1), table.declare("t", NONE, "time", high=1)
+    return Jets(size, small, time, lambda name, positive: table.declare(name, NONE, "jet", low=0 if positive else -sp.oo)), table
+
+
+def _fields(*degrees: tuple[str, int]) -> tuple[list[sp.Symbol], list[sp.Expr], Variables]:
+    """The point, general polynomials (name, degree) of two variables, and the table of their coefficients."""
+    table = Variables(TABLE.values())
+    point = [sp.Dummy(f"x_{k}", real=True) for k in (1, 2)]
+    made = [polynomial(name, point, degree, lambda key: table.declare(key, NONE, "coefficient", low=-sp.oo)) for name, degree in degrees]
+    return point, made, table
+
+
+def _hamilton(p: sp.Expr, point: list[sp.Symbol]) -> list[sp.Expr]:
+    """H_p = (d_xi p, -d_x p)."""
+    return [sp.diff(p, point[1]), -sp.diff(p, point[0])]
+
+
+def _along(field: list[sp.Expr], function: sp.Expr, point: list[sp.Symbol]) -> sp.Expr:
+    return sp.Add(*(v * sp.diff(function, x) for v, x in zip(field, point, strict=True)))
+
+
+@section.claim("3.1", "Uniform ellipticity", kind="definition", place="Section 3, (3.1)",
+               note="For the eigenvalues of A. It contains c <= 1, and gives the same bounds for A^(-1), which is what the kernel has.")
+def ellipticity() -> All:
+    r"""c \leq A \leq c^{-1}"""
+    given = AtMost(c, a1, V), AtMost(a1, 1 / c, V)
+    return conjunction(
+        ("c is at most 1", AtMost(c, sp.Integer(1), V, *given)),
+        ("A^(-1) from below", AtMost(c, 1 / a1, V, *given)),
+        ("A^(-1) from above", AtMost(1 / a1, 1 / c, V, *given)),
+    )
+
+
+@section.claim("3.2", "Symbol estimates of A", kind="definition", place="Section 3, (3.2)", slip=UNSIGNED,
+               note="Met by the Fokker-Planck operator: A is a sum of products of first derivatives of the jump functions, which are "
+               "symbols of order 1 with improving derivatives; b and g derivatives fall on the two factors.")
+def symbol_estimates() -> Relation:
+    r"""\partial_x^\alpha A_{jk}(x) \leq C_{\alpha,j,k} \langle x \rangle^{-|\alpha|} \quad \text{for all } \alpha"""
+    return Equal(z ** (1 - (b + 1)) * z ** (1 - (g + 1)), z ** (-(b + g)), V)
+
+
+@section.claim("3.3", "Bounded derivatives of v", kind="definition", place="Section 3, (3.3)", slip=UNSIGNED, scope="one degree of freedom",
+               note="Met by v = H_p: the derivatives of H_p are the second derivatives of p, bounded by hypothesis (1.2).")
+def bounded_derivatives() -> All:
+    r"""\partial_x^\alpha v(x) \leq C_\alpha \quad \text{for all } |\alpha| \geq 1"""
+    point, (p,), table = _fields(("p", 2))
+    field = _hamilton(p, point)
+    names = {symbol.name: symbol for symbol in table}
+    return conjunction(*(
+        (f"d_{i + 1} of component {j + 1}", Equal(sp.diff(field[j], point[i]), entry, table))
+        for (i, j), entry in {(0, 0): names["p_11"], (1, 0): 2 * names["p_02"], (0, 1): -2 * names["p_20"]}.items()
+    ))
+
+
+@section.claim("3.4", "No divergence", kind="definition", place="Section 3, (3.4)", scope="one degree of freedom",
+               note="Met by v = H_p.")
+def no_divergence() -> Relation:
+    r"""\nabla \cdot v = 0"""
+    point, (p,), table = _fields(("p", 2))
+    field = _hamilton(p, point)
+    return Equal(sp.Add(*(sp.diff(v, x) for v, x in zip(field, point, strict=True))), sp.Integer(0), table)
+
+
+@section.claim("p/fokker-planck-has-this-form", "The Fokker-Planck operator is of this form", kind="prose", place="Section 3, after (3.4)",
+               uses=["1.2", "1.4", "1.6", "3.1", "3.2", "3.3", "3.4"], scope="one degree of freedom",
+               note="All functions, by their derivatives at one point. A is the sum of H_l H_l^T over the jump functions: (1.6) is c <= A, "
+               "and the first derivatives of l_j are bounded by (1.2).")
+def fokker_planck_form() -> Relation:
+    r"""\text{the Fokker-Planck operator of (1.5) under (1.2) and (1.6) is of this form for } \varepsilon = \sqrt{\gamma h/2}"""
+    point, (l, u), table = _fields(("l", 2), ("u", 2))
+    field = _hamilton(l, point)
+    matrix = sp.Matrix(field) * sp.Matrix(field).T
+    gradient = sp.Matrix([sp.diff(u, x) for x in point])
+    flux = matrix * gradient
+    here = dict.fromkeys(point, 0)
+    twice = _along(field, _along(field, u, point), point)
+    divergence = sp.Add(*(sp.diff(f, x) for f, x in zip(flux, point, strict=True)))
+    printed = sp.sqrt(gamma * h / 2) ** 2 * sp.expand(divergence).subs(here)
+    return Equal(sp.expand(h * gamma / 2 * twice).subs(here), sp.factor_terms(printed), table)
+
+
+@section.claim("p/comparable-along-the-flow", "A is comparable at x and at its image", kind="prose", place="Section 3, after (3.4)",
+               uses=["3.1"], note="By (3.1) alone, at any two points; (3.2) is what keeps the derivatives of the kernel bounded.")
+def comparable() -> Relation:
+    r"""\text{we need } A(x) \text{ to be comparable to } A(\varphi^{-1}(x))"""
+    return AtMost(a1, a2 / c**2, V, AtMost(a1, 1 / c, V), AtMost(c, a2, V))
+
+
+@section.claim("p/conservation-of-mass", "No divergence means conservation of mass", kind="prose", place="Section 3, after (3.4)",
+               uses=["3.4"], scope="n = 2; that the boundary term vanishes is Proposition 4.1's decay",
+               note="Qu is a divergence minus (div v) u, for all A, v, u, by their derivatives at one point.")
+def conservation_of_mass() -> Relation:
+    r"""\text{condition (3.4) guarantees conservation of mass}"""
+    point, (k11, k12, k22, v1, v2, u), table = _fields(("k", 1), ("l", 1), ("m", 1), ("v", 1), ("w", 1), ("u", 2))
+    here = dict.fromkeys(point, 0)
+    matrix = sp.Matrix([[k11, k12], [k12, k22]])
+    flux = eps**2 * matrix * sp.Matrix([sp.diff(u, x) for x in point])
+    spreading = sp.Add(*(sp.diff(f, x) for f, x in zip(flux, point, strict=True)))
+    generated = spreading + _along([v1, v2], u, point)
+    current = [f + v * u for f, v in zip(flux, (v1, v2), strict=True)]
+    whole = sp.Add(*(sp.diff(f, x) for f, x in zip(current, point, strict=True)))
+    divergence = sp.diff(v1, point[0]) + sp.diff(v2, point[1])
+    return Equal(sp.expand(whole - generated).subs(here), (divergence * u).subs(here), table)
+
+
+@section.claim("3.5", "Cauchy problem", kind="definition", place="Section 3, (3.5)", uses=["3.1", "3.2", "3.3"], scope="n = 1",
+               note="Existence is Proposition 4.1. Where A and v are constant the kernel (3.6) solves it exactly, drift to the left "
+               "included: u(x, t) = u_0(x + v t) without diffusion.")
+def cauchy_problem() -> Relation:
+    r"""(\partial_t - Q)u = 0,\quad u(x, 0) = u_0(x)"""
+    ring, table = jets(1)
+    first, second = ring.by_x(ring.diffusion[0], 0), ring.by_x(ring.by_x(ring.diffusion[0], 0), 0)
+    constant = {first: 0, second: 0, ring.carried[0]: ring.drift[0]}
+    return Equal((ring.spreading() + ring.transport()).subs(constant), ring.time_rate().subs(constant), table)

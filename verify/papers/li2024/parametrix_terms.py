@@ -1,0 +1,128 @@
+"""Section 3.2: derivatives of the terms of the first remainder, (3.25) to (3.29)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.index_rules import derivative, parse
+from derive.kernel_orders import grades
+from derive.moving_points import polynomial
+from derive.units import NONE
+from verify.claim import Section
+from verify.papers.li2024.parametrix_derivatives import TAU, eps, j, n, t
+from verify.papers.li2024.parametrix_derivatives import V as TABLE
+from verify.papers.li2024.parametrix_orders import ORDERS
+from verify.papers.li2024.parametrix_setting import jets
+from verify.statement import All, conjunction
+from verify.statements.indexed import IndexEqual
+from verify.statements.scalar import AtMost, Equal, Relation
+from verify.variables import Variables
+
+section = Section("parametrix_terms", title="Derivatives of the terms of the first remainder", order=44)
+V = Variables(TABLE.values())
+C = V.declare("C", NONE, "bound of derivatives of v")
+d, r = V.declare("d", NONE, "|v(x) - v(phi^(-t)(y))|"), V.declare("r", NONE, "|eta|")
+b, w = V.declare("b", NONE, "bound of A^(-1) and its derivatives"), V.declare("w", NONE, "size of a derivative of v")
+x, y = (V.declare(k, NONE, "number", low=-sp.oo) for k in ("x", "y"))
+UNSIGNED = "the absolute value on the left is not printed"
+SUBSCRIPT = UNSIGNED + "; x_k is printed for x"
+NEAR = AtMost(d, C * r, V)  # (3.16)
+
+
+def _coefficient(name: str) -> sp.Symbol:
+    return next((s for s in V if s.name == name), None) or V.declare(name, NONE, "coefficient", low=-sp.oo)
+
+
+@section.claim("p/derivative-of-first-term", "Derivative of the first term of (3.15)", kind="identity", place="Section 3.2, before (3.25)",
+               uses=["3.15"],
+               note="Every n: s = d_l v, W = d_l A^(-1), c = delta_l.")
+def derivative_of_first_term() -> All:
+    r"""\partial_{x_\ell} \langle v(x) - v(\varphi^{-t}(y)), A^{-1}(x)(x - \varphi^{-t}(y)) \rangle = \langle v(x) - v(\varphi^{-t}(y)),
+    (\partial_{x_\ell} A^{-1})(x)(x - \varphi^{-t}(y)) \rangle + \langle (\partial_{x_\ell} v)(x), A^{-1}(x)(x - \varphi^{-t}(y))
+    \rangle + \langle
+    v(x) - v(\varphi^{-t}(y)), A^{-1}(x)\delta_\ell \rangle"""
+    ring, table = jets(1)
+    apart, B, e = ring.drift[0] - ring.carried[0], ring.inverse[0], ring.displacement[0]
+    printed = apart * ring.by_x(B, 0) * e + ring.by_x(ring.drift[0], 0) * B * e + apart * B
+    rules = {"v[i]": "s[i]", "u[i]": "0", "B[i,j]": "W[i,j]", "e[i]": "c[i]"}
+    moved = derivative(parse("v[i]*B[i,j]*e[j] - u[i]*B[i,j]*e[j]"), "", rules)
+    every = parse("v[i]*W[i,j]*e[j] - u[i]*W[i,j]*e[j] + s[i]*B[i,j]*e[j] + v[i]*B[i,j]*c[j] - u[i]*B[i,j]*c[j]")
+    return conjunction(("n = 1", Equal(ring.by_x(apart * B * e, 0), printed, table)), ("every n", IndexEqual(moved, every)))
+
+
+def _first_order() -> list[tuple[str, Relation]]:
+    return [
+        ("on A^(-1)", AtMost(d * b * r, C * b * r**2, V, NEAR)),
+        ("on v", AtMost(w * b * r, C * b * r, V, AtMost(w, C, V))),
+        ("on eta", AtMost(d * b, C * b * r, V, NEAR)),
+    ]
+
+
+@section.claim("3.25", "One derivative of the first term", kind="inequality", place="Section 3.2, (3.25)",
+               uses=["3.16", "p/derivative-of-first-term"], slip=SUBSCRIPT,
+               note="Term by term; C |eta|^2 + 2 C |eta| with the constants as they come.")
+def one_derivative() -> All:
+    r"""\partial_x^\alpha \langle v(x) - v(\varphi^{-t}(y)), A^{-1}(x)(x - \varphi^{-t}(y)) \rangle \leq C_\alpha (|x_k -
+    \varphi^{-t}(y)|^2 + |x_k -
+    \varphi^{-t}(y)|),\quad |\alpha| = 1"""
+    return conjunction(*_first_order())
+
+
+@section.claim("3.26", "Two and more derivatives of the first term", kind="inequality", place="Section 3.2, (3.26)",
+               uses=["3.16", "3.25"], slip=SUBSCRIPT,
+               note="At most one derivative falls on eta, any number on v and A^(-1); the second derivative written out for n = 1.")
+def more_derivatives() -> All:
+    r"""\partial_x^\alpha \langle v(x) - v(\varphi^{-t}(y)), A^{-1}(x)(x - \varphi^{-t}(y)) \rangle \leq C_\alpha (|x_k -
+    \varphi^{-t}(y)|^2 + |x_k -
+    \varphi^{-t}(y)| + 1),\quad |\alpha| \geq 2"""
+    ring, table = jets(1)
+    v, u, e, B = ring.drift[0], ring.carried[0], ring.displacement[0], ring.inverse[0]
+    v1, B1 = ring.by_x(v, 0), ring.by_x(B, 0)
+    v2, B2 = ring.by_x(v1, 0), ring.by_x(B1, 0)
+    second = ring.by_x(ring.by_x((v - u) * B * e, 0), 0)
+    return conjunction(
+        ("n = 1", Equal(sp.expand(second), v2 * B * e + 2 * v1 * B1 * e + 2 * v1 * B + (v - u) * B2 * e + 2 * (v - u) * B1, table)),
+        *_first_order(),
+        ("on v and on eta", AtMost(w * b, C * b, V, AtMost(w, C, V))),
+    )
+
+
+@section.claim("3.27", "Kernel along the flow", kind="inequality", place="Section 3.2, (3.27)",
+               uses=["3.6", "3.2", "x/powers-against-gaussians"],
+               scope=ORDERS + "; n = 1", slip=UNSIGNED,
+               note="d_x log K_0 at fixed eta = y: what a derivative multiplies with, or differentiates again without changing its degree.")
+def kernel_along_the_flow() -> All:
+    r"""\partial_x^\alpha K_0(x + y, \varphi^t(x), t) \leq C_\alpha (\varepsilon^2 t)^{-\frac{n}{2}} \exp \left( -c_\alpha
+    \frac{|y|^2}{\varepsilon^2
+    t} \right)"""
+    ring, _ = jets(1)
+    B, e = ring.inverse[0], ring.displacement[0]
+    fixed = sp.expand(ring.gradient()[0] + B * e / (2 * ring.eps**2 * ring.t))
+    return conjunction(*((f"{grade}", AtMost(grade.size(eps, t), sp.Integer(1), V)) for grade in grades(fixed, [e], ring.eps, ring.t)),
+                       ("and for |alpha| derivatives", Equal(TAU ** (-n / 2) * TAU ** (j / 2) / TAU ** (j / 2), TAU ** (-n / 2), V)))
+
+
+@section.claim("3.28", "Rule of Leibniz along the flow", kind="identity", place="Section 3.2, (3.28)", uses=["3.15"],
+               scope="n = 1, alpha = 1, 2, 3",
+               slip="d_{x_l}^alpha is printed for d_x^alpha", note="C_{alpha,beta} is the binomial coefficient.")
+def leibniz() -> All:
+    r"""\partial_{x_\ell}^\alpha \langle v(x + y) - v(x), A^{-1}(x + y)y \rangle = \sum_{\beta=0}^{\alpha} C_{\alpha,\beta} \langle
+    \partial_x^\beta
+    (v(x + y) - v(x)), \partial_x^{\alpha-\beta} A^{-1}(x + y)y \rangle"""
+    shift = polynomial("v", [x], 2, _coefficient)
+    apart = shift.subs(x, x + y) - shift
+    inverse = polynomial("k", [x], 2, _coefficient).subs(x, x + y)
+    parts = []
+    for order in (1, 2, 3):
+        printed = sp.Add(*(sp.binomial(order, k) * sp.diff(apart, x, k) * sp.diff(inverse, x, order - k) * y for k in range(order + 1)))
+        parts.append((f"alpha = {order}", Equal(sp.diff(sp.expand(apart * inverse * y), x, order), printed, V)))
+    return conjunction(*parts)
+
+
+@section.claim("3.29", "Bound along the flow", kind="inequality", place="Section 3.2, (3.29)", uses=["3.28", "3.3"],
+               slip="d_{x_l}^alpha is printed for d_x^alpha",
+               note="|d^beta v(x + y) - d^beta v(x)| <= C |y| for every beta, by (3.3) with |beta| + 1 >= 1 derivatives; here d is that "
+               "difference, r = |y|.")
+def bound_along_the_flow() -> Relation:
+    r"""|\partial_{x_\ell}^\alpha \langle v(x + y) - v(x), A^{-1}(x + y)y \rangle| \leq C_\alpha |y|^2"""
+    return AtMost(d * b * r, C * b * r**2, V, NEAR)
