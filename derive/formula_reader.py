@@ -189,7 +189,8 @@ class _Reader:
         if foreign and not plain(name):
             latin = unicodedata.normalize("NFKC", name)
             return f"it holds {unicodedata.name(foreign[0], 'no character')}" + (f"; write {latin}" if latin.isascii() else "")
-        near = get_close_matches(name, [*sorted({*self.known, *self.units}), *self.functions], n=3, cutoff=Fraction(7 if self.units else 6, 10))
+        alike = float(Fraction(7 if self.units else 6, 10))
+        near = get_close_matches(name, [*sorted({*self.known, *self.units}), *self.functions], n=3, cutoff=alike)
         if self.units:
             return f"did you mean {' or '.join(near)}?" if near else "no unit is called so; there are m, kg, s, K, A, J, eV, u"
         hint = f"did you mean {' or '.join(near)}?" if near else "functions are " + ", ".join(self.functions) + "."

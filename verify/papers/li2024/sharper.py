@@ -10,7 +10,8 @@ from verify.claim import Section
 from verify.papers.li2024.correspondence import R, short_rate
 from verify.papers.li2024.correspondence import V as TABLE
 from verify.papers.li2024.symbols import eps, gamma, h, n, t
-from verify.statement import All, conjunction
+from verify.statement import All, Leaf, conjunction
+from verify.statements.pending import Cited
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
 
@@ -23,8 +24,16 @@ first, later = V.declare("D", NONE, "error up to t = 1"), V.declare("D_1", NONE,
 WIDTH = sp.sqrt(gamma * h / 2)
 COUPLING = AtMost(sp.Integer(1), gamma, V), AtMost(gamma, 1 / h, V)
 CLASS = AtMost(h**HALF, R, V)
-BASIS = ("Proposition4.4", "4.22", "Proposition4.5", "5.2", "5.8", "Lemma2.1", "Lemma2.3", "x/quantum-contraction")
+BASIS = ("x/arguments-in-notes", "Proposition4.4", "4.22", "Proposition4.5", "5.2", "5.8", "Lemma2.1", "Lemma2.3", "x/quantum-contraction")
 EXPONENTS = "exponents and integrals over time; the rest through what it uses"
+
+
+@section.claim("x/arguments-in-notes", "The arguments that join the exponents", kind="prose", place="not printed",
+               note="Of the theorems under this heading and the next, exponents, integrals and identities are checked. That they make a "
+               "proof is argued in the notes of the claims, and rests on this leaf.")
+def arguments() -> Leaf:
+    r"""\text{Duhamel's formula, duality and induction over the number of derivatives, as the notes say}"""
+    return Cited("the notes of the claims that use it; no program reads them", needs="those arguments formalised")
 
 
 @section.claim("x/no-lower-bound", "Theorem 2 without its lower bound on gamma", kind="inequality", place="not printed; sharpens Theorem 2",
@@ -43,7 +52,7 @@ def no_lower_bound() -> All:
 
 
 @section.claim("x/scale-of-a", "The scale on which a(s) varies", kind="inequality", place="not printed; used below",
-               uses=["Proposition4.4", "4.22"], scope="up to 3 derivatives",
+               uses=["x/arguments-in-notes", "Proposition4.4", "4.22"], scope="up to 3 derivatives",
                note="For s <= 1 Proposition 4.4 gives R^-m and (4.22) gives (eps^2 s)^(-m/2) for m derivatives: together W^-m with W the "
                "larger of R = h^rho and eps s^(1/2).")
 def scale() -> All:

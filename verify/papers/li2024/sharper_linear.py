@@ -59,7 +59,7 @@ def divergence_form() -> All:
 
 
 @section.claim("x/derivatives-under-the-propagator", "Derivatives under the propagator", kind="inequality",
-               place="not printed; sharpens Lemma 4.3", uses=["Lemma4.3", "Lemma4.2", "p/commutator-with-drift"],
+               place="not printed; sharpens Lemma 4.3", uses=["x/arguments-in-notes", "Lemma4.3", "Lemma4.2", "p/commutator-with-drift"],
                scope="exponents of the induction over m",
                note="By duality ||e^(sQ) d^m f||_1 <= C (eps^2 s)^(-m/2) ||f||_1 is the bound of d^m T_s g in the supremum norm, T_s the "
                "adjoint, for s <= 1. For m = 1 it is Lemma 4.3. A is constant, so [d^(m-1), Q*] is the commutator with the drift, of "
