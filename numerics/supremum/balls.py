@@ -87,10 +87,11 @@ class Plan:
     def __call__(self, a: Balls, b: Balls) -> Balls:
         gamma = 2 * (self.count + 4) * U
         A, B = self.weights * a.mid[self.left], b.mid[self.right]
-        moduli = np.abs(B)
+        moduli = np.abs(B) + TINY  # so that gamma times the moduli does not underflow where A is large
         mid = np.add.reduceat(A * B, self.starts, axis=0)
         rb = b.rad[self.right]
         np.abs(A, out=A)
+        A += TINY  # and what underflowed in A, or in the radii of a, is covered where b is large
         A *= rb + gamma * moduli
         moduli += rb
         moduli *= np.abs(self.weights) * a.rad[self.left]

@@ -180,8 +180,9 @@ def _in_space(
     _require_smooth(part.expression, part.expression)
     sharp = tolerance or (SHARP if len(part.coordinates) == 2 else BLUNT)
 
-    def periodic(expression: sp.Expr) -> Supremum:
-        return _supremum(expression, list(part.coordinates), None, None, order, signs, sharp, budget)
+    def periodic(expression: sp.Expr, domain: Domain) -> Supremum:
+        time = next(iter(expression.free_symbols - set(part.coordinates)), None)
+        return _supremum(expression, list(part.coordinates), time, domain, order, signs, sharp, budget)
 
     with contextlib.suppress(Unsupported):
         found = space.norm(part.expression, part.coordinates, {**dict.fromkeys(part.coordinates, LINE), **spans}, order, signs,

@@ -21,7 +21,7 @@ def scaled(hessian: Balls, pairs: tuple[tuple[int, int], ...], r: Floats) -> tup
     for row, (i, k) in enumerate(pairs):
         weight = (2.0 if i == k else 1.0) * r[i] * r[k]
         a = hessian.mid[row] * weight
-        b = (hessian.rad[row] * weight + 4 * U * np.abs(a)) * (1 + SLACK) + TINY
+        b = (hessian.rad[row] * weight + 4 * U * np.abs(a)) * (1 + SLACK) + TINY * (1 + np.abs(hessian.mid[row]) + hessian.rad[row])
         mid[:, i, k] = mid[:, k, i] = a
         rad[:, i, k] = rad[:, k, i] = b
     return mid, rad
@@ -87,7 +87,7 @@ def risen(value: Floats, slopes: Floats, left: Floats, right: Floats, r: Floats,
     g = slopes * unit
     bent = curve < 0
     depth = np.where(bent, -curve, 1.0)
-    inner = np.where(bent, g * g / (2 * depth), np.inf)
+    inner = np.where(bent, g * (g / (2 * depth)), np.inf)  # g * g may underflow
     shallow = g * (1 + SLACK) < depth * e * (1 - SLACK)  # the peak is inside
     edge = g * e - depth * e * e * (1 - 4 * SLACK) / 2
     rise = np.where(bent, np.where(shallow, inner, np.maximum(edge, 0.0)), g * e + np.maximum(curve, 0.0) * e * e / 2)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, ctx
 
 from numerics.ball import ball
 from numerics.supremum import reduction
@@ -30,21 +30,22 @@ from numerics.supremum.torus import wrapped
 LINE: Span = (None, None)
 POINT: Span = (Fraction(0), Fraction(0))
 NEAR, HOPELESS, FARTHEST, CELLS = Fraction(8), 2**6, Fraction(2) ** 24, 200_000
-Norm = Callable[[sp.Expr], Supremum]
+Norm = Callable[[sp.Expr, Mapping[sp.Symbol, Span]], Supremum]
 
 
 def norm(
     expression: sp.Expr, coordinates: tuple[sp.Symbol, ...], spans: Mapping[sp.Symbol, Span], order: int, signs: tuple[int, ...],
     *, tolerance: Fraction, budget: int | None, periodic: Norm, steps: list[str],
 ) -> tuple[Found, dict[sp.Symbol, sp.Expr]] | None:
-    """Bounds, and the position of the lower one; None where this way finds no finite bound. periodic: the norm of A, over all space.
+    """Bounds, and the position of the lower one; None where this way finds no finite bound. periodic: the norm of A on the bounded
+    spans given and whole lines, which for almost periodic functions are no more than half lines.
 
     Raises: Unsupported.
     """
     said: list[str] = []
     spans = given = {x: spans[x] for x in spans if x in coordinates or x in expression.free_symbols}
     expression, coordinates, spans = _sliced(expression, coordinates, spans, said)
-    spans = _folded(expression, coordinates, spans)
+    spans = _folded(expression, coordinates, spans, signs)
     variables = [*coordinates, *(s for s in spans if s not in coordinates)]
     ends: dict[sp.Symbol, tuple[Any, Any]] = {}
     free = []
@@ -67,11 +68,13 @@ def norm(
     sieve.climb(_box(variables, ends, dict.fromkeys(free, NEAR), given))
     least = most = 0.0
     if A != 0:
-        known = periodic(A)
+        if B == 0 or any(spans[s] == POINT for s in A.free_symbols):
+            return None  # nothing decays: the torus of A's angles is searched instead
+        known = periodic(A, {s: given[s] for s in A.free_symbols if None not in given[s]})
         if known.finite is not True or len(signs) == 1:
             return None
         least, most = known.low, known.high
-    radius = NEAR
+    radius = max([NEAR, *(abs(end) for s in free for end in spans[s] if end is not None)])
     while True:
         tail = rest.bound(radius)
         sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if A != 0 else -inf)
@@ -118,14 +121,16 @@ def _sliced(
     return expression, coordinates, spans
 
 
-def _folded(expression: sp.Expr, coordinates: Sequence[sp.Symbol], spans: Mapping[sp.Symbol, Span]) -> dict[sp.Symbol, Span]:
-    """The spans, one half of those in which V is even or odd."""
+def _folded(
+    expression: sp.Expr, coordinates: Sequence[sp.Symbol], spans: Mapping[sp.Symbol, Span], signs: tuple[int, ...],
+) -> dict[sp.Symbol, Span]:
+    """The spans, one half of those in which V is even or, for |F|, odd: oddness changes the sign of F."""
     folded, same = dict(spans), _canonical(expression)
     for x in coordinates:
         low, high = spans[x]
         if spans[x] == LINE or (low is not None and high is not None and low == -high and low < 0):
             mirror = _canonical(expression.xreplace({x: -x}))
-            if mirror in (same, -same):
+            if mirror == same or (len(signs) == 2 and mirror == -same):
                 folded[x] = (Fraction(0), high)
     return folded
 
@@ -162,8 +167,12 @@ def _box(
 
 def _rounded(number: Any, away: int) -> tuple[float, float]:
     """The floats around an exact number: outward first, then inward."""
-    value = arb(ball(sp.sympify(number) if not isinstance(number, Fraction) else sp.Rational(number.numerator, number.denominator), {}))
-    nearest = float(value)
-    if value == arb(nearest):
-        return nearest, nearest
-    return nextafter(nearest, away * inf), nextafter(nearest, -away * inf)
+    with ctx.workprec(128):
+        value = arb(ball(sp.sympify(number) if not isinstance(number, Fraction) else sp.Rational(number.numerator, number.denominator), {}))
+        nearest = float(value)
+        if value == arb(nearest):
+            return nearest, nearest
+        below, above = nextafter(nearest, -inf), nextafter(nearest, inf)
+        if not arb(below) < value < arb(above):
+            raise ArithmeticError(f"an end of a box must be enclosed by floats, but is {number}")
+    return (below, above) if away < 0 else (above, below)

@@ -13,7 +13,7 @@ from math import comb, factorial, prod
 
 import numpy as np
 
-from numerics.supremum.balls import Balls, Floats, Plan, U
+from numerics.supremum.balls import TINY, Balls, Floats, Plan, U
 from numerics.supremum.jet_plans import Index, indices
 from numerics.supremum.jets import Jet
 from numerics.supremum.quadratic import largest_eigenvalues
@@ -28,7 +28,7 @@ def tightened(wide: Jet, point: Jet, reach: Floats, order: int) -> Jet:
     """
     mid, rad = wide.rows.mid.copy(), wide.rows.rad.copy()
     powers = np.array([np.prod([side**e for side, e in zip(reach, b, strict=True)], axis=0) for b in indices(len(reach), 2)])
-    exact = Balls(powers, np.zeros_like(powers))
+    exact = Balls(powers + TINY, np.zeros_like(powers))  # only upper bounds are taken: what underflows is no less
     place = {index: n for n, index in enumerate(point.support)}
     for rows, near, far in _remainders(wide.support, point.support, order):
         spread = np.zeros((len(rows), reach.shape[1]))

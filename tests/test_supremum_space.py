@@ -1,0 +1,81 @@
+"""Domains, symmetry, tails and periodic parts of the search on many cells: what would make an enclosure false."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from flint import arb, ctx
+
+from numerics.ball import ball
+from numerics.supremum import curvatures, space
+from numerics.supremum.norm import steepest
+from numerics.supremum.outside import Outside
+from numerics.supremum.space import _rounded
+
+X, Y = sp.symbols("x y", real=True)
+
+
+def greatest(V: sp.Expr, box: tuple[np.ndarray, np.ndarray]) -> tuple[float, float]:
+    """The largest of the largest and of minus the least eigenvalues of the Hessian on a grid."""
+    H = sp.lambdify([X, Y], sp.hessian(V, [X, Y]), "numpy")
+    x, y = np.meshgrid(*box)
+    found = np.array([[np.broadcast_to(entry, x.shape) for entry in row] for row in H(x, y)], dtype=float)
+    values = np.linalg.eigvalsh(found.transpose(2, 3, 0, 1))
+    return float(values[..., 1].max()), float((-values[..., 0]).max())
+
+
+def test_an_odd_potential_has_its_largest_curvature_on_either_side() -> None:
+    """V is odd in x: the largest curvatures for x < 0 are minus the least for x > 0."""
+    V = X * sp.exp(-(X**2) - 2 * Y**2) + X**3 * sp.exp(-(X**2) - Y**2)
+    grid = np.linspace(-3, 3, 121)
+    for found, truth in zip(curvatures(V, [X, Y], tolerance=Fraction(1, 100)), greatest(V, (grid, grid)), strict=True):
+        assert found.low * (1 - 1e-9) <= found.high
+        assert truth * (1 - 1e-12) <= found.high <= truth * 1.02
+
+
+def test_a_periodic_part_is_taken_on_the_bounded_spans_only() -> None:
+    """cos(x)/(1 + y^2) has the second derivative 2 at y = 0, but at most 1/5 on 2 <= y <= 3."""
+    V = sp.cos(X) / (1 + Y**2) + sp.exp(-(X**2) - Y**2) / 100
+    truth = max(greatest(V, (np.linspace(-4, 4, 81), np.linspace(2, 3, 41))))
+    found = steepest(V, [X, Y], None, {Y: (2, 3)}, order=2, tolerance=Fraction(1, 100), budget=20_000)
+    assert truth * (1 - 1e-12) <= found.high
+    assert found.low <= truth * 1.01
+
+
+def test_ends_of_boxes_enclose_irrational_numbers() -> None:
+    for k in range(1, 40):
+        number = 6 * sp.pi * sp.Rational(k, 7) / sp.sqrt(5 * (k + 1))
+        (low, inner_low), (high, inner_high) = _rounded(number, -1), _rounded(number, 1)
+        with ctx.workprec(200):
+            value = arb(ball(number, {}))
+            assert arb(low) < value < arb(high) and arb(inner_high) < value < arb(inner_low)
+    assert _rounded(Fraction(3, 4), 1) == (0.75, 0.75)
+
+
+def test_the_box_holds_the_finite_ends_of_half_lines() -> None:
+    """Farther than the radius, the farthest coordinate must be one that tends to infinity."""
+    radii = []
+
+    class Recorded(Outside):
+        def bound(self, radius: Fraction) -> float:
+            radii.append(radius)
+            return super().bound(radius)
+
+    V = sp.exp(-((X - 40) ** 2) / 100 - Y**2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(space, "Outside", Recorded)
+        steepest(V, [X, Y], None, {X: (None, 50)}, order=2, tolerance=Fraction(1, 2), budget=50)
+    assert radii and min(radii) >= 50
+
+
+def test_a_potential_without_decay_is_not_its_own_periodic_part() -> None:
+    def periodic(*_: Any) -> Any:
+        raise AssertionError("asked for the norm of the potential itself")
+
+    V = sp.cos(X) + sp.cos(sp.sqrt(2) * X) * sp.sin(Y)
+    spans = dict.fromkeys((X, Y), (None, None))
+    assert space.norm(V, (X, Y), spans, 2, (1, -1), tolerance=Fraction(1, 10), budget=10, periodic=periodic, steps=[]) is None
