@@ -308,6 +308,7 @@ def test_powers_of_ten_in_tex() -> None:
 
 def test_no_colour_when_it_is_unwanted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[32m" in run("cos(x)")[1]
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in run("cos(x)")[1]

@@ -69,6 +69,16 @@ def test_dense_samples_of_another_method_come_close_from_below(text: str) -> Non
         assert best >= found.low * (1 - 1e-3)
 
 
+def test_a_symbol_that_is_equal_but_another_object_is_the_variable() -> None:
+    """SymPy keeps a thousand symbols; after that an equal one is made anew, and nothing may look periodic in it."""
+    first = sp.Symbol("x", real=True)
+    sp.core.cache.clear_cache()
+    second = sp.Symbol("x", real=True)
+    assert first == second and first is not second
+    assert wrapped(sp.sin(first) * sp.exp(-(first**2)), second) is None
+    assert wrapped(sp.sin(first) + sp.cos(3 * first), second) is not None
+
+
 def test_boxes() -> None:
     box = {X: (-1, Fraction(3, 2))}
     second, third = norms(X**4, [X], domain=box)

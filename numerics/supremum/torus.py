@@ -57,7 +57,7 @@ def _collect(node: sp.Expr, variable: sp.Symbol, found: dict[sp.Expr, tuple[sp.E
         if a.is_number and variable not in rest.free_symbols:
             found[node] = (a, rest)
             return True
-    return node is not variable and all(_collect(argument, variable, found) for argument in node.args)
+    return node != variable and all(_collect(argument, variable, found) for argument in node.args)
 
 
 def independent(basis: Sequence[sp.Expr]) -> bool:
