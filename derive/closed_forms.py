@@ -67,15 +67,19 @@ def _linear(potential: sp.Expr, x: sp.Symbol) -> set[sp.Expr]:
 
 
 def candidates(potential: sp.Expr, x: sp.Symbol, order: int) -> tuple[sp.Expr, ...]:
-    """|V^(order)| where V^(order + 1) vanishes, as far as SymPy solves that, and its limits at both ends of the line."""
-    derivative = sp.diff(potential, x, order)
+    """|V^(order)| where it may be largest: the moduli of its extreme values, without 0."""
+    moduli = (sp.simplify(sp.Abs(value)) for value in extreme_values(sp.diff(potential, x, order), x))
+    return tuple(dict.fromkeys(value for value in moduli if value != 0))
+
+
+def extreme_values(function: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, ...]:
+    """The function where its derivative vanishes, as far as SymPy solves that, and its finite limits at both ends of the line."""
     try:
-        roots = sp.solve(sp.simplify(sp.diff(derivative, x)), x, dict=False)
-    except NotImplementedError:
+        roots = sp.solve(sp.simplify(sp.diff(function, x)), x, dict=False)
+    except NotImplementedError:  # SymPy's word for an equation that it cannot solve: fewer candidates
         roots = []
-    values = [sp.simplify(sp.Abs(derivative.subs(x, root))) for root in roots if root.is_real is not False]
-    for end in (sp.oo, -sp.oo):
-        limit = sp.limit(derivative, x, end)
-        if limit.is_finite is not False and not limit.has(sp.Limit, sp.AccumBounds):
-            values.append(sp.simplify(sp.Abs(limit)))
-    return tuple(dict.fromkeys(v for v in values if v != 0))
+    limits = (sp.limit(function, x, end) for end in (sp.oo, -sp.oo))
+    return (
+        *(sp.simplify(function.subs(x, root)) for root in roots if root.is_real is not False),
+        *(limit for limit in limits if limit.is_finite is not False and not limit.has(sp.Limit, sp.AccumBounds)),
+    )

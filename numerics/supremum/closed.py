@@ -18,7 +18,7 @@ from random import Random
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from derive.closed_forms import Scaled, candidates, scaled
+from derive.closed_forms import Scaled, candidates, extreme_values, scaled
 from numerics.ball import ball
 from numerics.supremum.norm import curvatures, norms
 from numerics.supremum.result import Supremum
@@ -79,20 +79,10 @@ def _with_curvature(potential: sp.Expr, x: sp.Symbol, shape: Scaled) -> ClosedFo
         return None
     most, least = curvatures(shape.shape, [shape.argument])
     upper, lower = sp.symbols("N_+ N_-", real=True)
-    values = _signed(shape)
+    values = extreme_values(sp.diff(shape.shape, shape.argument, 2), shape.argument)
     numbers = ((upper, _exact(most, values), most), (lower, _exact(least, tuple(-v for v in values), -1), least))
     scale = shape.energy * shape.rate**2
     return ClosedForm(sp.Max(sp.Abs(a + scale * upper), sp.Abs(a + scale * lower)), True, numbers, 0, _said("scaling and curvature", shape))
-
-
-def _signed(shape: Scaled) -> tuple[sp.Expr, ...]:
-    second = sp.diff(shape.shape, shape.argument, 2)
-    try:
-        roots = sp.solve(sp.simplify(sp.diff(second, shape.argument)), shape.argument, dict=False)
-    except NotImplementedError:
-        roots = []
-    limits = (sp.limit(second, shape.argument, end) for end in (sp.oo, -sp.oo))
-    return (*(sp.simplify(second.subs(shape.argument, r)) for r in roots if r.is_real is not False), *(v for v in limits if v.is_finite))
 
 
 def _exact(number: Supremum, values: Sequence[sp.Expr], sign: int = 1) -> sp.Expr | None:
