@@ -13,6 +13,7 @@ import argparse
 import heapq
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from time import process_time
 from typing import Any
 
@@ -23,7 +24,7 @@ from mpmath import iv
 
 from benchmarks.timing import require_pinned
 from derive.formula import read
-from numerics.supremum import norm as ours
+from numerics.supremum import steepest
 
 WIDTH, BOX = 1e-10, 8.0
 LINE, PLANE = "x^2/2+exp(-x^2)", "sin(x)*cos(3*y)+exp(-x^2-y^2)"
@@ -150,8 +151,8 @@ def measured(name: str, call: Callable[[], tuple[float, float]], base: float | N
 
 def mine(text: str, order: int) -> tuple[float, float]:
     formula = read(text)
-    width = None if text == CHAIN else sp.Rational(1, 10**10)
-    found = ours._supremum(formula.expression, formula.coordinates, None, None, order, (1, -1), width, None)
+    width = None if text == CHAIN else Fraction(1, 10**10)
+    found = steepest(formula.expression, formula.coordinates, None, None, order=order, tolerance=width, budget=None)
     return found.low, found.high
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from verify.check import check
 from verify.ledger import committed
 from verify.paper import find, load
-from verify.record import effective
+from verify.record import effective, record
 from verify.verdict import ACCEPTED
 
 TEXT = Path(__file__).resolve().parents[2] / "shared" / "papers" / "li2024.txt"
@@ -57,6 +58,19 @@ def test_refuted_lines_have_a_witness_and_a_proved_correction(ledger: dict[str, 
     assert any(e["method"] == "witness" and e["data"] for e in item["as_printed"]["evidence"])
     assert item["corrected"] is not None and effective(item) in {"proved", "certified"}
     assert item["corrected"]["why"] and item["corrected"]["consequence"]
+
+
+def test_corrections_are_given_to_the_wrong_lines_only() -> None:
+    assert {label for label, claim in load(find("li2024")).claims.items() if claim.correction is not None} == SUBSTANCE | SLIPS
+
+
+@pytest.mark.parametrize("label", sorted(SUBSTANCE | SLIPS))
+def test_wrong_lines_are_refuted_anew(label: str) -> None:
+    """Not from the records: the check runs here."""
+    item = record("li2024", "", load(find("li2024")).claims[label], check(load(find("li2024")).claims[label]))
+    assert item["as_printed"]["word"] == "refuted"
+    assert item["as_printed"]["error"] == ("substance" if label in SUBSTANCE else "slip")
+    assert effective(item) in {"proved", "certified"} and item["mutants"]["survived"] == 0
 
 
 def test_nothing_is_undecided_and_no_mutant_survives(ledger: dict[str, dict[str, Any]]) -> None:

@@ -9,18 +9,9 @@ import pytest
 import sympy as sp
 
 from derive.successive_symbols import exponential, successive
-from verify.check import check
 from verify.papers.li2024 import correspondence, sharper, sharper_linear, theorem2, theorem2_statement, theorem3
-from verify.record import effective, record
 
 t = sp.Symbol("t", positive=True)
-REFUTED = {
-    "5.1": (correspondence.section, "substance"),
-    "5.8": (theorem2.section, "substance"),
-    "p/rho-tilde": (theorem2.section, "substance"),
-    "p/next-symbol": (theorem3.section, "substance"),
-    "p/size-of-correction": (theorem3.section, "slip"),
-}
 SECTIONS = (correspondence.section, theorem2.section, theorem2_statement.section, theorem3.section, sharper.section, sharper_linear.section)
 
 
@@ -81,19 +72,6 @@ def test_sharper_bound_is_never_above_the_printed_one() -> None:
         linear = time * h**0.5 * (1 + gamma * min(time, 1)) ** -1.5
         assert ours <= printed * (1 + 1e-12)
         assert linear <= printed * (1 + 1e-12)
-
-
-@pytest.mark.parametrize("label", sorted(REFUTED))
-def test_wrong_lines_have_a_witness_and_a_correction(label: str) -> None:
-    section, error = REFUTED[label]
-    claim = next(claim for claim in section.claims if claim.label == label)
-    item = record("li2024", section.title, claim, check(claim))
-    assert item["as_printed"]["word"] == "refuted" and item["as_printed"]["error"] == error
-    assert effective(item) == "proved" and item["mutants"]["survived"] == 0
-
-
-def test_only_those_have_corrections() -> None:
-    assert {claim.label for section in SECTIONS for claim in section.claims if claim.correction is not None} == set(REFUTED)
 
 
 def test_all_labels_of_section_5() -> None:

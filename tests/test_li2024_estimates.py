@@ -9,18 +9,9 @@ import sympy as sp
 from derive import hyperbolic_example as example
 from derive.oscillatory import derivative_norm
 from derive.successive_symbols import driven, exponential, power_integral
-from verify.check import check
 from verify.papers.li2024 import example as section_42
 from verify.papers.li2024 import l1_estimates, l1_estimates_short_time, l1_estimates_smoothing, l1_estimates_sobolev
-from verify.record import effective, record
 
-REFUTED = {
-    "4.4": (l1_estimates.section, "substance"),
-    "4.12": (l1_estimates_short_time.section, "slip"),
-    "4.13": (l1_estimates_short_time.section, "slip"),
-    "p/integration-by-parts": (l1_estimates_short_time.section, "slip"),
-    "4.18": (l1_estimates_smoothing.section, "substance"),
-}
 SECTIONS = (l1_estimates.section, l1_estimates_short_time.section, l1_estimates_sobolev.section, l1_estimates_smoothing.section,
             section_42.section)
 
@@ -89,19 +80,6 @@ def test_power_integrals(power: sp.Rational) -> None:
     found = power_integral(power, sp.Rational(1, 3), sp.Integer(2))
     assert abs(mpmath.quad(lambda s: s ** mpmath.mpf(str(sp.N(power, 20))), [mpmath.mpf(1) / 3, 2]) - float(found)) < 1e-12
 
-
-
-@pytest.mark.parametrize("label", sorted(REFUTED))
-def test_wrong_lines_have_a_witness_and_a_correction(label: str) -> None:
-    section, error = REFUTED[label]
-    claim = next(claim for claim in section.claims if claim.label == label)
-    item = record("li2024", section.title, claim, check(claim))
-    assert item["as_printed"]["word"] == "refuted" and item["as_printed"]["error"] == error
-    assert effective(item) == "proved" and item["mutants"]["survived"] == 0
-
-
-def test_only_those_have_corrections() -> None:
-    assert {claim.label for section in SECTIONS for claim in section.claims if claim.correction is not None} == set(REFUTED)
 
 
 def test_all_labels_of_section_4() -> None:

@@ -55,9 +55,9 @@ def norms(
 
 def steepest(
     expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None, domain: Domain | None, *, order: int,
-    tolerance: Fraction, budget: int,
+    tolerance: Fraction | None, budget: int | None,
 ) -> Supremum:
-    """||grad^order V||, to a coarse tolerance. Arguments, errors as in `norms`; order 1, 2 or 3."""
+    """||grad^order V|| of one order. Arguments, errors as in `norms`; order 1, 2 or 3."""
     return _supremum(expression, coordinates, time, domain, order, (1, -1), tolerance, budget)
 
 
