@@ -74,7 +74,7 @@ def test_no_case_of_the_table_exceeds_a_true_bound() -> None:
     (lambda f: f["M2"] / (f["V3"] ** 2 / 36 * (f["T1"] ** 3 + 6 * f["T1"] * f["T2"] + 7 * f["T3"])), False),
     (lambda f: f["G2"] / (f["V3"] ** 2 / 4 * (f["T1"] ** 2 + 2 * f["T2"]) * f["B1"]), True),
     (lambda f: f["G2"] / (f["V3"] ** 2 / 4 * (f["T1"] ** 2 + f["T2"]) * f["B1"]), False),
-], ids=str)
+])
 def test_true_and_false_bounds(objective: Callable[[Features], float], holds: bool) -> None:
     assert search(objective, seed=SEED, budget=BUDGET).exceeds(1) is not holds
 
