@@ -29,14 +29,6 @@ fields = sp.Matrix(2, 3, lambda i, j: V.declare(f"H_{i + 1}{j + 1}", meaning="co
 section = Section("assumptions", title="1.1. Assumptions on the Lindblad evolution, (1.2) to (1.6)", order=15)
 
 
-@section.claim("p/figure1", "Figure 1", kind="figure", place="Figure 1", uses=["x/figure1-assumptions"])
-def figure() -> Leaf:
-    r"""\text{Coherent states (see (1.8)) with } h = 2^{-4} \text{ are propagated \dots with Hamiltonian } p(x,\xi) =
-    \xi^2+(x^2-\tfrac12)^2 \text{ and jump functions } \ell_1 = x,\ \ell_2 = \xi. \text{ We see that at } t = 2, \text{ the two
-    evolutions are in agreement for the open system } (\gamma = 1), \text{ but not in agreement for the closed system}"""
-    return Cited("the appendix of [GZ24], by Huang and Zworski", needs="a simulation of both evolutions with these data")
-
-
 @section.claim("x/figure1-assumptions", "The Hamiltonian of Figure 1 is outside (1.2)", kind="figure", place="not printed; Figure 1",
                uses=["1.2"], note="d_x^2 p exceeds C_2 at x = sqrt(C_2 + 1), for every C_2: the figure illustrates the correspondence, "
                              "and Theorem 1 does not cover its Hamiltonian. The jump functions satisfy (1.2) and (1.6).")
