@@ -93,7 +93,8 @@ class WorldsApart:
         }
 
 
-def _packet(centre: Centre, hbar: Fraction) -> Packet:
+def packet(centre: Centre, hbar: Fraction) -> Packet:
+    """The coherent state at a centre."""
     return Packet(np.array([float(each) for each in centre]), float(hbar) / 2 * np.eye(2))
 
 
@@ -107,7 +108,7 @@ def densities(
     worlds = (Dynamics(quantum, mass, D, D, float(hbar)), Dynamics(true, mass, D, D, None))
     ends = []
     for world in worlds:
-        (end,) = march(world, _packet(centre, hbar), [float(time)], tolerance=TOLERANCE, cell=float(hbar))
+        (end,) = march(world, packet(centre, hbar), [float(time)], tolerance=TOLERANCE, cell=float(hbar))
         ends.append(end)
     grid = around([end.grid for end in ends]).grid(hbar=float(hbar))
     W, f = (regrid(end.f, end.grid, grid) for end in ends)
@@ -127,9 +128,9 @@ def _lines(system: System, second: tuple[Centre, Fraction], hbar: Fraction, diff
     grid, _, _, _ = densities(system, centre, hbar, diffusion, time, flaw)
     D = float(diffusion)
     model = Model(system.potential(), float(system.mass), D, D)
-    packet = _packet(centre, hbar)
+    start = packet(centre, hbar)
     nodes = grid.position[0].nodes, grid.momentum[0].nodes
-    found = chain(model, *nodes, packet(grid), float(time), hbar=float(hbar), orders=1, tolerance=LINES)
+    found = chain(model, *nodes, start(grid), float(time), hbar=float(hbar), orders=1, tolerance=LINES)
     norm = l1_norm(grid, found.quantum - found.coefficients[0])
     doubt = sum(l1_norm(grid, each).value for each in found.doubt[:2])
     name = f"with diffusion, centre ({', '.join(map(str, centre))}), time {time}, on phase space and by the method of lines"
@@ -141,9 +142,9 @@ def _closed(
     system: System, centre: Centre, hbar: Fraction, time: Fraction, box: tuple[Fraction, Fraction], flaw: str
 ) -> tuple[Estimate, Estimate]:
     """The distance without diffusion by two methods."""
-    packet, mass, far = _packet(centre, hbar), float(system.mass), [float(each) for each in box]
+    start, mass, far = packet(centre, hbar), float(system.mass), [float(each) for each in box]
     grid = Grid((Axis(-far[0], far[0], NODES),), (Axis(-far[1], far[1], NODES),))
     model = Model(system.potential(), mass, 0.0, 0.0)
-    one = gap(model, packet, float(time), grid, hbar=float(hbar), functions=FUNCTIONS, steps=STEPS, backwards=flaw == "reversed")
-    other = pulled_back(system.potential(), packet, float(time), grid, hbar=float(hbar), mass=mass, points=POINTS, steps=STEPS)
+    one = gap(model, start, float(time), grid, hbar=float(hbar), functions=FUNCTIONS, steps=STEPS, backwards=flaw == "reversed")
+    other = pulled_back(system.potential(), start, float(time), grid, hbar=float(hbar), mass=mass, points=POINTS, steps=STEPS)
     return one.distance, other

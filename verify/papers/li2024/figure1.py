@@ -15,7 +15,7 @@ section = Section("figure1", title="Figure 1", order=71)
 
 R = sp.Rational
 x = sp.Symbol("x", real=True)
-H = Q(1, 16)
+H, TIME, FAR = Q(1, 16), Q(2), (Q(19, 10), Q(11, 5))
 DOUBLE_WELL = System((x**2 - R(1, 2)) ** 2, (x,), sp.oo, sp.oo, mass=Q(1, 2))
 CENTRES = ((Q(0), Q(0)), (Q(3, 4), Q(0)), (Q(1, 2), Q(1, 2)))
 
@@ -28,6 +28,6 @@ def figure() -> Simulated:
     r"""\text{Coherent states (see (1.8)) with } h = 2^{-4} \text{ are propagated \dots with Hamiltonian } p(x,\xi) =
     \xi^2+(x^2-\tfrac12)^2 \text{ and jump functions } \ell_1 = x,\ \ell_2 = \xi. \text{ We see that at } t = 2, \text{ the two
     evolutions are in agreement for the open system } (\gamma = 1), \text{ but not in agreement for the closed system}"""
-    apart = WorldsApart(DOUBLE_WELL, CENTRES, hbar=H, diffusion=H, time=Q(2), near=R(1, 10), far=R(1, 2), box=(Q(19, 10), Q(11, 5)),
+    apart = WorldsApart(DOUBLE_WELL, CENTRES, hbar=H, diffusion=H, time=TIME, near=R(1, 10), far=R(1, 2), box=FAR,
                         second=((Q(3, 4), Q(0)), Q(1, 4)))
     return Simulated("at most 1/10 apart with diffusion, at least 1/2 without", apart)
