@@ -20,9 +20,12 @@ from typing import Any
 
 from verify.budget import budget
 from verify.files import replace
-from verify.paper import Loaded
+from verify.paper import Loaded, find
 
 ROOT = Path(__file__).resolve().parent.parent
+# What no verdict depends on; papers enter by their claims.
+SHOWING = ("papers", "present", "commands", "report", "figures", "notebooks", "cli.py", "targets.py", "progress.py", "reference.py",
+           "usage.py")
 LIBRARIES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
 
 
@@ -44,7 +47,7 @@ def engine() -> str:
     for package in ("derive", "numerics", "verify"):
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).parts
-            if parts[:2] in (("verify", "papers"), ("verify", "present")) or parts == ("verify", "cli.py"):
+            if parts[0] == "verify" and parts[1] in SHOWING:
                 continue
             digest.update(str(parts).encode())
             digest.update(path.read_bytes())
@@ -78,6 +81,9 @@ def keys(loaded: Loaded) -> dict[str, str]:
         shared.update(str(path.relative_to(loaded.folder)).encode())
         # A section may import from another: what no claim of its own holds belongs to all of the paper.
         shared.update(_frame(path).encode() if path in sections else path.read_bytes())
+    for other in loaded.paper.reads:
+        for path in sorted(find(other).rglob("*.py")):
+            shared.update(path.read_bytes())
     found = {}
     for label, claim in loaded.claims.items():
         digest = shared.copy()

@@ -33,7 +33,10 @@ class Convention:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper, its conventions, the labels of all its numbered statements, and how far its bounds are from the best."""
+    """A paper, its conventions, the labels of all its numbered statements, and how far its bounds are from the best.
+
+    reads: keys of other papers whose claims this one takes statements or words from.
+    """
 
     key: str
     title: str
@@ -42,6 +45,7 @@ class Paper:
     conventions: Sequence[Convention]
     numbered: Sequence[str]
     tightness: Sequence[Tightness] = ()
+    reads: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
