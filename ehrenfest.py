@@ -1,6 +1,6 @@
 """The command `ehrenfest`: makes sure that its own packages are the ones Python finds, then hands over.
 
-In Python, `ehrenfest.constants` is the function of that name: `ehrenfest.constants("cos(x)", hbar="1/100")["h"].value`.
+In Python, `ehrenfest.constants` and `ehrenfest.simulate` are functions: `ehrenfest.constants("cos(x)", hbar="1/100")["h"].value`.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ def shadowed() -> str | None:
 
 
 def __getattr__(name: str) -> object:
-    """`constants`, imported when it is first asked for: the command's help needs no mathematics."""
+    """`constants` and `simulate`, imported when they are first asked for: the command's help needs no mathematics."""
     if name == "constants":
         from verify.constants import constants
 
         return constants
+    if name == "simulate":
+        from verify.simulation import simulate
+
+        return simulate
     raise AttributeError(f"module 'ehrenfest' has no attribute {name!r}")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.free_algebra import ONE, ZERO, Element, transpose
+from derive.free_algebra import ONE, ZERO, Element, scalar_names, transpose
 from derive.proof import Proof
 
 Rows = tuple[tuple[Element, Element], tuple[Element, Element]]
@@ -70,4 +70,5 @@ def prove_equal(lhs: Block, rhs: Block) -> Proof | None:
     """A proof that lhs = rhs for every block size, by comparing the four entries in the free algebra, or None."""
     if any(not entry.is_zero() for row in (lhs - rhs).rows for entry in row):
         return None
-    return Proof("block multiplication", "every block size d", {"identity": f"{lhs} = {rhs}"})
+    entries = [entry for side in (lhs, rhs) for row in side.rows for entry in row]
+    return Proof("block multiplication", "every block size d", {"identity": f"{lhs} = {rhs}", "scalars": scalar_names(*entries)})

@@ -16,6 +16,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpq_mpoly_ctx, fmpq_poly
 from sympy import Poly, Rational, Symbol, oo
 
+from derive.plain_text import Names
 from derive.proof import Proof
 
 Box = Mapping[Symbol, tuple[Any, Any]]
@@ -146,5 +147,8 @@ def replay(p: Poly, box: Box, certificate: Mapping[str, Any], *, strict: bool = 
         check(c, certificate)
     except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise CertificateError(f"`certificate` must prove the statement, but {error}") from error
-    data = {"statement": f"{p.as_expr()} {'>' if c.strict else '>='} 0", "certificate": certificate}
+    names = Names(p.gens)
+    ends = [f"{names.text(s)} in [{box[s][0]}, {box[s][1]}]" for s in p.gens]
+    statement = f"{names.text(p.as_expr())} {'>' if c.strict else '>='} 0"
+    data = {"statement": statement, "box": ends, "certificate": certificate, **names.facts()}
     return Proof(certificate["kind"], ", ".join(f"{s} in [{a}, {b}]" for s, (a, b) in box.items()), data)

@@ -89,6 +89,11 @@ def scalar(name: str, power: int | Fraction = 1) -> Element:
     return Element({(_scalars(((name, Fraction(power)),)), ()): Fraction(1)})
 
 
+def scalar_names(*elements: Element) -> list[str]:
+    """The names of the scalars that occur."""
+    return sorted({name for element in elements for scalars, _ in element.terms for name, _ in scalars})
+
+
 @dataclass(frozen=True)
 class Cofactor:
     """One summand left * relation[index] * right of a membership certificate."""
@@ -125,6 +130,8 @@ def replay(
         "ideal membership in a free algebra",
         scope,
         {
+            "statement": f"{lhs} = {rhs}",
+            "scalars": scalar_names(lhs, rhs, *relations, *(side for c in cofactors for side in (c.left, c.right))),
             "relations": [f"{relation} = 0" for relation in relations],
             "cofactors": [[str(c.left), c.index, str(c.right)] for c in cofactors],
         },
@@ -151,7 +158,12 @@ def replay_psd(
             raise CertificateError(f"`left` must be the transpose of `right`, but {left} is not that of {right}")
         total = total + left * hypotheses[index] * right
     proof = replay(target, total, relations, cofactors, scope=scope)
-    data = {"squares": [[str(a), i, str(b)] for a, b, i in squares], "positive": [str(h) for h in hypotheses]}
+    data = {
+        "statement": f"{target} >= 0",
+        "scalars": sorted({*proof.certificate["scalars"], *scalar_names(*hypotheses, *(right for _, right, _ in squares))}),
+        "squares": [[str(a), i, str(b)] for a, b, i in squares],
+        "positive": [str(h) for h in hypotheses],
+    }
     return Proof("sum of congruences of positive matrices", scope, {**proof.certificate, **data})
 
 

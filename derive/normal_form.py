@@ -21,6 +21,7 @@ from math import comb, lcm
 import flint
 import sympy as sp
 
+from derive.plain_text import Names
 from derive.proof import Proof
 
 MOST_TERMS = 200_000
@@ -175,5 +176,5 @@ def prove_equal(lhs: sp.Expr, rhs: sp.Expr, *, scope: str = "all values of the d
         return None
     if not ring.reduce(d1) or not ring.reduce(d2) or ring.reduce(n1 * d2 - n2 * d1):
         return None
-    roots = [str(base ** (monomial / ring.denominators[(base, monomial)])) for base, monomial in ring.keys]
-    return Proof("normal form", scope, {"generators": roots, "identity": f"({lhs}) - ({rhs}) = 0"})
+    names = Names((lhs, rhs))
+    return Proof("normal form", scope, {"identity": f"({names.text(lhs)}) - ({names.text(rhs)}) = 0", **names.facts()})

@@ -124,7 +124,7 @@ def prove_equal(lhs: TracePolynomial, rhs: TracePolynomial) -> Proof | None:
     if (lhs - rhs).terms:
         return None
     form = [[str(c), [list(w) for w in m]] for m, c in lhs.terms]
-    certificate = {"assumes": "every letter is a real symmetric matrix", "normal_form": form}
+    certificate = {"assumes": "every letter is a real symmetric matrix", "statement": f"{lhs} = {rhs}", "normal_form": form}
     return Proof("normal form of trace polynomials", "every dimension", certificate)
 
 

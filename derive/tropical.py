@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 
+from derive.plain_text import Names
 from derive.proof import Proof
 
 Hypothesis = tuple[Any, str, Any]  # (lhs, "<=" or "==", rhs)
@@ -122,6 +123,16 @@ def cases(lhs: Any, relation: str, rhs: Any, hypotheses: Sequence[Hypothesis]) -
             yield list(active), rows, multiply([(substitute(goal, values), sign)])
 
 
+def _written(m: Monomial, names: Names) -> str:
+    """A monomial as plain text, the arguments of Max and Min in the order of the cases."""
+    found = []
+    for g, e in m.exponents:
+        inner = ", ".join(_written(a, names) for a in g.arguments) if isinstance(g, Extremum) else ""
+        name = f"{g.kind.capitalize()}({inner})" if isinstance(g, Extremum) else names.text(sp.sympify(g))
+        found.append(name if e == 1 else f"{name}**({e})")
+    return "*".join(found) or "1"
+
+
 def replay(lhs: Any, relation: str, rhs: Any, hypotheses: Sequence[Hypothesis], certificate: Any) -> Proof:
     """The proof of lhs <= rhs (or ==) at all positive values of the symbols that satisfy the hypotheses.
 
@@ -144,5 +155,13 @@ def replay(lhs: Any, relation: str, rhs: Any, hypotheses: Sequence[Hypothesis], 
         if any(type(g) is not int for g, _ in left.exponents) or compare(left) > 0:
             raise CertificateError(f"a number at most 1 must be left, but case {active} leaves {left}")
     scope = "all positive values" + "".join(f", {a} {r} {b}" for a, r, b in hypotheses)
-    record = {"statement": f"{lhs} {relation} {rhs}", "cases": certificate["cases"]}
+    names = Names(sp.sympify(side) for side in (lhs, rhs, *(side for h in hypotheses for side in (h[0], h[2]))))
+    nodes = extrema([ratio(lhs, relation, rhs), *(ratio(*h) for h in hypotheses)])
+    record = {
+        "statement": f"{names.text(lhs)} {relation} {names.text(rhs)}",
+        "given": [f"{names.text(a)} {r} {names.text(b)}" for a, r, b in hypotheses],
+        "extrema": [_written(Monomial(((node, Fraction(1)),)), names) for node in nodes],
+        "cases": certificate["cases"],
+        **names.facts(),
+    }
     return Proof("Farkas multipliers in the logarithms, case by case", scope, record)

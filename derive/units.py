@@ -141,7 +141,11 @@ def prove_unique(target: Unit, quantities: Mapping[str, Unit], exponents: Mappin
     found = solve(target, quantities)
     if found is None or not found.unique or found.exponents != dict(exponents):
         return None
-    data = {name: str(power) for name, power in found.exponents.items()}
+    data = {
+        "unit": str(target),
+        "quantities": {name: str(unit) for name, unit in quantities.items()},
+        "exponents": {name: str(power) for name, power in found.exponents.items()},
+    }
     return Proof("rank of the exponent matrix", "all monomials with real exponents", data)
 
 

@@ -78,3 +78,20 @@ def test_no_floats_in_derive() -> None:
     for path in (p for p in SOURCES if p.relative_to(ROOT).parts[0] == "derive"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), path
+
+
+def test_no_verdict_depends_on_what_only_shows() -> None:
+    """The cache's key leaves out `SHOWING`: so nothing that decides a verdict may import from there, at its top or inside."""
+    from verify.cache import SHOWING
+
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES}
+    showing = {f"verify.{name.removesuffix('.py')}" for name in SHOWING} - {"verify.papers"}
+    starts = {"verify.check", "verify.record", *(name for name in files if name.startswith(("verify.statements", "verify.papers")))}
+    seen, stack = set(starts), list(starts)
+    while stack:
+        for name in imported(files[stack.pop()]) & set(files):
+            assert not any(name == other or name.startswith(f"{other}.") for other in showing), name
+            if name not in seen:
+                seen.add(name)
+                stack.append(name)
+    assert len(seen) > 150

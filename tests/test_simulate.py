@@ -267,8 +267,8 @@ def test_files(run: Run, tmp_path: Path) -> None:
 
 
 def test_without_matplotlib_the_arrays_are_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "verify.present.figure", None)
-    monkeypatch.delattr("verify.present.figure", raising=False)
+    monkeypatch.setitem(sys.modules, "verify.figures.simulation", None)
+    monkeypatch.delattr("verify.figures.simulation", raising=False)
     status, _, err = run(*QUADRATIC, "--out", str(tmp_path), "--frames", "1")
     assert status == 0 and "pip install 'ehrenfest[plot]'" in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["arrays.npz", "simulation.json"]

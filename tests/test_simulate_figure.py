@@ -11,7 +11,9 @@ import pytest
 
 from numerics.phase_space import states
 from numerics.phase_space.grid import Axis, Grid
-from verify.present import figure, simulation
+from verify.figures import diverging, style
+from verify.figures import simulation as figure
+from verify.present import simulation
 
 
 def record(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -35,9 +37,9 @@ def comparison(d: int, points: int) -> Any:
 
 def test_equal_steps_of_the_map_look_equal() -> None:
     """Back from sRGB to OKLab by the inverse matrices: equal distances of neighbours, the two ends of one lightness."""
-    rgb = np.asarray(figure.diverging(65).colors)[:, :3]
+    rgb = np.asarray(diverging.diverging(65).colors)[:, :3]
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    lab = (np.linalg.inv(figure.CONES) @ np.cbrt(np.linalg.inv(figure.LINEAR) @ linear.T)).T
+    lab = (np.linalg.inv(diverging.CONES) @ np.cbrt(np.linalg.inv(diverging.LINEAR) @ linear.T)).T
     steps = np.linalg.norm(np.diff(lab, axis=0), axis=1)
     assert np.ptp(steps) < 0.02 * steps.mean() and abs(lab[0, 0] - lab[-1, 0]) < 0.005
     assert lab[:, 0].argmax() == 32 and np.linalg.norm(lab[32, 1:]) < 1e-3
@@ -51,7 +53,8 @@ def test_the_other_degrees_of_freedom_are_integrated_out() -> None:
 @pytest.mark.parametrize("d", [1, 2])
 @pytest.mark.parametrize("bound", [None, 0.0, 3.0])
 def test_the_panels(d: int, bound: float | None) -> None:
-    drawn = figure._figure(record([row(1.0, 0.1, bound), row(2.0, 0.2, bound)]), comparison(d, 12))
+    with style.applied():
+        drawn = figure._figure(record([row(1.0, 0.1, bound), row(2.0, 0.2, bound)]), comparison(d, 12))
     norms = drawn.axes[6:9]
     assert [axis.get_title() for axis in norms] == [title for title, _, _ in figure.NORMS]
     for axis, kind in zip(norms, (None, "quantum", "classical"), strict=True):

@@ -36,7 +36,7 @@ EXAMPLE = (
 def test_weakest_links_come_first_and_proved_branches_are_one_line() -> None:
     records = ledger(*EXAMPLE)
     found = tree.lines(records["T"], records)
-    assert [line.split(":")[0].strip() for line in found] == ["? B", "→ C", "● D", "→ C", "● G", "● A"]
+    assert [line.split(":")[0].strip() for line in found] == ["? B", "→ C", "● D", "● G", "see above", "● A"]
     (whole,) = [line for line in found if " A:" in line]
     assert "and all 2 below it" in whole
     assert not any(" E:" in line or " F:" in line for line in found)

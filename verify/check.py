@@ -44,13 +44,17 @@ class MutantReport:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict, the domain it holds for, the slack of an inequality, the mutants, and the links of a derivation."""
+    """A verdict, the domain it holds for, the slack of an inequality, the mutants, and the links of a derivation.
+
+    formal: the text of the formal statement, where there are no links that have one each.
+    """
 
     verdict: Verdict
     domain: dict[str, str] = field(default_factory=dict)
     slack: dict[str, Any] | None = None
     mutants: MutantReport = MutantReport()
     links: tuple[dict[str, Any], ...] = ()
+    formal: str = ""
 
 
 def decide(statement: Statement, rng: Random) -> tuple[Verdict, Search]:
@@ -151,7 +155,7 @@ def examine(statement: Statement | All | Leaf | Simulated) -> Outcome:
         found = verdict.undecided("vacuous: " + "; ".join(mutants.listed[: mutants.survived]))
     elif mutants.killed == 0:
         found = verdict.undecided("vacuous: no mutant could be refuted, so the check cannot fail")
-    return Outcome(found, domain, search.slack, mutants)
+    return Outcome(found, domain, search.slack, mutants, formal=str(statement))
 
 
 def _examine_simulated(statement: Simulated) -> Outcome:
@@ -199,6 +203,7 @@ def _plain(link: Link, outcome: Outcome) -> dict[str, Any]:
     return {
         "rule": link.rule,
         "statement": link.text or str(link.statement),
+        **({"formal": outcome.formal} if link.text and outcome.formal else {}),
         "word": outcome.verdict.word,
         "evidence": [asdict(item) for item in outcome.verdict.evidence],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,6 +54,11 @@ def _check(folder: str, label: str) -> Record:
     raise KeyError(label)
 
 
+def anew(loaded: Loaded, label: str) -> Record:
+    """The record of one claim, checked now, whatever the cache holds; without the inherited verdict."""
+    return _check(str(loaded.folder), label)
+
+
 def _results(folder: str, labels: Sequence[str], jobs: int) -> Iterator[tuple[str, Record]]:
     if jobs == 1 or len(labels) < 3:
         for label in labels:
@@ -80,14 +85,8 @@ def audit(
 ) -> Audit:
     """The records of the selected claims and of all they use."""
     keys = cache.keys(loaded)
-    wanted = _closure(loaded, selected)
-    records: dict[str, Record] = {}
-    if not fresh:
-        for label in wanted:
-            stored = cache.read(keys[label])
-            if stored is not None:
-                records[label] = stored
-    missing = [label for label in wanted if label not in records]
+    records = {} if fresh else _stored(loaded, selected, keys)
+    missing = [label for label in _closure(loaded, selected) if label not in records]
     warning = ""
     for done, (label, item) in enumerate(_results(str(loaded.folder), missing, jobs), 1):
         records[label] = item
@@ -104,6 +103,17 @@ def audit(
     ordered = [records[label] for label in claims if label in records]
     inherit(ordered, claims)
     return Audit(loaded, ordered, tuple(selected), len(missing), warning)
+
+
+def _stored(loaded: Loaded, selected: Sequence[str], keys: Mapping[str, str]) -> dict[str, Record]:
+    found = ((label, cache.read(keys[label])) for label in _closure(loaded, selected))
+    return {label: record for label, record in found if record is not None}
+
+
+def pending(loaded: Loaded, selected: Sequence[str], *, fresh: bool = False) -> list[str]:
+    """The labels that an audit of the selected claims would check anew."""
+    known = {} if fresh else _stored(loaded, selected, cache.keys(loaded))
+    return [label for label in _closure(loaded, selected) if label not in known]
 
 
 def _refresh(item: Record, loaded: Loaded, label: str) -> None:

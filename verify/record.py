@@ -9,15 +9,17 @@ from typing import Any
 from verify.check import Outcome, Result
 from verify.claim import Claim
 from verify.paper import depth_first
-from verify.verdict import ACCEPTED, WORDS, Verdict
+from verify.verdict import ACCEPTED, WORDS
 
 Record = dict[str, Any]
 
 
-def _verdict(found: Verdict) -> Record:
+def _verdict(outcome: Outcome) -> Record:
+    found = outcome.verdict
     return {
         "word": found.word,
         "grade": found.grade.value,
+        **({"formal": outcome.formal} if outcome.formal else {}),
         "evidence": [asdict(item) for item in found.evidence],
     }
 
@@ -33,7 +35,7 @@ def _chosen(result: Result) -> tuple[Outcome, str]:
 def record(paper: str, section: str, claim: Claim, result: Result) -> Record:
     """The record of one claim, without the inherited verdict."""
     outcome, reading = _chosen(result)
-    printed = _verdict(outcome.verdict)
+    printed = _verdict(outcome)
     error = None
     if printed["word"] == "refuted":
         error = claim.correction.error if claim.correction is not None else "substance"
@@ -56,7 +58,7 @@ def record(paper: str, section: str, claim: Claim, result: Result) -> Record:
             "statement": claim.correction.latex,
             "why": claim.correction.why,
             "consequence": claim.correction.consequence,
-            **_verdict(result.corrected.verdict),
+            **_verdict(result.corrected),
             "links": list(result.corrected.links),
             "domain": result.corrected.domain,
         }

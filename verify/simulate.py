@@ -166,7 +166,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.format == "text":
         print(simulation.before(record), flush=True)
     show.stage("first steps on the grids")
-    comparison = _compared(arguments, stated, [float(t) for t in times], show)
+    comparison = compared(arguments, stated, [float(t) for t in times], show)
     show.clear()
     record = simulation.with_distances(record, comparison)
     written = [] if arguments.out is None else _written(arguments.out, record, comparison)
@@ -192,7 +192,7 @@ def _save(folder: Path, name: str, content: bytes) -> str:
     return name
 
 
-def _compared(arguments: argparse.Namespace, stated: Problem, times: list[float], show: Shown) -> Any:
+def compared(arguments: argparse.Namespace, stated: Problem, times: list[float], show: Shown) -> Any:
     """The comparison. Raises: Unusable where the engine refuses or does not converge."""
     from numerics.correspondence import compare
 
@@ -212,7 +212,7 @@ def _written(folder: Path, record: dict[str, Any], comparison: Any) -> list[str]
 
     written = [_save(folder, "simulation.json", simulation.as_json(record)), _save(folder, "arrays.npz", files.arrays(record, comparison))]
     try:
-        from verify.present import figure
+        from verify.figures import simulation as figure
     except ImportError:
         print("ehrenfest: the arrays are written, but the figure needs matplotlib: pip install 'ehrenfest[plot]'", file=sys.stderr)
         return written

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from dataclasses import dataclass
 
-WIDTH, PAUSE = 78, 0.2  # columns; seconds between two lines
+WIDTH, PAUSE = 78, 0.2  # columns at most; seconds between two lines
 
 
 @dataclass
@@ -32,7 +33,8 @@ class Shown:
     def _write(self, text: str) -> None:
         if self.on:
             self.last = time.monotonic()
-            print(f"\r{text[:WIDTH]:<{WIDTH}}\r", end="", file=sys.stderr, flush=True)
+            room = min(WIDTH, shutil.get_terminal_size((80, 24)).columns - 2)  # a line that runs over cannot be written over
+            print(f"\r{text[:room]:<{room}}\r", end="", file=sys.stderr, flush=True)
 
 
 def shown() -> Shown:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
+    from verify.statements.worlds_apart import WorldsApart
+
 CLAIM = "li2024:p/figure1"
 LEVELS = (0.05, 0.2, 0.4, 0.6, 0.8)  # of the largest value of W; negative values alike
 NODES, DARKEST = 180, 0.75
@@ -51,25 +53,25 @@ def figure1(papers: Papers) -> Figure:
 
 def _drawn(distances: Mapping[tuple[str, bool], float]) -> Drawing:
     from verify.figures import style
-    from verify.papers.li2024.figure1 import CENTRES
 
-    figure, axes = style.blank(4.9, 2, len(CENTRES), sharex=True, sharey=True)
+    apart = _experiment()
+    figure, axes = style.blank(4.9, 2, len(apart.centres), sharex=True, sharey=True)
     for row, is_open in enumerate((True, False)):
-        for column, centre in enumerate(CENTRES):
+        for column, centre in enumerate(apart.centres):
             axis, name = axes[row, column], f"({', '.join(map(str, centre))})"
-            _panel(axis, centre, is_open)
+            _panel(axis, apart, centre, is_open)
             axis.set_title(f"{'γ = 1' if is_open else 'γ = 0'}, centre {name}:  {distances[name, is_open]:.2g}", fontsize=8.5)
             axis.set(xlabel="position $x$" if row else "", ylabel="" if column else r"momentum $\xi$", xlim=(-1.7, 1.7), ylim=(-1.9, 1.9),
                      aspect="equal")
     return figure
 
 
-def _panel(axis: Axes, centre: tuple[Fraction, Fraction], is_open: bool) -> None:
+def _panel(axis: Axes, apart: WorldsApart, centre: tuple[Fraction, Fraction], is_open: bool) -> None:
     from matplotlib.colors import to_rgb
 
     from verify.figures import style
 
-    x, p, W, f = _densities(centre, is_open)
+    x, p, W, f = _densities(apart, centre, is_open)
     levels = np.array(LEVELS) * W.max()
     shade = np.empty((*f.T.shape, 4))
     shade[..., :3] = to_rgb(style.BLUE)
@@ -82,19 +84,31 @@ def _panel(axis: Axes, centre: tuple[Fraction, Fraction], is_open: bool) -> None
     axis.plot(*map(float, centre), marker="+", color=style.INK, ms=7)
 
 
-def _densities(centre: tuple[Fraction, Fraction], is_open: bool) -> tuple[Any, Any, Any, Any]:
+def _densities(apart: WorldsApart, centre: tuple[Fraction, Fraction], is_open: bool) -> tuple[Any, Any, Any, Any]:
     """Nodes of x and p, the quantum and the classical density."""
     from numerics.closed.gap import carried, state
     from numerics.operators.model import Model
     from numerics.phase_space.grid import Axis, Grid
-    from verify.papers.li2024.figure1 import DOUBLE_WELL, FAR, TIME, H
     from verify.statements.worlds_apart import FUNCTIONS, STEPS, densities, packet
 
+    system, h = apart.system, apart.hbar
     if is_open:
-        grid, W, f, _ = densities(DOUBLE_WELL, centre, H, H, TIME)
+        grid, W, f, _ = densities(system, centre, h, apart.diffusion, apart.time)
         return grid.position[0].nodes, grid.momentum[0].nodes, W, f
-    grid = Grid((Axis(-float(FAR[0]), float(FAR[0]), NODES),), (Axis(-float(FAR[1]), float(FAR[1]), NODES),))
-    model = Model(DOUBLE_WELL.potential(), float(DOUBLE_WELL.mass), 0.0, 0.0)
-    start, time = packet(centre, H), float(TIME)
-    W = state(model, start, time, grid, hbar=float(H), functions=FUNCTIONS)
+    grid = Grid(*((Axis(-float(far), float(far), NODES),) for far in apart.box))
+    model, start, time = Model(system.potential(), float(system.mass), 0.0, 0.0), packet(centre, h), float(apart.time)
+    W = state(model, start, time, grid, hbar=float(h), functions=FUNCTIONS)
     return grid.position[0].nodes, grid.momentum[0].nodes, W, carried(model, start, time, grid, steps=STEPS)
+
+
+def _experiment() -> WorldsApart:
+    """What the claim simulates."""
+    from verify.paper import find, load
+    from verify.statements.simulated import Simulated
+    from verify.statements.worlds_apart import WorldsApart
+
+    paper, _, label = CLAIM.partition(":")
+    statement = load(find(paper)).claims[label].build()
+    if not isinstance(statement, Simulated) or not isinstance(statement.experiment, WorldsApart):
+        raise TypeError(f"`{CLAIM}` must be simulated by WorldsApart, but is {type(statement).__name__}")
+    return statement.experiment

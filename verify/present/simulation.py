@@ -24,7 +24,7 @@ KINDS = (
     ("quantum", "quantum_mixture", "|| rho~ - rho ||_Tr, mixture against quantum evolution"),
     ("classical", "mixture_classical", "|| W[rho~] - f ||_L1, mixture against classical evolution"),
 )
-WIDTHS = (12, 26, 24, 12, 12)
+WIDTHS = (10, 21, 21, 12, 12)
 SAMPLED = "sampled"  # the record's key of the second method
 
 
@@ -148,7 +148,7 @@ def after(item: Record) -> str:
                                from_above(limits[f"sharpened_{kind}"]), from_above(limits[f"printed_{kind}"])))
         second = item[SAMPLED]
         lines.append(_line(f"{row['time']['value']:.6g}", with_bar(second[name]), f"by {second['packets']} other packets themselves"))
-    lines += ["", "|| W[rho] - f ||_L1, quantum against classical evolution; no bound is claimed for it", _line("t", "distance")]
+    lines += ["", "|| W[rho] - f ||_L1, quantum against classical evolution; no bound claimed", _line("t", "distance")]
     lines += [_line(f"{row['time']['value']:.6g}", with_bar(row["distances"]["quantum_classical"])) for row in item["rows"]]
     marked = any("*" in line for line in lines)
     lines += ["", *(["* vacuous: no two states are farther apart than 2"] if marked else []), *(wrap(s, 0) for s in item["meaning"])]

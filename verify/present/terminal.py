@@ -1,21 +1,27 @@
-"""Records as text for a terminal, 80 columns."""
+"""The ledger of a paper as text for a terminal: first what a user must know, then a line a claim."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from verify.ledger import Audit
-from verify.present import tree
-from verify.present.words import MARKS, colour, inherited, verdict_line, width, wrap
+from verify.ledger import RECORDS, Audit
+from verify.present.words import MARKS, colour, scope, width, wrap
 from verify.record import Record
 from verify.verdict import WORDS
+
+LABEL, VERDICT, KILLED = 24, 9, 4  # columns of the table; a longer label has a line of its own
 
 
 def counts(records: Sequence[Record]) -> Counter[str]:
     """How many claims have each word, as printed."""
     return Counter(item["as_printed"]["word"] for item in records)
+
+
+def words(records: Sequence[Record]) -> str:
+    """'2 proved, 1 refuted': the counts of the words that occur."""
+    found = counts(records)
+    return ", ".join(colour(word, f"{found[word]} {word}") for word in WORDS if found[word])
 
 
 def reason(item: Record) -> str:
@@ -24,138 +30,121 @@ def reason(item: Record) -> str:
     return str(evidence[0]["text"]) if evidence else ""
 
 
+def number(count: int, one: str, several: str) -> str:
+    """'1 line', '2 lines'."""
+    return f"{count} {one if count == 1 else several}"
+
+
+def wrong(records: Sequence[Record]) -> str:
+    """What is wrong as printed, in a sentence: how many lines, of which weight, and how many have a correction that holds."""
+    found = [item for item in records if item["as_printed"]["word"] == "refuted"]
+    if not found:
+        return "no line is refuted"
+    weights = Counter(item["as_printed"]["error"] for item in found)
+    parts = ", ".join(f"{weights[name]} {text}" for name, text in (
+        ("substance", "of substance"), ("slip", "slips"), ("ambiguous", "ambiguous")) if weights[name])
+    held = [item for item in found if item["corrected"] is not None and item["corrected"]["word"] in ("proved", "certified", "supported")]
+    fixed = "a correction of every one holds" if len(held) == len(found) else f"a correction of {len(held)} holds"
+    return f"{colour('refuted', number(len(found), 'line is', 'lines are') + ' refuted')} ({parts}); {fixed}"
+
+
+def heading(results: Sequence[Audit], worse: Sequence[str]) -> str:
+    """What a user must know first: what is worse than committed, what is undecided, what is wrong, of all that was asked for."""
+    records = [item for result in results for item in result.shown()]
+    open_ends = [f"{item['paper']}:{item['label']}" for item in records if item["as_printed"]["word"] == "undecided"]
+    survived = sum(item["mutants"]["survived"] for item in records)
+    new = [result.loaded.paper.key for result in results if not (result.loaded.folder / RECORDS).exists()]
+    lines = [wrap(f"{number(len(records), 'claim', 'claims')} of {', '.join(result.loaded.paper.key for result in results)}: "
+                  f"{wrong(records)}.", 0)]
+    if worse:
+        lines.append(colour("refuted", f"WORSE than the committed record: {len(worse)}, listed at the end."))
+    elif len(new) < len(results):
+        lines.append("Nothing is worse than the committed record.")
+    if new:
+        lines.append(wrap(f"No records are committed to compare with: {', '.join(new)}.", 0))
+    if open_ends:
+        lines.append(wrap(f"{colour('undecided', f'Undecided: {len(open_ends)}')} ({', '.join(open_ends[:12])}"
+                          f"{', ...' if len(open_ends) > 12 else ''}).", 0))
+    else:
+        lines.append("Nothing is undecided.")
+    if survived:
+        lines.append(wrap(f"Changed statements that were accepted as well: {survived}. Those claims are undecided.", 0))
+    return "\n".join(lines)
+
+
+def closing(results: Sequence[Audit], worse: Sequence[str], seconds: float) -> str:
+    """What a terminal shows last: what was done, and that of the heading which asks for an answer."""
+    computed = sum(result.computed for result in results)
+    records = [item for result in results for item in result.shown()]
+    states = [f"{len(worse) or 'none'} worse than the committed record", f"{counts(records)['undecided'] or 'none'} undecided",
+              f"{counts(records)['refuted'] or 'none'} refuted as printed"]
+    return "\n".join(("", wrap(f"{len(records)} claims: {', '.join(states)}.", 0),
+                      wrap(f"{computed} claims checked anew in {seconds:.1f} s, the rest read from the cache.", 0)))
+
+
 def summary(result: Audit) -> str:
-    """What a user must know first: how many claims, their words, what is wrong."""
+    """One paper: how many claims have which word, and every line that is wrong in substance."""
     records = result.shown()
-    found = counts(records)
-    parts = ", ".join(colour(word, f"{found[word]} {word}") for word in WORDS if found[word])
     paper = result.loaded.paper
-    lines = [wrap(f"{paper.key}: {paper.title} ({paper.authors})", 0), f"  {len(records)} claims: {parts}"]
+    lines = ["", wrap(colour("heading", f"{paper.key}: {paper.title} ({paper.authors})"), 0)]
+    lines.append(wrap(f"{len(records)} claims: {words(records)}", 2))
     missing = [label for label in paper.numbered if label not in result.loaded.claims]
     if missing:
         lines.append(wrap("numbered, without a claim: " + ", ".join(missing), 2))
-    wrong = [item for item in records if item["as_printed"]["word"] == "refuted"]
-    for item in wrong:
-        lines.append(f"  {colour('refuted', '✗')} {item['paper']}:{item['label']} {verdict_line(item)}")
+    found = [item for item in records if item["as_printed"]["word"] == "refuted"]
+    heavy = [item for item in found if item["as_printed"]["error"] == "substance"]
+    if heavy:
+        lines.append("  wrong in substance, and how sure the corrected line is:")
+    for item in heavy:
+        fixed = item["corrected"]
+        word = colour(fixed["word"], fixed["word"]) + scope(item, "corrected") if fixed else "none"
+        lines.append(wrap(f"{colour('refuted', '✗')} {item['label']}  {item['title']}: {word}", 4, 2))
+    if len(found) > len(heavy):
+        light = ", ".join(item["label"] for item in found if item["as_printed"]["error"] != "substance")
+        lines.append(wrap(f"wrong in a detail whose meaning is plain: {light}", 2, 2))
     return "\n".join(lines)
 
 
 def table(result: Audit) -> str:
-    """One line a claim, in the paper's order, section by section."""
-    lines, section = ["", f"  {'label':<27} {'verdict':<9} {'mutants killed and title'}"], None
+    """The claims in the paper's order, section by section: mark, label, verdict, mutants killed, title, then what limits it."""
+    lines, section = ["", wrap(f"{result.loaded.paper.key}: mark, label, verdict, mutants killed, title", 0)], None
     for item in result.shown():
         if item["section"] != section:
             section = item["section"]
-            lines += ["", section]
-        word = item["as_printed"]["word"]
-        killed = item["mutants"]["killed"] or ""
-        extra = ""
-        if item["corrected"] is not None:
-            extra = f" [corrected: {item['corrected']['word']}]"
-        elif item["inherited"]["word"] != word:
-            extra = f" [inherited: {item['inherited']['word']}]"
-        room = max(width() - 19 - max(len(item["label"]), 27) - len(extra), 12)
-        title = f"[{item['scope']}] {item['title']}" if item["scope"] else item["title"]
-        title = title if len(title) <= room else title[: room - 1] + "…"
-        lines.append(f"{colour(word, MARKS[word])} {item['label']:<27} {colour(word, f'{word:<9}')} {killed:>3}  {title}{extra}")
-        if word == "undecided" and not reason(item).startswith("not yet audited"):
-            lines.append(wrap(reason(item), 4))
+            lines += ["", wrap(colour("heading", str(section)), 0)]
+        lines += _row(item)
     return "\n".join(lines)
 
 
-def _evidence(items: Sequence[Mapping[str, Any]], indent: int) -> list[str]:
-    lines = []
-    for item in items:
-        lines.append(wrap(f"{item['method']}: {item['text']}", indent))
-        for key, value in ({} if item["method"] == "witness" else item["data"]).items():
-            shown = str(value)
-            if len(shown) > 400:
-                shown = shown[:400] + " … (whole in --format json of audit)"
-            lines.append(wrap(f"{key}: {shown}", indent + 2))
-    return lines
-
-
-def _links(links: Sequence[Mapping[str, Any]], indent: int) -> list[str]:
-    lines = []
-    for number, link in enumerate(links, 1):
-        word = link["word"]
-        lines.append(wrap(f"{number}. {MARKS[word]} {word}: {link['rule']}", indent))
-        lines.append(wrap(link["statement"], indent + 5))
-        lines += [wrap(e["text"], indent + 5) for e in link["evidence"] if e["method"] in ("witness", "none")]
-    return lines
-
-
-def page(item: Record, others: Mapping[str, Record], name: str) -> str:
-    """One claim whole: statement, verdict, derivation link by link, evidence, mutants, what it uses.
-
-    name: what the user types for the paper.
-    """
-    lines = [f"{item['paper']}:{item['label']}  {item['title']}", f"  {item['place']} · {item['kind']}", ""]
-    heading = "Statement (not printed in the paper):" if item["label"].startswith("x/") else "As printed:"
-    lines += [heading, wrap(item["statement"], 2), f"  {verdict_line(item)}", ""]
-    for reading in item["as_printed"].get("readings", []):
-        lines.append(wrap(f"reading [{reading['word']}]: {reading['statement']}", 2))
-    if item["links"]:
-        lines += ["Link by link:", *_links(item["links"], 2), ""]
+def _row(item: Record) -> list[str]:
+    word = item["as_printed"]["word"]
+    mark, killed = colour(word, MARKS[word]), item["mutants"]["killed"] or ""
+    start = f"{colour(word, f'{word:<{VERDICT}}')} {killed:>{KILLED}}  "
+    taken = 2 + LABEL + 1 + VERDICT + 1 + KILLED + 2
+    if width() < taken + 20:  # a narrow terminal: the title below the verdict
+        lines = [wrap(f"{mark} {item['label']}  {colour(word, word)}  {killed}".rstrip(), 0, 4), wrap(item["title"], 4)]
+        return lines + [wrap(text, 4, 2) for text in _limits(item)]
+    if len(item["label"]) > LABEL:
+        lines = [f"{mark} {item['label']}", f"  {'':<{LABEL}} {start}"]
     else:
-        lines += ["Evidence:", *_evidence(item["as_printed"]["evidence"], 2), ""]
-    fixed = item["corrected"]
-    if fixed is not None:
-        lines += ["Corrected:", wrap(fixed["statement"], 2), wrap(f"why: {fixed['why']}", 2)]
-        lines += [wrap(f"consequence: {fixed['consequence']}", 2)]
-        lines += _links(fixed["links"], 2) if fixed["links"] else _evidence(fixed["evidence"], 2)
-        lines.append("")
-    if fixed is not None and fixed["domain"] and fixed["domain"] != item["domain"]:
-        lines += ["Domain of the correction:", *[wrap(f"{n}: {v}", 2) for n, v in fixed["domain"].items()], ""]
-    if item["domain"]:
-        lines += ["Domain:", *[wrap(f"{name}: {value}", 2) for name, value in item["domain"].items()], ""]
-    if item["slack"] and item["slack"]["at"]:
-        at = ", ".join(f"{symbol} = {value}" for symbol, value in item["slack"]["at"].items())
-        lines.append(wrap(f"Slack: largest left/right ratio {item['slack']['largest_ratio']} at {at}", 0))
-        walk = item["slack"].get("walk")
-        if walk and walk != {key: value for key, value in item["slack"].items() if key != "walk"}:
-            at = ", ".join(f"{symbol} = {value}" for symbol, value in walk["at"].items())
-            lines.append(wrap(f"After a walk from the best cases: {walk['largest_ratio']} at {at}", 0))
-        lines.append("")
-    mutants = item["mutants"]
-    lines.append(
-        f"Mutants: {mutants['killed']} killed, {mutants['equivalent']} equivalent or true, {mutants['survived']} survived"
-    )
-    lines += [wrap(text, 2) for text in dict.fromkeys(mutants["listed"])]
-    lines.append(f"Inherited: {inherited(item)}")
-    if item["uses"]:
-        open_ends = tree.missing(item, others)
-        what = "What would have to be true, or checked, for all of it to be proved:"
-        lines += ["", what, *[wrap(f"- {text}", 2) for text in open_ends]] if open_ends else ["", "All of it is proved."]
-        lines += ["", "Rests on, weakest links first:", *tree.lines(item, others)]
-    if item["note"]:
-        lines += ["", wrap(f"Note: {item['note']}", 0)]
-    if item["as_printed"]["word"] == "refuted":
-        lines += ["", f"Replay the witness: ehrenfest show {name}:{item['label']} --witness"]
-    return "\n".join(lines)
+        lines = [f"{mark} {item['label']:<{LABEL}} {start}"]
+    title = wrap(item["title"], taken).splitlines()
+    lines[-1] += title[0].lstrip()
+    lines += title[1:]
+    return lines + [wrap(text, taken, 2) for text in _limits(item)]
 
 
-def errata(records: Sequence[Record], names: Mapping[str, str]) -> str:
-    """Everything wrong as printed: place, witness, correction, consequence; then the slips that read as they are meant.
-
-    names: what the user types for each paper.
-    """
-    lines = []
-    for item in (item for item in records if item["as_printed"]["word"] == "refuted"):
-        fixed = item["corrected"]
-        lines += [f"{item['paper']}:{item['label']}  {item['title']}", f"  {item['place']} · {verdict_line(item)}"]
-        lines += [wrap(f"printed:     {item['statement']}", 2)]
-        first = next((e for e in item["as_printed"]["evidence"] if e["method"] == "witness"), None)
-        if first is not None:
-            lines.append(wrap(f"witness:     {first['text'][:600]}", 2))
-        if fixed is not None:
-            lines.append(wrap(f"corrected:   {fixed['statement']}", 2))
-            lines.append(wrap(f"why:         {fixed['why']}", 2))
-            lines.append(wrap(f"consequence: {fixed['consequence']}", 2))
-        lines += [f"  replay:      ehrenfest show {names[item['paper']]}:{item['label']} --witness", ""]
-    slips = [item for item in records if item["as_printed"]["word"] != "refuted" and item["slip"]]
-    if slips:
-        lines.append("Slips whose meaning is plain; checked as they are meant:")
-    for item in slips:
-        lines.append(wrap(f"{item['paper']}:{item['label']} ({item['place']}): {item['slip']}", 2))
-    return "\n".join(lines) if lines else "Nothing is wrong as printed."
+def _limits(item: Record) -> list[str]:
+    """What the word alone does not say: the correction, for how much it is checked, what it inherits, why it is undecided."""
+    word = item["as_printed"]["word"]
+    found = []
+    if item["corrected"] is not None:
+        fixed = item["corrected"]["word"]
+        found.append(f"corrected: {colour(fixed, fixed)}")
+    if item["scope"]:
+        found.append(colour("faint", f"only: {item['scope']}"))
+    if item["inherited"]["word"] != word and item["corrected"] is None:
+        found.append(f"inherited: {item['inherited']['word']}")
+    if word == "undecided" and not reason(item).startswith("not yet audited"):
+        found.append(reason(item))
+    return found

@@ -21,12 +21,12 @@ def _by(label: str, records: Mapping[str, Record]) -> str:
     return f"{label}, {effective(records[label])}" if label in records else f"{label}, not audited"
 
 
-def table(rows: Sequence[Tightness], items: Sequence[Record]) -> list[str]:
-    """Markdown lines: for each bound its printed factor, the best proved one, what is attained, and the two ratios."""
+def table(rows: Sequence[Tightness], items: Sequence[Record], heading: str) -> list[str]:
+    """Markdown lines under a heading, none without bounds; for each its factor as printed, as proved, as attained, and the ratios."""
     if not rows:
         return []
     records = {item["label"]: item for item in items}
-    lines = ["", "### Tightness: printed, proved, attained", ""]
+    lines = ["", heading, ""]
     lines += ["Factors of the scale named with each bound, for d degrees of freedom.", ""]
     lines += ["| bound | factor | " + " | ".join(f"d = {d}" for d in DIMENSIONS) + " |", "|---|---|" + "---|" * len(DIMENSIONS)]
     for row in rows:

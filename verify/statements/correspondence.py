@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from derive.error_bound import least_squeezing, printed_squeezing
 from derive.scales import aspect
+from numerics import bounds
 from numerics.enclosure import evaluate, sign
 from numerics.potential import Potential
 from numerics.supremum import Supremum, norms
@@ -171,6 +172,13 @@ class Correspondence:
                 found.append(Reading({"distance": name, **case.at()}, left, right, checks, ceiling, silent))
         return found
 
+    def points(self) -> Sequence[Mapping[str, Any]]:
+        """Of each reading the potential, d, and the best proved factors of the same scale with the same z, to six digits."""
+        return [
+            {"V": str(case.system.V), "d": case.d, "refined": float(f"{end:.6g}")}
+            for case in self._chosen() for end in _refined(case)
+        ]
+
     def _right(self, case: Case) -> tuple[float, float]:
         """An enclosure of the bound: balls of the exact values, with V3 at both ends of its enclosure where it is not exact."""
         known = case.values()
@@ -206,6 +214,17 @@ class Correspondence:
 
 def _third(system: System) -> str:
     return str(system.V3) if system.V3 is not None else f"{system.suprema()[1].high:.7g} (certified upper end)"
+
+
+def _refined(case: Case) -> tuple[float, float]:
+    """Upper ends of the best proved bounds on the two distances, for every initial state that (8) covers."""
+    suprema = case.system.suprema()
+    norms = tuple(bounds.enclosure(each.low, each.high) for each in suprema)
+    second = norms[0]
+    system = bounds.System(case.d, case.system.mass, case.hbar, case.Dx, case.Dp, (second, norms[1]), second, second)
+    found = bounds.refined(system)
+    quantum, classical = (bounds.outward(bounds.error_at(rate, case.time))[1] for rate in (found.quantum, found.classical))
+    return quantum, classical
 
 
 @lru_cache(maxsize=256)

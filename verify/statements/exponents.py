@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import sympy as sp
@@ -19,6 +19,7 @@ from numerics.potential import Potential
 from numerics.quantum_classical import Gap
 from numerics.scaling import PRECISE, exponent
 from verify.measured import Check, Reading
+from verify.statements import plain
 from verify.statements.correspondence import System
 from verify.statements.simulated import Experiment
 
@@ -70,14 +71,25 @@ class Exponents:
         checks = tuple(check for place in self.second for check in _checks(self.system, self.centre, place, self.flaw))
         return [reading for sweep in self.sweeps for reading in self._of(sweep, checks)]
 
-    def _of(self, sweep: Sweep, checks: tuple[Check, ...]) -> Iterator[Reading]:
+    def points(self) -> Sequence[Mapping[str, Any]]:
+        """Of each reading the distances its exponent is fitted through, and the exponent."""
+        return [
+            {"variable": sweep.variable, "exponent": plain.number(slope),
+             "points": [{**dict(zip(("hbar", "D", "t"), map(str, place), strict=True)), **plain.number(y)} for place, y in run]}
+            for sweep in self.sweeps for run, slope in self._slopes(sweep)
+        ]
+
+    def _slopes(self, sweep: Sweep) -> Iterator[tuple[list[tuple[Place, Estimate]], Estimate]]:
+        """The distances at the sweep's places, or at each pair of neighbours, in the order of its variable, and their exponent."""
         ordered = sorted(sweep.places, key=sweep.value)
-        x = [float(sweep.value(place)) for place in ordered]
-        y = [_gap(self.system, self.centre, place, self.flaw).distance for place in ordered]
-        runs = [slice(k, k + 2) for k in range(len(x) - 1)] if sweep.local else [slice(None)]
-        for run in runs:
-            slope = exponent(x[run], y[run], least=2 if sweep.local else 4).slope
-            ends = (sweep.value(ordered[run][0]), sweep.value(ordered[run][-1]))
+        found = [(place, _gap(self.system, self.centre, place, self.flaw).distance) for place in ordered]
+        for run in [found[k : k + 2] for k in range(len(found) - 1)] if sweep.local else [found]:
+            x, y = [float(sweep.value(place)) for place, _ in run], [distance for _, distance in run]
+            yield run, exponent(x, y, least=2 if sweep.local else 4).slope
+
+    def _of(self, sweep: Sweep, checks: tuple[Check, ...]) -> Iterator[Reading]:
+        for run, slope in self._slopes(sweep):
+            ends = (sweep.value(run[0][0]), sweep.value(run[-1][0]))
             at = {"law": sweep.name, "exponent of": sweep.variable, "from": str(ends[0]), "to": str(ends[1])}
             at["measured"] = f"{slope.value:.3g}"
             if sweep.lower is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import sympy as sp
@@ -21,6 +21,7 @@ from numerics.phase_space.trace_norm import trace_norm
 from numerics.potential import Potential
 from numerics.scaling import PRECISE, exponent
 from verify.measured import Check, Reading
+from verify.statements import plain
 from verify.statements.correspondence import System
 from verify.statements.simulated import Experiment
 
@@ -80,16 +81,27 @@ class Rates:
         checks = tuple(check for place, order in self.second for check in _checks(self.system, self.centre, place, order, self.flaw))
         return [reading for law in self.laws for reading in self._of(law, checks)]
 
-    def _of(self, law: Law, checks: tuple[Check, ...]) -> Iterator[Reading]:
+    def points(self) -> Sequence[Mapping[str, Any]]:
+        """Of each reading the order N, the distances its exponent is fitted through, and the exponent."""
+        return [
+            {"order": law.order, "variable": law.variable, "exponent": plain.number(slope),
+             "points": [{**dict(zip(("h", "gamma", "t"), map(str, place), strict=True)), **plain.number(y)} for place, y in run]}
+            for law in self.laws for run, slope in self._slopes(law)
+        ]
+
+    def _slopes(self, law: Law) -> Iterator[tuple[list[tuple[Place, Estimate]], Estimate]]:
+        """The distances at the law's places, or at each pair of neighbours, in the order of its variable, and their exponent."""
         ordered = sorted(law.places, key=law.value)
-        x = [float(law.value(place)) for place in ordered]
-        y = [_distance(self.system, self.centre, place, law.order, self.flaw) for place in ordered]
-        runs = [slice(k, k + 2) for k in range(len(x) - 1)] if law.local else [slice(None)]
-        for run in runs:
-            slope = exponent(x[run], y[run], least=2 if law.local else 4).slope
+        found = [(place, _distance(self.system, self.centre, place, law.order, self.flaw)) for place in ordered]
+        for run in [found[k : k + 2] for k in range(len(found) - 1)] if law.local else [found]:
+            x, y = [float(law.value(place)) for place, _ in run], [distance for _, distance in run]
+            yield run, exponent(x, y, least=2 if law.local else 4).slope
+
+    def _of(self, law: Law, checks: tuple[Check, ...]) -> Iterator[Reading]:
+        for run, slope in self._slopes(law):
             middle, half = float(law.lower + law.upper) / 2, float(law.upper - law.lower) / 2
-            at = {"law": law.name, "exponent of": law.variable, "from": str(law.value(ordered[run][0])),
-                  "to": str(law.value(ordered[run][-1])), "measured": f"{slope.value:.3f}", "required": f"from {law.lower} to {law.upper}"}
+            at = {"law": law.name, "exponent of": law.variable, "from": str(law.value(run[0][0])), "to": str(law.value(run[-1][0])),
+                  "measured": f"{slope.value:.3f}", "required": f"from {law.lower} to {law.upper}"}
             yield Reading(at, Estimate(abs(slope.value - middle), slope.error, f"distance from {middle:g}"), (half, half), checks)
 
     def flaws(self) -> Iterator[tuple[str, Experiment]]:

@@ -6,13 +6,14 @@ is too small. A flaw must be refuted, or stopped because two methods disagree; o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from verify import measured, verdict
 from verify.measured import Check, Reading
+from verify.statements import plain
 from verify.verdict import Evidence, Verdict, Witness
 
 MARGIN = 0.9
@@ -35,6 +36,14 @@ class Experiment(Protocol):
 
     def domain(self) -> dict[str, str]:
         """What was simulated, in words."""
+
+
+@runtime_checkable
+class Pointed(Protocol):
+    """An experiment that has more to say of each reading: the points a slope goes through, another bound."""
+
+    def points(self) -> Sequence[Mapping[str, Any]]:
+        """Plain JSON for each reading, in their order. Computed from the same simulations."""
 
 
 @dataclass(frozen=True)
@@ -125,25 +134,32 @@ def trial(experiment: Experiment) -> Trial:
         if problems:
             return Trial(verdict.undecided("not well formed: " + "; ".join(problems)))
         readings = tuple(experiment.readings())
-        return Trial(_decided(readings), next(iter(measured.contradictions(readings)), ""))
+        return Trial(_decided(experiment, readings), next(iter(measured.contradictions(readings)), ""))
     except Exception as error:  # a simulation that fails must end as a recorded verdict
         return Trial(verdict.undecided(f"the simulation stopped with {type(error).__name__}: {error}"))
 
 
-def _decided(readings: tuple[Reading, ...]) -> Verdict:
-    for reading in readings:
+def _decided(experiment: Experiment, readings: tuple[Reading, ...]) -> Verdict:
+    for number, reading in enumerate(readings):
         if reading.is_violation():
             text = f"{_line(reading)}: above by more than {measured.BARS} error bars"
-            return verdict.refuted(Witness(text, {"kind": "simulation", **reading.at}, exact=False, measured=True))
+            found = plain.reading(reading, reading.checks, _more(experiment, readings)[number])
+            return verdict.refuted(Witness(text, {"kind": "simulation", **reading.at, "measured": found}, exact=False, measured=True))
     given = measured.support(readings)
     if given is None:
         return verdict.undecided("; ".join(measured.doubts(readings)))
     shown: set[Check] = set()
     evidence = []
-    for reading in readings:
-        evidence.append(Evidence("simulation", _line(reading, shown)))
+    for reading, more in zip(readings, _more(experiment, readings), strict=True):
+        fresh = [check for check in reading.checks if check not in shown]
+        evidence.append(Evidence("simulation", _line(reading, shown), plain.reading(reading, fresh, more)))
         shown.update(reading.checks)
     return verdict.supported(given, tuple(evidence))
+
+
+def _more(experiment: Experiment, readings: tuple[Reading, ...]) -> Sequence[Mapping[str, Any]]:
+    """What the experiment says of each reading beside its numbers."""
+    return tuple(experiment.points()) if isinstance(experiment, Pointed) else ({},) * len(readings)
 
 
 def _line(reading: Reading, known: AbstractSet[Check] = frozenset()) -> str:

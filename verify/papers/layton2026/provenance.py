@@ -39,7 +39,7 @@ def companion() -> Leaf:
                note="With the commutator of p/canonical-commutator.")
 def two_quantum() -> Leaf:
     r"""\text{we consider a toy model of two interacting quantum systems, which we call } C \text{ and } Q.
-    \text{ The } C \text{ system will be taken to be a quantum particle. The } Q \text{ system will be a qubit}"""
+    \text{ The } C \text{ system will be taken to be a quantum particle, ... . The } Q \text{ system will be a qubit}"""
     return Cited("the author", needs=NEEDS)
 
 

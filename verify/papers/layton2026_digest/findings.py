@@ -79,7 +79,8 @@ def wigner_lindblad() -> All:
                place="Quick Answers; Methodology, second sentence; Technical contribution",
                note="First reading: by the stochastic equation as the paper prints it, (15): its average is not (13) (layton2026:15, an "
                "error of the paper, not of the digest). Second reading: by (15) as corrected, at each initial position, for initial "
-               "states with a positive partial Wigner function (layton2026:p/exact-all-states): the digest says nothing of that.")
+               "states with a positive partial Wigner function (layton2026:p/exact-all-states): the digest says nothing of that. Of (13), "
+               "which is not stochastic, all of it holds: layton2026:14, layton2026:p/equivalent-13.")
 def reproduces() -> All:
     r"""\text{By imposing a relation between decoherence rates and the coupling strength they derive a stochastic hybrid master equation
     that preserves the positivity of the hybrid density operator and reproduces the full open quantum dynamics.}"""

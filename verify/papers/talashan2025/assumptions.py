@@ -49,9 +49,10 @@ def trajectories_exist() -> Leaf:
                "with K = D0^(1/2) L and B_i = conj(D1_ia) L_a. It must be a positive form (Lindblad 1976), and X_i, "
                "[X, L_a] are arbitrary at a point where 1 and the L_a are independent. Drift and H drop out. That "
                "probability is kept is a separate condition, G(1) = 0, which holds as well: complete positivity alone "
-               "would not make a state of a state. Linearity: x/average.",
-               scope="two classical coordinates, one Lindblad operator; any quantum system. More operators add terms "
-               "of the same kind")
+               "would not make a state of a state. For the system and its subsystems positivity would do; what "
+               "complete positivity adds is that the system may be part of a larger one. Linearity: x/average.",
+               scope="the condition on the coefficients, given Lindblad's theorem; two classical coordinates, one "
+               "Lindblad operator, any quantum system. More operators add terms of the same kind")
 def completely_positive() -> All:
     r"""\text{The dynamics induces an evolution on } \varrho(z, t) \text{ that is completely positive and linear. Complete positivity
     guarantees that a legitimate state of the CQ system and any of its subsystems remains physical under the evolution}"""
@@ -73,7 +74,8 @@ def completely_positive() -> All:
                "Linearity is required of a classical ensemble", kind="prose", place="Assumption 2",
                uses=["x/average"],
                note="The equations of a trajectory are not linear, for they hold <F>; in the equation of the average, "
-               "block by block, <F> has gone: no coefficient depends on it. So mixtures evolve as mixtures.",
+               "block by block, <F> has gone: no coefficient depends on it. So mixtures evolve as mixtures. A linear sum "
+               "of states is a state where its coefficients are probabilities, which is meant.",
                scope="commuting forces, one coordinate; the "
                "general case is x/average")
 def linearity() -> All:
@@ -148,12 +150,13 @@ def diffusion() -> Relation:
 
 @section.claim("p/D2-induced",
                "D2 is induced by the back-reaction", kind="prose", place="list of coefficients", uses=["p/trade-off"],
-               note="First reading: the back-reaction makes the diffusion, D2 = D1 D0^-1 D1^+/2. Not so: more is "
+               note="No formula is printed for it. First reading: the back-reaction alone makes the diffusion, and no more "
+               "than it must, D2 = D1 D0^-1 D1^+/2. Not so: more is "
                "lawful, and D2 > 0 with D1 = 0 too. Second reading: back-reaction cannot be had without diffusion, 2 "
                "D2 >= D1 D0^-1 D1^+.",
                scope="one coordinate, one Lindblad operator")
 def induced() -> Relation:
-    r"""\text{The classical diffusion tensor induced by that back-reaction:}\quad D_2 = \tfrac12D_1D_0^{-1}D_1^\dagger"""
+    r"""\text{The classical diffusion tensor induced by that back-reaction}"""
     return Equal(d2, d1**2 / (2 * d0), V, AtMost(d1**2 / d2, 2 * d0, V))
 
 

@@ -46,8 +46,8 @@ def xz_plane() -> All:
     why="H_L - H_R = h x + ... near the start, h = 8 5^(1/2)/125, and the noise moves x by (sigma/m) int W. The phase "
     "between the branches is h int x: the noise gives it the variance h^2 sigma^2 t^5/(20 m^2), and the force <F_x>, "
     "at most |F_L - F_R|/2 = h/2, adds at most h^2 t^3/(12 m).",
-    error="substance",
-    consequence="Small in the figures: with h as at the start the root mean square of the angle out of the plane at t "
+    error="slip",
+    consequence="None to be seen in the figures, and the caption says practically: with h as at the start the root mean square of the angle out of the plane at t "
     "= 0.15, sigma = 2m is at most 5.6e-4 + 5.8e-4. For a particle that comes near a mass, or later, as t^(5/2), the "
     "plane is left.",
 )
@@ -77,7 +77,7 @@ def near_the_plane() -> All:
                note="Given the plane: <sigma_x>^2 = 1 - <sigma_z>^2, and <sigma_x> = 2 c_L c_R keeps its sign, for an "
                "amplitude is multiplied by exponentials; Ito's rule keeps <sigma_x>^2 + <sigma_z>^2 = 1. So <sigma_z> "
                "gives the state. Off the plane the phase is missing: see p/xz-plane for how much.",
-               scope="one coordinate")
+               scope="given the plane; one coordinate")
 def histogram() -> All:
     r"""\text{the histograms practically shows } \mathbb{P}[|\psi_t\rangle]"""
     process = qubit(axes=1)

@@ -65,12 +65,13 @@ def many_processes() -> All:
 @section.claim("p/hamiltonian-form",
                "Comparison with the Poisson bracket", kind="prose", place="above the final dynamics",
                uses=["x/average"],
-               note="With L_i = F_i = {Z_i, H_I} and D1 = 1/2 the back-reaction of the average is the symmetrised "
-               "Poisson bracket; {A, B} = A_q B_p - A_p B_q, F_q = d_p H, F_p = -d_q H, of which d_q F_q + d_p F_p = "
+               note="With L_i = F_i = {Z_i, H_I} and D1 = 1/2 the back-reaction of the average, -d_i{F_i, rho}_+/2, is "
+               "the symmetrised Poisson bracket ({H_I, rho} - {rho, H_I})/2; {A, B} = A_q B_p - A_p B_q, F_q = d_p H, F_p = -d_q H, of which d_q F_q + d_p F_p = "
                "0 is used.", scope="one canonical pair, any quantum "
                "system")
 def hamiltonian_form() -> All:
-    r"""-\tfrac12\partial_i\{F_i, \varrho\}_+ = \tfrac12\big(\{H_I, \varrho\} - \{\varrho, H_I\}\big)"""
+    r"""\text{By comparing the first terms of these dynamics with the usual classical Poisson bracket and Schr\"odinger terms, ... one
+    arrives at a compact set of dynamics for } (Z_t, |\psi_t\rangle)"""
     numbers = complex_algebra()
     H, rho = jet(numbers, "H"), jet(numbers, "rho")
     none = H.by() - H.by()
@@ -86,7 +87,9 @@ def hamiltonian_form() -> All:
 @section.claim("p/translated",
                "The coefficients are translated into Hamiltonians and sigma", kind="prose", place="below the final "
                "dynamics", uses=["x/average", "p/saturation"],
-               note="L_i = F_i, D1 = 1/2, D2 = sigma sigma^T/2 and D0 = (sigma sigma^T)^-/4 saturate the trade-off.")
+               note="L_i = F_i, D1 = 1/2, D2 = sigma sigma^T/2 and D0 = (sigma sigma^T)^-/4 saturate the trade-off. For a "
+               "singular sigma D1 = 1/2 violates the second condition; it then holds for D1 times the F_i.",
+               scope="invertible sigma; a singular one: p/any-sigma")
 def translated() -> All:
     r"""\text{The three matrix coefficients } (D_0, D_1, D_2) \text{ are now translated into Hamiltonians plus the noise kernel } \sigma"""
     n = noise()
@@ -115,7 +118,8 @@ def split() -> All:
                uses=["x/average", "p/trade-off"],
                note="D2 D2^- = sigma sigma^-: with the Moore-Penrose inverse Ito's correction is sigma sigma^- A/2, "
                "which is A/2 exactly if (1 - sigma sigma^-) F = 0, the second condition for the F_i as Lindblad "
-               "operators. A coordinate without force needs no noise; one with a force does.")
+               "operators. A coordinate without force needs no noise; one with a force does.",
+               scope="the projector of both conditions; the average with K_j = sigma^-_jk F_k is x/average")
 def any_sigma() -> All:
     r"""\sigma \text{ ... can be any real matrix satisfying the second condition}"""
     n = noise()

@@ -29,7 +29,8 @@ paper = Paper(
         Convention("sigma_z", "|L> is +1, |R> is -1; L at x = -d", "Figure 2"),
         Convention("mass-superposition model",
                    "H_I = -G M m diag(1/|r - r_L|, 1/|r - r_R|), G = 1, M = 10, m = 1/100, d = 1, r_0 = (0, -1/2, 0): "
-                   "the report prints none of it; from the public notebook of the original's authors", "Section 3"),
+                   "the report prints none of it; from the public notebook of the original's authors, in which the figure "
+                   "meant is inferred", "Section 3"),
     ),
     numbered=("Assumption1", "Assumption2", "Assumption3", "Assumption4", "Figure1", "Figure2"),
 )

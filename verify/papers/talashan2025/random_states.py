@@ -74,8 +74,9 @@ def deterministic() -> All:
                "A deterministic coordinate is not acted on", kind="theorem", place="beyond",
                uses=["p/trade-off"],
                note="D2 = 0 and D1 not 0: the block form at (-s conj(D1), 1) is D0 - 2 s |D1|^2, negative at s = "
-               "D0/|D1|^2, for every D0. So sigma = 0 forbids back-reaction, and the mean-field equations are no "
-               "concentrated case of the final dynamics. The numbers: D0 = 9, D1 = 1, D2 = 0.")
+               "D0/|D1|^2 for every D0 > 0, at s = 1 for D0 = 0. So sigma = 0 forbids back-reaction, and the mean-field equations are no "
+               "concentrated case of the final dynamics. The numbers: D0 = 9, D1 = 1, D2 = 0.",
+               scope="one coordinate, one Lindblad operator")
 def deterministic_coordinate() -> All:
     r"""D_2 = 0,\ D_1 \neq 0\ \Rightarrow\ \text{not completely positive}"""
     s = d0 / d1**2

@@ -54,8 +54,8 @@ def figure1() -> Leaf:
                "|F_L - F_R|^2/(8 sigma^2), without noise in that rate: exactly that of the averaged coherence. "
                "Complete at infinite time only, and only if the integral of the rate diverges: for a particle thrown "
                "far away it does not.",
-               scope="H_I diagonal, sigma a multiple of the identity; the rate with three coordinates, the rest with "
-               "one")
+               scope="in the mean; H_I diagonal, sigma a multiple of the identity; the rate with three coordinates, the "
+               "rest with one")
 def decoheres() -> All:
     r"""\text{Each quantum trajectory randomly decoheres to the left or right branch, and the classical coordinate evolves
     accordingly}"""
@@ -83,10 +83,11 @@ def early() -> Relation:
 
 
 @section.claim("p/histograms-isolate", "Histograms isolate the quantum state", kind="prose", place="second paragraph",
-               note="As marginal: the mean of an operator without z is Tr A E[rho]. Its evolution is not closed: the "
+               note="As marginal: the mean of an operator without z is Tr A E[rho]. What does not hold is that the "
+               "classical path had no influence on it. Its evolution is not closed: the "
                "rate of E <sigma_z>^2 holds |F_L - F_R|^2 at the position of the particle, 64/3125 at the start and "
                "0.88 at (-2/3, 0, 0).",
-               scope="the marginal of two realisations, qubit")
+               scope="as marginal, the mean of <sigma_z>; two realisations, qubit")
 def isolate() -> All:
     r"""\text{By averaging over all classical trajectories, these histograms isolate the evolution of the quantum state itself, removing any
     dependence on the classical path}"""

@@ -40,7 +40,8 @@ delta = V.declare("delta", meaning="distance of two eigenvalues of L")
                "= D0: its form at x = -A^- B y is y^+ (C - B^+ A^- B) y, and at x = -s (1 - A A^-) B y it is y^+ C y "
                "- 2 s |(1 - A A^-) B y|^2, negative for a large s. 2 (C - B^+ A^- B) = 2 D0 - D1^+ D2^- D1, for A = 2 "
                "D2 has the inverse D2^-/2. Every size, singular D2 included. The factor 2 belongs to D2 = sigma "
-               "sigma^T/2. That they suffice: p/legitimate.")
+               "sigma^T/2. That they suffice: p/legitimate.",
+               scope="the block matrix; that it must be positive is Assumption2, by Lindblad's theorem")
 def conditions() -> All:
     r"""2D_0 \geq D_1^\dagger(D_2)^{-1}D_1, \quad (\mathbb{I} - D_2D_2^{-1})D_1 = 0"""
     found = block_form(in_range=False)
@@ -91,7 +92,9 @@ def at_least() -> Relation:
                      "p/trade-off"], slip="'constraints (2)': the equation has no number; the dynamical conditions "
                                      "are meant",
                note="With D2 = sigma sigma^T/2 >= 0, which the display alone does not say: the block form is the sum "
-               "of two squares, of 2 D2 and of the margin, both positive.")
+               "of two squares, of 2 D2 and of the margin, both positive.",
+               scope="a positive block matrix; that it makes a completely positive evolution is Assumption2, by "
+               "Lindblad's theorem. Existence for unbounded coefficients is not checked")
 def legitimate() -> All:
     r"""\text{Any dynamics that respects both constraints (2) is a legitimate classical--quantum evolution}"""
     found = block_form(in_range=True)
@@ -135,7 +138,8 @@ def always() -> Leaf:
                note="Let D0 = D1^+ (sigma sigma^T)^- D1 + K^+ K (every positive excess has such a K). Add coordinates "
                "with unit noise and D1' = K: the least decoherence of the larger system is this D0. Observables "
                "without the new coordinates do not see their terms in the dual generator, so the old dynamics is the "
-               "marginal of the new.")
+               "marginal of the new. The blocks of (sigma sigma^T)^- do not mix, so that the two parts of D0 add.",
+               scope="the marginal: two coordinates; the sum: an instance")
 def more_coordinates() -> All:
     r"""D_1^\dagger(\sigma\sigma^\top)^-D_1 + K^\dagger(1\cdot1^\top)^-K = D_0"""
     made, full, _ = generator()
@@ -192,12 +196,13 @@ def purity_lost() -> All:
 
 
 @section.claim("p/pure-sufficient",
-               "Pure states suffice", kind="prose", place="below the display of D0", uses=["p/linearity-required", ""
-               "p/pure-stays-pure"],
+               "Pure states suffice", kind="prose", place="below the display of D0",
+               uses=["p/linearity-required", "p/pure-stays-pure", "p/always-saturated"],
                note="What evolves linearly is the average over trajectories. A conditional rho_t that starts as a "
                "mixture w, 1-w of two pure states does not stay that mixture: given Z the weights change, d w = w "
                "(1-w) (F_L - F_R) dW/sigma for the branches, which is zero only on the average.",
-               scope="branches, one coordinate; linearity for any quantum system: x/average")
+               scope="saturated dynamics, others by p/always-saturated; branches, one coordinate; linearity for any "
+               "quantum system: x/average")
 def sufficient() -> All:
     r"""\text{Analyzing these pure-state dynamics is therefore sufficient, since classical ensembles always evolve linearly}"""
     process, found = position_process(), averaged()

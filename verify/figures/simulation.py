@@ -1,20 +1,15 @@
 """The figure of a simulation: densities, their differences, and below each difference its norm over time beside the bounds.
 
-Needs matplotlib, an extra. Signed fields have one symmetric scale a row and a diverging map that is uniform by construction: straight
-lines in OKLab, a space in which distances are differences seen, from white to a blue and to a red of one lightness.
-
-Source of OKLab: B. Ottosson, "A perceptual color space for image processing" (2020), the matrices to linear sRGB.
+Needs matplotlib, an extra. Signed fields have one symmetric scale a row and the diverging map of `verify/figures/diverging.py`.
 """
 
 from __future__ import annotations
 
-import io
 import math
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
@@ -23,15 +18,10 @@ from numpy.typing import NDArray
 
 from numerics.bounds import VACUOUS
 from numerics.phase_space.grid import Array, Axis, Grid
+from verify.figures import style
+from verify.figures.diverging import diverging
 from verify.present.simulation import SAMPLED, Record
 
-LINEAR = np.array([
-    [4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046, 2.6097574011, -0.3413193965],
-    [-0.0041960863, -0.7034186147, 1.7076147010],
-])
-CONES = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728], [1, -0.0894841775, -1.2914855480]])
-WHITE, DARK, CHROMA = 0.985, 0.42, 0.165  # lightness of 0 and of both ends, and the ends' distance from grey: inside sRGB
-BLUE, RED = 260, 27  # hues in degrees
 SHOWN = 3e-3  # of the largest value: what is smaller everywhere beyond a line is cut off
 NAMES = ("quantum", "classical", "mixture")
 FIELDS = (r"quantum  $W[\rho]$", r"classical  $f$", r"mixture  $W[\tilde\rho]$")
@@ -44,38 +34,18 @@ NORMS = (
     (r"$\Vert\tilde\rho-\rho\,\Vert_{\mathrm{Tr}}$", "quantum_mixture", "quantum"),
     (r"$\Vert W[\tilde\rho]-f\,\Vert_{L^1}$", "mixture_classical", "classical"),
 )
-STYLES = {"printed": ("bound (8)", "0.45", "-"), "sharpened": ("sharpened", "#b35806", "--")}
-FINDING = "#00707a"
+STYLES = {"printed": ("bound (8)", style.PRINTED), "sharpened": ("sharpened", style.SHARPENED)}
 
 
-def diverging(points: int = 257) -> ListedColormap:
-    """From blue over white to red, equal steps looking equal."""
-    u = np.linspace(-1, 1, points)
-    hue = np.radians(np.where(u < 0, BLUE, RED))
-    size = np.abs(u)
-    lab = np.stack([WHITE + (DARK - WHITE) * size, CHROMA * size * np.cos(hue), CHROMA * size * np.sin(hue)])
-    linear = LINEAR @ (CONES @ lab) ** 3
-    if linear.min() < -1e-3 or linear.max() > 1 + 1e-3:
-        raise ArithmeticError(f"the colours must be in sRGB, but reach {linear.min():.3g} and {linear.max():.3g}; lower CHROMA")
-    linear = linear.clip(0, 1)
-    return ListedColormap(np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055).T, name="oklab")
-
-
-def draw(record: Record, comparison: Any) -> dict[str, bytes]:
-    """The figure as files, by name."""
-    figure = _figure(record, comparison)
-    files = {}
-    for kind, options in (("png", {"dpi": 200}), ("pdf", {"dpi": 300, "metadata": {"CreationDate": None}})):
-        stream = io.BytesIO()
-        figure.savefig(stream, format=kind, **options)
-        files[f"figure.{kind}"] = stream.getvalue()
-        figure.set_layout_engine("none")  # it has been found, and would be found again
-    return files
+def draw(record: Record, comparison: Any, *, dpi: int = 200) -> dict[str, bytes]:
+    """The figure as files, by name; `dpi` is that of the PNG."""
+    with style.applied():
+        figure = style.settled(_figure(record, comparison))
+        return {"figure.png": style.png(figure, dpi), "figure.pdf": style.pdf(figure, dpi=300)}
 
 
 def _figure(record: Record, comparison: Any) -> Figure:
-    figure = Figure(figsize=(10, 10.2), layout="constrained")
-    axes = np.array(figure.subplots(3, 3))
+    figure, axes = style.blank(10.2, 3, 3, width=10)
     for column in range(3):
         axes[1, column].sharex(axes[0, 0])
         axes[1, column].sharey(axes[0, 0])
@@ -110,14 +80,14 @@ def _figure(record: Record, comparison: Any) -> Figure:
     bottom, top = axes[2, 0].get_ylim()
     if math.log(top / VACUOUS) > 0.07 * math.log(top / bottom):  # room for a line of text
         for axis in axes[2, 1:]:
-            axis.annotate("says nothing", (0.03, 0.97), xycoords="axes fraction", va="top", fontsize=8, color="0.45")
+            axis.annotate("says nothing", (0.03, 0.97), xycoords="axes fraction", va="top", fontsize=8, color=style.FAINT)
     axes[2, 0].set_ylabel("distance")
     for axis in (*axes[0, 1:], *axes[1, 1:], *axes[2, 1:]):
         axis.tick_params(labelleft=False)
     for axis in axes[0]:
         axis.tick_params(labelbottom=False)
     handles, labels = axes[2, 1].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
     figure.suptitle(_title(record["inputs"], grid.d), fontsize=11)
     return figure
 
@@ -149,6 +119,8 @@ def _field(axis: Axes, grid: Grid, title: str, values: Array, top: float) -> Axe
     image = axis.imshow(
         values.T, origin="lower", extent=extent, aspect="auto", cmap=diverging(), vmin=-top, vmax=top, interpolation="bicubic")
     axis.set_title(title, fontsize=11)
+    axis.grid(visible=False)
+    axis.spines[:].set_visible(True)
     return image
 
 
@@ -159,9 +131,9 @@ def _planck_cell(axis: Axes, area: float, window: list[tuple[float, float]]) -> 
     if share > 0.25:
         return
     corner = window[0][1] - (share + 0.05) * width, window[1][0] + 0.05 * height
-    axis.add_patch(Rectangle(corner, share * width, share * height, fill=False, ec="0.35", lw=0.8))
+    axis.add_patch(Rectangle(corner, share * width, share * height, fill=False, ec=style.INK, lw=0.8))
     axis.annotate(r"$2\pi\hbar$", (corner[0], corner[1] + share * height / 2), xytext=(-4, 0), textcoords="offset points",
-                  ha="right", va="center", fontsize=9, color="0.35")
+                  ha="right", va="center", fontsize=9, color=style.INK)
 
 
 def _norm(axis: Axes, rows: list[Record], title: str, name: str, kind: str | None) -> None:
@@ -171,36 +143,33 @@ def _norm(axis: Axes, rows: list[Record], title: str, name: str, kind: str | Non
     axis.set_title(title, fontsize=11)
     axis.set_xlabel("time $t$")
     if kind is not None:
-        axis.axhspan(VACUOUS, 1e9, color="0.93", lw=0, zorder=0)
+        axis.axhspan(VACUOUS, 1e9, color=style.INK, alpha=0.07, lw=0, zorder=0)
         zero = []
-        for bound, (label, colour, style) in STYLES.items():
+        for bound, (label, series) in STYLES.items():
             found = rows[-1]["bounds"][f"{bound}_{kind}"]
             if found is not None and found["high"]:  # linear in time
                 fine = np.linspace(0, times[-1], 200)[1:]
-                axis.plot(fine, found["high"] * fine / times[-1], style, color=colour, lw=1.3, label=label)
+                axis.plot(fine, found["high"] * fine / times[-1], **series.line(), label=label)
             elif found is not None and found["high"] == 0:
                 zero.append(label)
         values, bars = _series(rows, f"certificate_{kind}")
         if np.any(values > 0):
-            axis.fill_between(times, values - bars, values + bars, color=FINDING, alpha=0.2, lw=0)
-            axis.plot(times, values, "-", color=FINDING, lw=1.3, label="a posteriori")
+            axis.fill_between(times, values - bars, values + bars, color=style.CLOSED.colour, alpha=0.2, lw=0)
+            axis.plot(times, values, **style.CLOSED.line(), label="a posteriori")
         else:
             zero.append("a posteriori")
         if zero:  # below every logarithmic axis
-            axis.annotate(f"0: {', '.join(zero)}", (0.97, 0.04), xycoords="axes fraction", ha="right", fontsize=8, color="0.3")
+            axis.annotate(f"0: {', '.join(zero)}", (0.97, 0.04), xycoords="axes fraction", ha="right", fontsize=8, color=style.INK)
     values, bars = _series(rows, name)
-    below = np.minimum(bars, np.maximum(values, 0) * (1 - 1e-9))  # a bar down to 0 ends at the edge of a logarithmic axis
-    axis.errorbar(times, values, yerr=np.array([below, bars]), fmt="o", ms=4, color="black", capsize=2.5, lw=1, label="simulated")
+    style.bars(axis, times, values, bars, label="simulated")
     axis.set_xlim(0, times[-1] * 1.05)
-    axis.grid(axis="y", color="0.88", lw=0.6)
-    axis.set_axisbelow(True)
+    axis.grid(visible=False, axis="x")
 
 
 def _second(axis: Axes, time: float, found: Record) -> None:
     """The same distance by the second method, beside the last one; its bar, of the packets' own noise, usually goes down to 0."""
-    below = min(found["error"], found["value"] * (1 - 1e-9))
-    axis.errorbar(time * 1.02, found["value"], yerr=[[below], [found["error"]]], fmt="s", ms=4, mfc="white", color="0.35", capsize=2.5,
-                  lw=1, label="packets themselves")
+    style.bars(axis, [time * 1.02], [found["value"]], [found["error"]], style.MEASURED, filled=False, marker="s",
+               label="packets themselves")
 
 
 def _series(rows: list[Record], name: str) -> tuple[Array, Array]:

@@ -1,0 +1,113 @@
+"""The proofs of a record file, and what their replay finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from replay import binding
+from replay.methods import METHODS, replay
+from replay.outcome import NotReplayable, ReplayError
+
+REPLAYED, FAILED, UNREPLAYABLE = "replayed", "failed", "not replayable"
+BESIDE = ("second method",)  # evidence that stands beside proofs and decides nothing
+MOST_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One proof in a record: where, its method and certificate, the text of its step ("" where there is none), the table."""
+
+    where: str
+    method: str
+    data: Mapping[str, Any]
+    text: str
+    domain: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the replay of a step finds; `tied`: the statement replayed is the one that the record gives for the step."""
+
+    step: Step
+    status: str
+    reason: str = ""
+    tied: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The findings of all steps of one verdict of a record, and its word; `problem`: what is wrong with the verdict as a whole."""
+
+    where: str
+    word: str
+    findings: tuple[Finding, ...] = field(default=())
+    problem: str = ""
+
+    @property
+    def status(self) -> str:
+        """The worst of the steps."""
+        found = [finding.status for finding in self.findings]
+        if self.problem or FAILED in found:
+            return FAILED
+        return UNREPLAYABLE if UNREPLAYABLE in found else REPLAYED
+
+
+def examine(step: Step) -> Finding:
+    """The finding of one step."""
+    try:
+        replay(step.method, step.data)
+        binding.backed(step.method, step.data, step.domain)
+        if step.text and not binding.tied(step.method, step.data, step.text, step.domain):
+            raise NotReplayable(f"the certificate cannot be compared with what the step says: {step.text[:80]}")
+        return Finding(step, REPLAYED, tied=step.text != "")
+    except ReplayError as error:
+        return Finding(step, FAILED, str(error))
+    except NotReplayable as error:
+        return Finding(step, UNREPLAYABLE, str(error))
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        return Finding(step, FAILED, f"the record has not the form it must have: {type(error).__name__}: {error}")
+
+
+def verdicts(path: Path) -> Iterator[Verdict]:
+    """The findings of every verdict in a file that is *proved*, or holds a proof. Raises: ReplayError for an unreadable file."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ReplayError(f"`{path.name}` must have at most {MOST_BYTES} bytes")
+        document = json.loads(path.read_text(encoding="utf-8"))
+        records = [dict(item) for item in document["records"]]
+        wanted = [(item, part) for item in records for part in ("as_printed", "corrected") if item[part] is not None]
+    except (OSError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise ReplayError(f"`{path.name}` must be a file of records, but: {type(error).__name__}: {error}") from error
+    for item, part in wanted:
+        where = f"{document['paper']}:{item['label']}" + (" as corrected" if part == "corrected" else "")
+        try:
+            found = _verdict(where, item[part], item if part == "as_printed" else item["corrected"])
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            problem = f"the record has not the form it must have: {type(error).__name__}: {error}"
+            found = Verdict(where, "proved", (), problem)
+        if found.word == "proved" or found.findings:
+            yield found
+
+
+def _verdict(where: str, verdict: Mapping[str, Any], around: Mapping[str, Any]) -> Verdict:
+    """The findings of one verdict; `around` holds its links and its table of the domain."""
+    word, evidence, links, domain = verdict["word"], verdict["evidence"], around["links"], around["domain"]
+    parts = [(link.get("formal", link["statement"]), link["word"], link["evidence"]) for link in links]
+    problem = ""
+    if parts and [e for _, _, part in parts for e in part] != evidence:
+        problem, parts = "the evidence of the verdict is not that of its links", []
+    parts = parts or [(verdict.get("formal", ""), word, evidence)]
+    findings = list[Finding]()
+    for text, said, part in parts:
+        proofs = [e for e in part if e["method"] in METHODS]
+        if said == "proved":
+            proofs = [e for e in part if e["method"] not in BESIDE]
+            problem = problem or ("" if proofs else "a step is called proved without a proof")
+        findings += [examine(Step(where, e["method"], e["data"], text, domain)) for e in proofs]
+    if word == "proved" and any(said != "proved" for _, said, _ in parts):
+        problem = problem or "the verdict is proved, but a step is not"
+    return Verdict(where, word, tuple(findings), problem)

@@ -1,0 +1,1 @@
+"""The commands, one file each, found by scanning this folder; what a file must define is said in `verify/cli.py`."""

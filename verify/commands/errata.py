@@ -1,0 +1,37 @@
+"""The command `errata`: what is wrong as printed, with its witness, its correction and the consequence."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from verify.targets import results
+from verify.usage import add_source
+
+ORDER = 3
+TEXT = "what is wrong as printed: witness, correction, consequence"
+MODULES = ("verify.ledger", "verify.paper")
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """None; the options are added to the parser."""
+    add_source(command)
+    command.add_argument("targets", nargs="*", metavar="PAPER", help="all papers when left out")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The exit status, 0."""
+    from verify.present.errata import errata
+    from verify.present.words import COMMITTED
+
+    found = results(arguments.targets, arguments)
+    records = [item for result in found for item in result.shown()]
+    wrong = [item for item in records if item["as_printed"]["word"] == "refuted" or item["slip"]]
+    if arguments.format == "json":
+        print(json.dumps({"schema": 1, "errata": wrong}, indent=1, ensure_ascii=False))
+    else:
+        print(errata(wrong, {result.loaded.paper.key: result.loaded.name for result in found}))
+        if arguments.committed:
+            print(f"\n{COMMITTED}")
+    return 0

@@ -1,0 +1,18 @@
+"""The command `simulate`: its options are in `verify/simulate_options.py`, what it does in `verify/simulate.py`."""
+
+from __future__ import annotations
+
+import argparse
+
+from verify.simulate_options import add_arguments as add_arguments
+
+ORDER = 5
+TEXT = "quantum, classical and mixture evolutions of a packet, their distances beside the bounds"
+MODULES = ("numerics.correspondence", "numerics.supremum", "verify.hypotheses", "verify.present.files", "verify.simulate")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The exit status of `verify.simulate.run`."""
+    from verify.simulate import run
+
+    return run(arguments)

@@ -1,0 +1,1 @@
+"""Figures: one style, vector files, drawn from records."""

@@ -1,0 +1,50 @@
+"""The regime of validity of the mean-field equations, (18) of layton2026 as corrected, for a model's numbers and its time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from derive.mean_field_regime import Regime, regime
+from verify.hybrid.model import HybridModel
+from verify.hybrid.positivity import Positivity
+
+
+@dataclass(frozen=True)
+class Validity:
+    """ratios: None where (18) is not stated for the model, `why` then says the reason. time: over which."""
+
+    ratios: Regime | None
+    time: sp.Expr
+    why: str
+
+
+def validity(model: HybridModel, found: Positivity) -> Validity:
+    """The three ratios at the initial state and position, with A = -F, lambda = 1, gamma_C = D_2, 2 gamma_Q = D_0 along F."""
+    if len(model.coordinates) > 1:
+        return Validity(None, model.time, "(18) is stated for one coordinate")
+    force = model.at(model.forces[0], model.start.q)
+    if not model.coupling.is_diagonal() or not model.is_fixed or model.potential.free_symbols:
+        return Validity(None, model.time, "(18) is stated for H_I = lambda q A alone, with A diagonal and no V")
+    if len(found.operators) != 1:
+        return Validity(None, model.time, "(18) is stated for decoherence along the force alone")
+    diffusion, rate = model.at(model.diffusion, model.start.q)[0, 0], _dephasing(found, force)
+    if diffusion.is_positive is not True or rate is None or rate.is_positive is not True:
+        return Validity(None, model.time, "(18) needs noise and decoherence that are not 0")
+    levels, weights = list(-force.diagonal()), list(model.start.density.diagonal())
+    try:
+        ratios = regime(levels=levels, weights=weights, coupling=sp.S.One, diffusion=diffusion, dephasing=rate, time=model.time)
+    except ValueError as error:
+        return Validity(None, model.time, str(error))
+    return Validity(ratios, model.time, "")
+
+
+def _dephasing(found: Positivity, force: sp.ImmutableMatrix) -> sp.Expr | None:
+    """gamma_Q of -gamma_Q [F, [F, rho]]: D_0 is 2 gamma_Q on the traceless part of F; None where that is 0."""
+    (basis,) = found.operators
+    traceless = force - sp.eye(force.rows) * force.trace() / force.rows
+    parts = [sp.simplify(traceless[i, i] / basis[i, i]) for i in range(force.rows) if basis[i, i] != 0]
+    if not parts or parts[0] == 0 or any(sp.simplify(part - parts[0]) != 0 for part in parts):
+        return None
+    return sp.simplify(found.D_0[0, 0] / (2 * sp.Abs(parts[0]) ** 2))

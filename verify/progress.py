@@ -1,0 +1,63 @@
+"""How far an audit is, in one line of a terminal that is written over; nothing where stderr is no terminal."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from verify.paper import Loaded
+
+
+@dataclass
+class Progress:
+    """The line; `on`: whether there is one; `total`: checks to be made in all papers; `done`: those that are made.
+
+    Error: the time left is that of the checks made so far, each the mean of them; checks differ a thousandfold.
+    """
+
+    on: bool
+    total: int = 0
+    done: int = 0
+    start: float = field(default_factory=time.monotonic)
+
+    def begin(self, papers: Sequence[tuple[Loaded, Sequence[str]]], fresh: bool) -> None:
+        """None; the checks to be made are counted, and the line says how many there are."""
+        if self.on:
+            from verify.ledger import pending
+
+            self.total = sum(len(pending(loaded, labels, fresh=fresh)) for loaded, labels in papers)
+            if self.total:
+                self._write(f"{self.total} {'claims' if self.total > 1 else 'claim'} to check")
+
+    def paper(self, key: str) -> Callable[[int, int, str], None] | None:
+        """What the ledger calls after each check of a paper, with the number done, their total and the label."""
+        if not self.on:
+            return None
+
+        def made(done: int, total: int, label: str) -> None:
+            self.done += 1
+            left = (time.monotonic() - self.start) / self.done * max(self.total - self.done, 0)
+            self._write(f"{self.done} of {max(self.total, self.done)} checked, about {spell(left)} left ({key}:{label})")
+
+        return made
+
+    def clear(self) -> None:
+        """None; the line is empty."""
+        if self.on and self.total:
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        room = max(shutil.get_terminal_size((80, 24)).columns - 2, 10)
+        print(f"\r{text[:room]:<{room}}\r", end="", file=sys.stderr, flush=True)
+
+
+def spell(seconds: float) -> str:
+    """'40 s', '5 min' or '2 h'."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
