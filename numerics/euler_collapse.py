@@ -41,9 +41,20 @@ class Typed:
 
 
 def euler(
-    energies: Sequence[sp.Expr], coordinates: Sequence[sp.Symbol], *, mass: float, sigma: float, q: Array, p: Array,
-    amplitudes: Sequence[float], times: Sequence[float], step: float, trajectories: int, seed: int,
-    sources: Sequence[Sequence[float]] = (), progress: Callable[[float], None] | None = None,
+    energies: Sequence[sp.Expr],
+    coordinates: Sequence[sp.Symbol],
+    *,
+    mass: float,
+    sigma: float,
+    q: Array,
+    p: Array,
+    amplitudes: Sequence[float],
+    times: Sequence[float],
+    step: float,
+    trajectories: int,
+    seed: int,
+    sources: Sequence[Sequence[float]] = (),
+    progress: Callable[[float], None] | None = None,
 ) -> Typed:
     """Trajectories at the times, which are rounded to whole steps.
 
@@ -52,10 +63,16 @@ def euler(
     Raises: ValueError for numbers out of range.
     """
     if len(energies) != 2 or len(amplitudes) != 2 or not any(amplitudes):
-        raise ValueError(f"`energies` and `amplitudes` must be two each, not both amplitudes 0, but are {len(energies)}, {amplitudes}")
-    if not (step > 0 and mass > 0 and sigma > 0 and trajectories > 0 and all(math.isfinite(x) for x in (step, mass, sigma))):
-        raise ValueError("`step`, `mass`, `sigma` and `trajectories` must be positive and finite, but are "
-                         f"{step}, {mass}, {sigma} and {trajectories}")
+        raise ValueError(
+            f"`energies` and `amplitudes` must be two each, not both amplitudes 0, but are {len(energies)}, {amplitudes}"
+        )
+    if not (
+        step > 0 and mass > 0 and sigma > 0 and trajectories > 0 and all(math.isfinite(x) for x in (step, mass, sigma))
+    ):
+        raise ValueError(
+            "`step`, `mass`, `sigma` and `trajectories` must be positive and finite, but are "
+            f"{step}, {mass}, {sigma} and {trajectories}"
+        )
     counts = [round(time / step) for time in times]
     if any(b <= a for a, b in zip([-1, *counts], counts, strict=False)):
         raise ValueError(f"`times` must increase by a step at least, but are {list(times)}")
@@ -65,7 +82,9 @@ def euler(
     seeds, blocks = np.random.SeedSequence(seed).spawn(len(sizes)), []
     for k, (size, each) in enumerate(zip(sizes, seeds, strict=True)):
         generator = np.random.Generator(np.random.SFC64(each))
-        blocks.append(_block(potentials, mass, sigma, q, p, psi, counts, step, size, generator, np.asarray(sources, dtype=float)))
+        blocks.append(
+            _block(potentials, mass, sigma, q, p, psi, counts, step, size, generator, np.asarray(sources, dtype=float))
+        )
         if progress is not None:
             progress((k + 1) / len(sizes))
     joined = {f.name: np.concatenate([getattr(block, f.name) for block in blocks], axis=-1) for f in fields(Typed)[1:]}
@@ -73,13 +92,24 @@ def euler(
 
 
 def _block(
-    potentials: Sequence[Potential], mass: float, sigma: float, q0: Array, p0: Array, psi0: Array, counts: Sequence[int], step: float,
-    size: int, generator: np.random.Generator, sources: Array,
+    potentials: Sequence[Potential],
+    mass: float,
+    sigma: float,
+    q0: Array,
+    p0: Array,
+    psi0: Array,
+    counts: Sequence[int],
+    step: float,
+    size: int,
+    generator: np.random.Generator,
+    sources: Array,
 ) -> Typed:
     d, root = len(q0), math.sqrt(step)
     q, p, psi = (np.repeat(each[:, None], size, axis=1) for each in (q0.astype(float), p0.astype(float), psi0))
     drift, closest = np.zeros(size), np.full(size, np.inf)
-    found = Typed((), *(np.empty((len(counts), d, size)) for _ in range(2)), *(np.empty((len(counts), size)) for _ in range(3)))
+    found = Typed(
+        (), *(np.empty((len(counts), d, size)) for _ in range(2)), *(np.empty((len(counts), size)) for _ in range(3))
+    )
     done = 0
     for k, count in enumerate(counts):
         for _ in range(count - done):

@@ -92,7 +92,7 @@ def tied(method: str, data: Data, text: str, domain: Domain) -> bool:
     if method.startswith("Farkas"):
         return _same(text, data["statement"], data, parse)
     if method in BOXED:
-        return _difference(text, data["statement"], domain)
+        return _difference(text, data, domain)
     if method == "index normal form":
         plain = indices.Tensors([], [])
         return _same(text, f"{data['left']} = {data['right']}", data, lambda side: indices.parse(side, plain))
@@ -111,8 +111,8 @@ def tied(method: str, data: Data, text: str, domain: Domain) -> bool:
 def _original(text: str, data: Data) -> str:
     """A certificate's text with renamed symbols called as they were."""
     renamed = data.get("renamed", {})
-    if bad := [name for name in renamed.values() if not re.fullmatch(r"[^\s+*/(),-]+", name)]:
-        raise NotReplayable(f"a name must hold no blanks, signs or parentheses, but {bad[0]!r} does")
+    if bad := [name for name in renamed.values() if not re.fullmatch(r"[^\s+*/(),=-]+|\w+( \w+)*", name)]:
+        raise NotReplayable(f"a name must hold no signs or parentheses, but {bad[0]!r} does")
     return re.sub(r"[^\W\d]\w*", lambda found: renamed.get(found[0], found[0]), text) if renamed else text
 
 
@@ -128,15 +128,26 @@ def _same(text: str, statement: str, data: Data, reads: Callable[[str], object])
     raise ReplayError(f"the certificate proves {statement[:80]}, but the step says {text[:80]}")
 
 
-def _difference(text: str, statement: str, domain: Domain) -> bool:
+def _renamed(text: str, data: Data) -> str:
+    """A step's text with the certificate's names. Raises: NotReplayable where two of them were one name."""
+    for name, before in data.get("renamed", {}).items():
+        if list(data["renamed"].values()).count(before) > 1 or name in text:
+            raise NotReplayable(f"two symbols are called {before}")
+        text = re.sub(rf"(?<!\w){re.escape(before)}(?!\w)", name, text)
+    return text
+
+
+def _difference(text: str, data: Data, domain: Domain) -> bool:
     """Whether p >= 0 is right - left >= 0 times something positive.
 
     An even power of a real symbol counts: where it vanishes, the step's statement follows by continuity.
     """
     try:
-        left, relation, right = sides(text, "<=", "<")
-        names = {name for name in re.findall(r"[^\W\d]\w*", text) if assumptions.ranges(domain, name)}
-        positive = [name for name in names if assumptions.signs(domain, [name], []) == ([], [])]
+        left, relation, right = sides(_renamed(text, data), "<=", "<")
+        statement = data["statement"]
+        found = set(re.findall(r"[^\W\d]\w*", f"{left} {right}"))
+        names = {name for name in found if assumptions.ranges(domain, _original(name, data))}
+        positive = [name for name in names if assumptions.signs(domain, [_original(name, data)], []) == ([], [])]
         reader = Reader(positive, names)
         gap = reader.read(parse(right)).plus(reader.read(parse(left)), -1)
         stated, _, zero = sides(statement, ">=", ">")

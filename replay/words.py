@@ -20,7 +20,7 @@ ONE: Element = {((), ()): Fraction(1)}
 MOST_CHARACTERS, MOST_TERMS = 200_000, 50_000
 _NUMBER = re.compile(r"\((-[0-9]+(?:/[0-9]+)?)\)|([0-9]+(?:/[0-9]+)?)")
 _POWER = re.compile(r"(.+)\^\((-?[0-9]+(?:/[0-9]+)?)\)")
-_LETTER = re.compile(r"[^\W\d][\w']*(?:\^-1)?(?:\^T)?")
+_LETTER = re.compile(r"[^\s\d·,;()+=-][^\s·,;()]*")
 
 
 def parse(text: str, scalars: Collection[str]) -> Element:

@@ -26,7 +26,6 @@ from verify.constants.record import STATUSES
 from verify.papers.hrr2023.constants import DEFINITIONS
 from verify.present import constants as present
 
-README = Path(__file__).resolve().parent.parent / "README.md"
 Run = Callable[..., tuple[int, str, str]]
 ALL = ("--hbar", "1/100", "--Dx", "1/50", "--Dp", "1/70", "--time", "1/3")
 KEYS = {"name", "tex", "title", "low", "high", "value", "unit", "dimension", "formula", "formula_tex", "claims", "verdict", "caveats",
@@ -171,14 +170,6 @@ def test_from_formula_to_figure_in_python() -> None:
     assert all(isinstance(end, float) for end in ends) and ends[1] < ends[0]
     with pytest.raises(AttributeError, match="no attribute 'constant'"):
         ehrenfest.constant  # noqa: B018
-
-
-def test_what_the_readme_shows_is_what_is_printed(run: Run) -> None:
-    section = README.read_text(encoding="utf-8").partition("## The constants of your potential")[2].partition("In Python")[0]
-    shown = [line[4:] for line in section.splitlines() if line.startswith("      ")]
-    _, out, _ = run("x^2/2 + exp(-x^2)", "--hbar", "1/100", "--Dx", "1/100", "--Dp", "1/100", "--time", "1", "--digits", "8")
-    printed = {*out.splitlines(), *run("--examples")[1].splitlines()}
-    assert len(shown) == 9 and set(shown) <= printed
 
 
 def test_an_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

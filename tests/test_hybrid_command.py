@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from derive.classical_quantum import block_is_positive
 from derive.monitored_qubit import polarisation_density
 from verify.cli import main
 from verify.hybrid import exact, histogram, named, simulation
@@ -25,6 +26,7 @@ from verify.hybrid.numbers import engine
 from verify.hybrid.positivity import positivity
 from verify.hybrid.regime import validity
 from verify.present import hybrid as present
+from verify.present import hybrid_text
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 Run = Callable[..., tuple[int, str, str]]
@@ -149,6 +151,25 @@ def test_positions_are_decided_one_by_one(run: Run, typed: Callable[..., str]) -
     assert run(path, "--check")[0] == 0 and "at q = 1" in run(path, "--check")[1]
 
 
+def test_noise_that_does_not_reach_every_force_everywhere() -> None:
+    """No noise along y: x sigma_z + y^2 sigma_x pushes along y except at y = 0."""
+    text = QUBIT.format(coupling='sigma_z = "q"\nsigma_x = "r^2"', noise="D_2 = [[1, 0], [0, 0]]", decoherence="").replace(
+        '["q"]', '["q", "r"]').replace("\nq = 1", "")
+    stated = parsed(text.encode(), "x", {})
+    still, off = (positivity(stated, (sp.S.Zero, sp.Integer(r))) for r in (0, 1))
+    assert still.holds is True and still.why.endswith("here") and off.holds is False and off.kernel is False
+
+
+@pytest.mark.parametrize("entry", [Fraction(k, 12) for k in (2, 3, 4, 6)])
+def test_the_answer_is_that_of_the_block_matrix(entry: Fraction) -> None:
+    """(2 D_2, D_1; D_1^+, D_0) >= 0, decided without an inverse, for a decoherence that mixes two operators."""
+    text = (EXAMPLES / "hybrid_two_directions.toml").read_text(encoding="utf-8")
+    stated = parsed(text.replace('"3/10"', f'"{entry}"').encode(), "x", {})
+    found, half = positivity(stated, stated.start.q), sp.Rational(1, 2)
+    D0, D2 = sp.Matrix([[entry, Fraction(-3, 20)], [Fraction(-3, 20), entry]]), sp.Matrix([[half, half / 2], [half / 2, half]])
+    assert found.holds is block_is_positive(D0, half * sp.eye(2), D2)
+
+
 def test_the_regime_is_evaluated_for_the_given_numbers() -> None:
     """<A> = 3/5, Var A = 16/25, lambda = 1, gamma_C = gamma_Q = 1, tau = 1: 2/(9/25), 1/16, 8*16/25."""
     stated = parsed(QUBIT.format(coupling='sigma_z = "q"', noise="gamma_C = 1", decoherence=DEPHASING.format(rate="1")).replace(
@@ -214,7 +235,7 @@ def test_what_is_written(run: Run, tmp_path: Path) -> None:
         assert arrays["values"].shape == arrays["errors"].shape == (2, len(arrays["names"])) and arrays["counts"].sum() == 1200
         assert arrays["sample_p"].shape[1:] == (len(item["inputs"]["coordinates"]), simulation.SHOWN)
     assert (tmp_path / "new" / "figure.png").read_bytes()[:4] == b"\x89PNG"
-    said = present.after(item)
+    said = hybrid_text.after(item)
     assert "agree with it within the error bars" in " ".join(said.split()) and max(map(len, said.splitlines())) <= 90
 
 
@@ -236,7 +257,7 @@ def test_a_law_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None
     apart = {row.name for row in bad.rows if row.agrees is False}
     assert "(p_q - p_0)^2" in apart and "<sigma_x>" in apart
     item = present.with_simulation(present.record(stated, {"trajectories": 1, "step": 1.0, "seed": 0}, [found], None), bad)
-    assert "differ from what is known by more than both error bars" in item["meaning"][0] and "differs" in present.after(item)
+    assert "differ from what is known by more than both error bars" in item["meaning"][0] and "differs" in hybrid_text.after(item)
 
 
 def test_the_energy_balance() -> None:

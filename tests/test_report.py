@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from verify.paper import keys as paper_keys
 from verify.record import effective
-from verify.report import claim_page, drawings, library, provenance_page
+from verify.report import claim_page, drawings, library, overview_page, provenance_page
 from verify.report.library import Volume
 from verify.report.markup import VOID
 from verify.report.page import document
@@ -207,3 +208,11 @@ def test_a_verdict_never_stands_without_what_limits_it(volumes: tuple[Volume, ..
             assert text.count(f"</span>{limit}</span>") >= 2, item["label"]
             number += bool(limit)
     assert number > 100
+
+
+def test_a_paper_that_is_left_out_is_named(volumes: tuple[Volume, ...], files: dict[str, str]) -> None:
+    missing = library.left_out(volumes)
+    assert set(missing) == set(paper_keys()) - {volume.key for volume in volumes}
+    assert ("Left out" in files["index.html"]) == bool(missing)
+    assert library.left_out(volumes[:1]) == [key for key in paper_keys() if key != volumes[0].key]
+    assert volumes[1].key in overview_page.overview_page(volumes[:1]).body

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from verify.report import graph_page, layered, library, slack
 from verify.report.library import Volume
 from verify.report.tex import Unreadable, pieces
-from verify.report.tex_symbols import KNOWN, TOKEN, characters, normal
+from verify.report.tex_symbols import KNOWN, TOKEN, characters, normal, structure
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +142,8 @@ def test_the_slack_plot_marks_the_ratio(volumes: tuple[Volume, ...]) -> None:
             most = max(1.0, value)
             assert float(place[1]) == pytest.approx(24 + 592 * min(max(value, 0), most) / most, abs=0.06)
     assert slack.drawing(volumes[0].by_label["p/egorov"], volumes[0]) is None
+
+
+def test_the_structure_of_a_formula() -> None:
+    assert structure(r"x_{a_b}^2 + \frac{1}{\sqrt{2}} f''(x) g'^2") == {"sub": 2, "sup": 3, "frac": 1, "root": 1}
+    assert structure(r"\{a\} \tfrac12 \sqrt[3]x \binom{n}{k}") == {"frac": 2, "root": 1}

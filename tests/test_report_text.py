@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from verify.cli import main
+from verify.files import replace
 from verify.report import drawings, library, mathml, provenance_page
 from verify.report.library import Volume
 from verify.report.markup import Html, element, escape, joined
@@ -165,3 +166,16 @@ def test_figures_are_drawn_in_other_processes_as_in_this_one(monkeypatch: pytest
     assert all(
         "<svg" in html and each.caption[:20] in html for html, each in zip(apart.shown.values(), few, strict=True)
     )
+
+
+def test_a_report_that_was_cut_short_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(path: Path, content: str | bytes) -> None:
+        if path.name == "b.html":
+            raise KeyboardInterrupt
+        replace(path, content)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("verify.report.write.replace", stopped)
+        write({"a.html": "a", "b.html": "b"}, tmp_path / "out")
+    assert (tmp_path / "out" / "a.html").exists() and not (tmp_path / "out" / "b.html").exists()
+    assert write({"index.html": "whole"}, tmp_path / "out") == ["a.html"]

@@ -22,7 +22,7 @@ FILES = (
 CLAIMS: dict[str, Claim] = {
     claim.label: claim for name in FILES for claim in import_module(f"verify.papers.talashan2025.{name}").section.claims
 }
-REFUTED = {"p/eigenvalues": "slip", "p/xz-plane": "substance"}
+REFUTED = {"p/eigenvalues": "slip", "p/xz-plane": "slip"}
 TWO_READINGS = {"p/final-dynamics", "p/D2-induced"}
 SLIPS = {"p/trade-off", "p/legitimate"}
 CITED = {
@@ -38,7 +38,8 @@ def results() -> dict[str, Result]:
 
 
 def test_the_paper_is_read_whole() -> None:
-    assert set(load(BUILT_IN / "talashan2025").claims) == set(CLAIMS)
+    without_simulations = {label for label in load(BUILT_IN / "talashan2025").claims if not label.startswith("x/sim/")}
+    assert without_simulations == set(CLAIMS)
     assert set(paper.numbered) <= set(CLAIMS)
 
 

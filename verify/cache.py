@@ -25,7 +25,7 @@ from verify.paper import Loaded, find
 ROOT = Path(__file__).resolve().parent.parent
 # What no verdict depends on; papers enter by their claims.
 SHOWING = ("papers", "present", "commands", "report", "figures", "notebooks", "cli.py", "targets.py", "progress.py", "reference.py",
-           "usage.py")
+           "usage.py", "hybrid")
 LIBRARIES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
 
 

@@ -26,7 +26,11 @@ def read_file(path: Path, parsed: Callable[[bytes], T]) -> T:
         raise UnusableSystem(f"`{path.name}` must be a file that can be read, but is not: {error.strerror}") from error
     except UnusableSystem as error:
         sentence = str(error)
-        renamed = sentence.replace("`file`", f"`{path.name}`", 1) if sentence.startswith("`file`") else f"{path.name}: {sentence}"
+        renamed = (
+            sentence.replace("`file`", f"`{path.name}`", 1)
+            if sentence.startswith("`file`")
+            else f"{path.name}: {sentence}"
+        )
         raise UnusableSystem(renamed) from error
     except FormulaError as error:
         raise UnusableSystem(f"{path.name}: {error}") from error
@@ -52,7 +56,9 @@ def table_of(content: bytes) -> dict[str, Any]:
     except ValueError as error:  # of int, for thousands of digits, and of dates
         if isinstance(error, UnusableSystem):
             raise
-        raise UnusableSystem("`file` must have numbers and dates that exist, and numbers of few digits, but has another") from error
+        raise UnusableSystem(
+            "`file` must have numbers and dates that exist, and numbers of few digits, but has another"
+        ) from error
 
 
 def part(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -66,7 +72,7 @@ def part(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def text(value: Any, name: str) -> str:
     """The text of an entry, a whole number written out. Raises: UnusableSystem for other things, and for too many digits."""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise UnusableSystem(f"`{named(name)}` must be a number, or text such as \"10 um\", but is {shown(value)}")
+        raise UnusableSystem(f'`{named(name)}` must be a number, or text such as "10 um", but is {shown(value)}')
     written = value if isinstance(value, str) else shown(value)
     if not written.strip("+-0123456789_") and len(written) > 40:
         raise UnusableSystem(f"`{named(name)}` must have at most 40 digits, but has more; write it as 1e50")

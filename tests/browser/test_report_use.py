@@ -10,6 +10,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+INSPECT = (Path(__file__).parent / "inspect.js").read_text(encoding="utf-8")
+
 
 def _open(browser: Browser, page: Path, width: int = 1400) -> None:
     browser.look(width=width, dark=False)
@@ -180,4 +182,10 @@ def test_print(browser: Browser, report: Path) -> None:
     assert browser.run("return getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert not _shown(browser, "header nav") and not _shown(browser, ".find")
     assert len(browser.driver.print_page()) > 10_000
+    for page in ("claims/hrr2023/F3.html", "graphs/li2024/Lemma3.3.html", "index.html"):
+        _open(browser, report / page)
+        browser.look(width=800, dark=True, medium="print")
+        browser.run("document.documentElement.dataset.theme = 'dark'")
+        found = browser.run(INSPECT)
+        assert found["texts"] > 20 and not found["faint"], (page, found["faint"][:3])
     browser.look(width=1400, dark=False)

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import sympy as sp
 from replay_cases import BOTH, NAMES, Change, case, changed
 
+from derive import certificate, normal_form
+from derive import nonnegative as nonnegative_search
 from replay import farkas, identity, indices, nonnegative, traces, units, words
 from replay.outcome import NotReplayable, ReplayError
-from replay.records import REPLAYED, examine
+from replay.records import REPLAYED, Step, examine
 
 FALSE: dict[str, list[list[Change]]] = {
     "normal form": [
@@ -351,3 +354,22 @@ DIRECT: dict[str, Callable[[], None]] = {
 def test_false_statements_are_not_replayed(name: str) -> None:
     with pytest.raises((ReplayError, NotReplayable)):
         DIRECT[name]()
+
+
+def test_a_symbol_called_like_a_constant_is_replayed_under_another_name() -> None:
+    """The energy E is no e, and I no imaginary unit, in any method."""
+    energy, current = sp.symbols("E I", positive=True)
+    told = {"E": "(0, oo) [1]", "I": "(0, oo) [1]"}
+    box = {energy: (sp.Integer(0), sp.oo), current: (sp.Integer(0), sp.oo)}
+    p = sp.Poly(energy * current**2 + energy, energy, current)
+    proofs = [
+        (normal_form.prove_equal(energy * (energy + current**2), energy**2 + energy * current**2), "E*(E + I**2) == E**2 + E*I**2"),
+        (certificate.replay(p, box, nonnegative_search.find(p, box)), "-E*I**2 <= E"),
+    ]
+    for proof, said in proofs:
+        assert proof is not None
+        step = Step("a:1", proof.method, dict(proof.certificate), said, told)
+        assert (examine(step).status, examine(step).reason) == (REPLAYED, "")
+        assert examine(Step("a:1", proof.method, step.data, said.replace("I**2", "I**3"), told)).status != REPLAYED
+    with pytest.raises((ReplayError, NotReplayable)):
+        identity.replay("E*I**2", "-1*E*I", positive=[])

@@ -7,7 +7,7 @@ import argparse
 from verify.hybrid.options import add_arguments as add_arguments
 
 ORDER = 6
-TEXT = "a classical particle and a quantum system: the decoherence-diffusion trade-off, the regime of validity, a simulation"
+TEXT = "a classical particle and a quantum system: decoherence-diffusion trade-off, regime of validity, simulation"
 MODULES = ("numerics.hybrid.simulate", "verify.hybrid.command")
 
 

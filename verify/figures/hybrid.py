@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from verify.figures import hybrid_left_out, hybrid_report
 from verify.figures.figure import Figure, Table
-from verify.hybrid.collapse import bins, moments, rate_at_rest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 Record = dict[str, Any]
 FILE = Path(__file__).resolve().parent / "hybrid.json"
-MASS, EDGES = 0.01, np.linspace(-1, 1, 41)
-SZ = r"$\langle\sigma_z\rangle$"
 
 
 def figures(records: Mapping[str, Any]) -> tuple[Figure, ...]:
     """The figures whose runs the file holds; nothing is drawn here, and the records are not needed."""
     runs = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
-    makers = ((trajectory, ("monitoring",)), (realisations, ("paths",)), (histograms, ("few", "many")), (widths, ("few", "many")),
-              (discarding, ("discarded",)), (collision, ("collisions",)))
-    return tuple(make(*(runs[name] for name in needed)) for make, needed in makers if all(name in runs for name in needed))
+    makers = (
+        (trajectory, ("monitoring",)),
+        (hybrid_report.realisations, ("paths",)),
+        (hybrid_report.histograms, ("few", "many")),
+        (hybrid_report.widths, ("few", "many")),
+        (hybrid_left_out.discarding, ("discarded",)),
+        (hybrid_left_out.collision, ("collisions",)),
+    )
+    return tuple(
+        make(*(runs[name] for name in needed)) for make, needed in makers if all(name in runs for name in needed)
+    )
 
 
 def trajectory(run: Record) -> Figure:
@@ -45,197 +51,28 @@ def trajectory(run: Record) -> Figure:
         hybrid_panels.momentum(axis, times, p, r"momentum $p$  ($\sqrt{2\gamma_C\,}$ = 1)")
         for side, series in zip((1, -1), style.SERIES, strict=False):
             axis.plot(times, side * times, color=series.colour, linestyle=(0, (1, 2)), lw=1)
-        axis.annotate(r"dotted: $-\lambda\langle\sigma_z\rangle t$ at the poles", (0.03, 0.95), xycoords="axes fraction", va="top",
-                      fontsize=8)
+        axis.annotate(
+            r"dotted: $-\lambda\langle\sigma_z\rangle t$ at the poles",
+            (0.03, 0.95),
+            xycoords="axes fraction",
+            va="top",
+            fontsize=8,
+        )
         hybrid_panels.bloch(axes[0, 1], points, (r"$|0\rangle$", r"$|1\rangle$"))
         return figure
 
     every = range(0, len(times), 50)
-    rows = tuple((f"{times[k]:g}", *(f"{p[k, j]:.3f}" for j in (0, 1)), *(f"{points[k, 2, j]:.3f}" for j in (0, 1))) for k in every)
+    rows = tuple(
+        (f"{times[k]:g}", *(f"{p[k, j]:.3f}" for j in (0, 1)), *(f"{points[k, 2, j]:.3f}" for j in (0, 1)))
+        for k in every
+    )
     return Figure(
-        "layton-trajectory", "A monitored qubit: two trajectories of (15) as corrected",
+        "layton-trajectory",
+        "A monitored qubit: two trajectories of (15) as corrected",
         f"lambda = -1, A = sigma_z, from |+>; gamma_C = {run['gamma_C']:g}, gamma_Q = {run['gamma_Q']:g} (equality in (14)), q = "
         f"{run['q']:g}, hbar = 1: the paper prints none of these. Blue collapses to |0> and is pushed upwards, orange to |1> and "
         f"downwards. Of {run['trajectories']} trajectories {share:.4f} ± {error:.4f} end at |0>.",
         ("layton2026:p/figure1-half", "layton2026:p/figure1-upwards", "layton2026:15"),
-        Table(("t", "p, to |0>", "p, to |1>", "<sigma_z>, to |0>", "<sigma_z>, to |1>"), rows), draw)
-
-
-def realisations(run: Record) -> Figure:
-    """talashan2025, Figure 1: four realisations, in the plane of the sources and in <sigma_z>."""
-    times = np.array(run["times"])
-    x, y, z = (np.array(run[name], dtype=float) for name in ("x", "y", "polarisation"))
-
-    def draw() -> Drawing:
-        from verify.figures import style
-
-        figure, axes = style.blank(3.2, 1, 2, width_ratios=(1.15, 1))
-        plane, axis = axes[0]
-        for k, series in zip(range(x.shape[1]), style.SERIES, strict=False):
-            plane.plot(x[:, k], y[:, k], color=series.colour, lw=1)
-            plane.plot(x[-1, k], y[-1, k], color=series.colour, marker=series.mark, linestyle="none")
-            axis.plot(times, z[:, k], color=series.colour, lw=1)
-            axis.plot(times[-1], z[-1, k], color=series.colour, marker=series.mark, linestyle="none", clip_on=False)
-        for name, place in (("L", -1), ("R", 1)):
-            plane.plot(place, 0, marker="*", ms=11, color=style.INK, linestyle="none")
-            plane.annotate(name, (place, 0), xytext=(0, 8), textcoords="offset points", ha="center")
-        plane.plot(x[0, 0], y[0, 0], marker="o", mfc="none", color=style.INK, linestyle="none")
-        plane.set(xlabel="position $x/d$", ylabel="position $y/d$", aspect="equal", xlim=(-1.75, 1.75), ylim=(-1.25, 0.75))
-        axis.set(xlabel="time $t$  ($G = d = 1$, $M = 10$)", ylabel=SZ, ylim=(-1.08, 1.08), xlim=(0, times[-1]))
-        return figure
-
-    rows = tuple((str(k + 1), f"{z[-1, k]:.4f}", f"{run['closest'][k]:.3g}", "yes" if run["unresolved"][k] else "no")
-                 for k in range(x.shape[1]))
-    return Figure(
-        "talashan-realisations", "Figure 1 of the report: four realisations, sigma = 2.5m, up to t = 0.45",
-        f"Left: the particle in the plane of the two places of the mass (stars), from the ring to the marks. Right: the state. Seed "
-        f"{run['seed']}. Each decoheres to one place of the mass and falls towards it; the table says how close it came.",
-        ("talashan2025:Figure1", "talashan2025:p/decoheres", "talashan2025:p/early-diffusion"),
-        Table(("realisation", "<sigma_z> at the end", "closest approach", "stopped near a source"), rows), draw)
-
-
-def histograms(few: Sequence[Record], many: Sequence[Record]) -> Figure:
-    """talashan2025, Figure 2: the histograms of <sigma_z>, 2000 realisations and 10^6, beside the law at the initial position."""
-    times = [0.0375, 0.075, 0.1125, 0.15]
-
-    def draw() -> Drawing:
-        from verify.figures import style
-        from verify.present import hybrid_panels
-
-        figure, axes = style.blank(4.6, 2, 4, sharex=True, sharey=True)
-        for row, (small, large) in enumerate(zip(few, many, strict=True)):
-            for column, time in enumerate(times):
-                axis = axes[row, column]
-                hybrid_panels.histogram(axis, EDGES, np.array(small["counts"][column]), small["resolved"],
-                                        bins(EDGES, 0.5, rate_at_rest(small["sigma"]) * time), label="2000 realisations",
-                                        said="law of a particle that has not moved")
-                density = np.array(large["counts"][column]) / large["resolved"] / np.diff(EDGES)
-                axis.stairs(density, EDGES, color=style.VERMILLION, lw=1.1, linestyle=(0, (3, 1)), baseline=None,
-                            label=f"{large['trajectories']:,} realisations".replace(",", " "))
-                axis.set_ylim(5e-3, 25)
-                if row == 0:
-                    axis.set_title(f"$t$ = {time:g}")
-            axes[row, 0].set_ylabel(rf"density,  $\sigma$ = {small['sigma'] / MASS:g}$m$")
-        for axis in axes[1]:
-            axis.set_xlabel(SZ)
-        handles, labels = axes[0, 0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=3)
-        return figure
-
-    rows = tuple((f"{large['sigma'] / MASS:g}m", f"{time:g}", f"{EDGES[b]:.2f}..{EDGES[b + 1]:.2f}", str(small["counts"][k][b]),
-                  str(large["counts"][k][b]), f"{bins(EDGES, 0.5, rate_at_rest(large['sigma']) * time)[b]:.5f}")
-                 for small, large in zip(few, many, strict=True) for k, time in enumerate(times) for b in range(0, 40, 3))
-    return Figure(
-        "talashan-histograms", "Figure 2 of the report: the law of the state, sigma = 1.5m and 2m",
-        "Histograms of <sigma_z> at four times on a logarithmic scale: 2000 realisations with the standard deviation of each bin, "
-        f"{many[0]['trajectories']} realisations, and the closed law of a particle that has not moved. The larger noise decoheres more "
-        "slowly; what the particle has moved shows at late times, where it is nearer to a mass.",
-        ("talashan2025:Figure2", "talashan2025:p/born-weights", "talashan2025:x/sim/slower"),
-        Table(("sigma", "t", "<sigma_z>", "of 2000", f"of {many[0]['trajectories']}", "probability, not moved"), rows), draw)
-
-
-def widths(few: Sequence[Record], many: Sequence[Record]) -> Figure:
-    """E <sigma_z>^2 over time at both noises, beside the law at the initial position."""
-    times = [0.0375, 0.075, 0.1125, 0.15]
-
-    def draw() -> Drawing:
-        from verify.figures import style
-
-        figure, axes = style.blank(2.9, 1, 2)
-        smooth = np.linspace(1e-3, times[-1], 60)
-        for small, large, series in zip(few, many, style.SERIES, strict=False):
-            law = [moments(0.5, rate_at_rest(small["sigma"]) * time)[1] for time in smooth]
-            name = rf"$\sigma$ = {small['sigma'] / MASS:g}$m$"
-            axes[0, 0].plot(smooth, law, **series.line())
-            style.bars(axes[0, 0], times, small["square"], 3 * np.array(small["square_error"]), series, label=name)
-            here = np.array([moments(0.5, rate_at_rest(large["sigma"]) * time)[1] for time in times])
-            style.bars(axes[0, 1], times, np.array(large["square"]) - here, 3 * np.array(large["square_error"]), series, label=name)
-        axes[0, 1].axhline(0, color=style.INK, lw=0.8)
-        axes[0, 0].set(xlabel="time $t$", ylabel=r"$E\langle\sigma_z\rangle^2$", xlim=(0, 0.16), ylim=(0, 1))
-        axes[0, 1].set(xlabel="time $t$", ylabel=r"$E\langle\sigma_z\rangle^2$ beyond the law at rest", xlim=(0, 0.16))
-        axes[0, 0].legend(loc="lower right")
-        return figure
-
-    rows = tuple((f"{r['sigma'] / MASS:g}m", str(r["trajectories"]), f"{t:g}", f"{v:.5f}", f"{3 * e:.5f}",
-                  f"{moments(0.5, rate_at_rest(r['sigma']) * t)[1]:.5f}")
-                 for r in (*few, *many) for t, v, e in zip(times, r["square"], r["square_error"], strict=True))
-    return Figure(
-        "talashan-widths", "Larger noise, slower decoherence: E <sigma_z>^2 at both noises",
-        f"Left: 2000 realisations with three standard errors; lines: the law of a particle that has not moved. Right: what "
-        f"{many[0]['trajectories']} realisations have beyond that law, because the particle moves.",
-        ("talashan2025:x/sim/slower", "talashan2025:p/slower", "talashan2025:p/difference-visible"),
-        Table(("sigma", "realisations", "t", "E <sigma_z>^2", "3 standard errors", "not moved"), rows), draw)
-
-
-def discarding(run: Record) -> Figure:
-    """What is left of the law where samples whose norm has drifted are left out."""
-    rows = [row for row in run["rows"] if row["drift"] != "none"]
-    exact = {row["weight"]: row for row in run["rows"] if row["drift"] == "none"}
-
-    def draw() -> Drawing:
-        from verify.figures import style
-
-        figure, axes = style.blank(3.1, 1, 3, width_ratios=(1.25, 1, 1))
-        shown = [row for row in rows if row["weight"] == 0.5 and row["drift"] in (None, 0.1, 0.02)]
-        for row, series in zip([exact[0.5], *shown], (style.MEASURED, *style.SERIES[:3]), strict=True):
-            counts = np.array(row["counts"])
-            label = ("unbiased" if row["drift"] == "none" else "all of Euler's" if row["drift"] is None else f"drift ≤ {row['drift']:g}")
-            axes[0, 0].stairs(counts / counts.sum() / np.diff(EDGES), EDGES, color=series.colour, linestyle=series.stroke, baseline=None,
-                              lw=1.1, label=label)
-        axes[0, 0].set(xlabel=SZ, ylabel=f"density at $t$ = {run['time']:g}", yscale="log", xlim=(-1, 1))
-        axes[0, 0].legend(loc="upper center")
-        for axis, name, label in ((axes[0, 1], "square", r"$E\langle\sigma_z\rangle^2$, bias"),
-                                  (axes[0, 2], "mean", r"$E\langle\sigma_z\rangle$, bias")):
-            for weight, series in zip(exact, style.SERIES, strict=False):
-                part = [row for row in rows if row["weight"] == weight]
-                lost = [1 - row["kept"] / run["trajectories"] for row in part]
-                bias = [row[name] - exact[weight][name] for row in part]
-                bars = [3 * math.hypot(row[f"{name}_error"], exact[weight][f"{name}_error"]) for row in part]
-                style.bars(axis, lost, bias, bars, series, label=rf"$|c_L|^2$ = {weight:g}")
-            axis.axhline(0, color=style.INK, lw=0.8)
-            axis.set(xlabel="share left out", ylabel=label)
-        axes[0, 2].legend(loc="best")
-        return figure
-
-    table = tuple((f"{row['weight']:g}", "all" if row["drift"] is None else str(row["drift"]), str(row["kept"]),
-                   *(f"{row[name]:.5f} ± {3 * row[f'{name}_error']:.5f}" for name in ("mean", "square"))) for row in run["rows"])
-    return Figure(
-        "talashan-discarding", "What leaving out ill-conditioned samples does, sigma = 1.5m",
-        f"Euler's scheme with steps of {run['step']:g}, without normalisation, {run['trajectories']} realisations; samples whose norm "
-        "has drifted farther than a limit are left out. That removes those that stay undecided, so that decoherence looks faster, and "
-        "for unequal weights the Born weights are missed. Three standard errors. Which samples the report left out it does not say.",
-        ("talashan2025:x/sim/discarding", "talashan2025:x/discarding", "talashan2025:Figure2"),
-        Table(("weight of L", "drift at most", "kept", "E <sigma_z>", "E <sigma_z>^2"), table), draw)
-
-
-def collision(run: Record) -> Figure:
-    """How close trajectories come to a place of the mass."""
-    radii, total = np.array(run["radii"]), run["trajectories"]
-
-    def draw() -> Drawing:
-        from verify.figures import style
-
-        figure, axes = style.blank(2.9, 1, 1, width=4.6)
-        axis = axes[0, 0]
-        axis.set(xscale="log", yscale="log")
-        for row, series in zip(run["rows"], style.SERIES, strict=False):
-            share = np.array(row["counts"]) / total
-            seen = share > 0
-            style.bars(axis, radii[seen], share[seen], 3 * np.sqrt(share * (1 - share) / total)[seen], series,
-                       label=rf"$\sigma$ = {row['sigma'] / MASS:g}$m$")
-        limit = (10 * 1e-4**2 / 0.01) ** (1 / 3)  # sqrt(r^3/GM) = 10 steps of 1e-4
-        axis.axvline(limit, color=style.INK, lw=0.8, linestyle=(0, (2, 2)))
-        axis.annotate("left: free fall takes\nless than ten steps\nof $10^{-4}$", (limit, axis.get_ylim()[0]), xytext=(4, 6),
-                      textcoords="offset points", fontsize=7.5, va="bottom")
-        axis.set(xlabel="closest approach below $r/d$, up to $t$ = 0.45", ylabel="share of the trajectories")
-        axis.legend(loc="lower right")
-        return figure
-
-    rows = tuple((f"{row['sigma'] / MASS:g}m", f"{r:.3g}", str(n)) for row in run["rows"]
-                 for r, n in zip(radii[::3], row["counts"][::3], strict=True))
-    stopped = ", ".join(f"{row['unresolved']} at {row['sigma'] / MASS:g}m" for row in run["rows"])
-    return Figure(
-        "talashan-collision", "How close trajectories come to a place of the mass, up to t = 0.45",
-        f"{total} trajectories for each noise, with steps that shorten near the mass; not resolved: {stopped}. Left of the dashed line "
-        "free fall takes less than ten of the report's steps, which is too coarse a step there. Three standard errors.",
-        ("talashan2025:Figure1", "talashan2025:x/discarding"), Table(("sigma", "r", f"closer, of {total}"), rows), draw)
+        Table(("t", "p, to |0>", "p, to |1>", "<sigma_z>, to |0>", "<sigma_z>, to |1>"), rows),
+        draw,
+    )

@@ -59,22 +59,41 @@ def histograms(sigma: float, trajectories: int, seed: int, executor: Executor | 
     total, sums, squares, kept = np.zeros((len(TIMES), len(EDGES) - 1), dtype=int), np.zeros(4), np.zeros(4), 0
     for number, done in enumerate(range(0, trajectories, CHUNK)):
         size = min(CHUNK, trajectories - done)
-        run = simulate(model, rest(), TIMES, step=STEP, trajectories=size, seed=seed + number, hbar=1.0, executor=executor)
+        run = simulate(
+            model, rest(), TIMES, step=STEP, trajectories=size, seed=seed + number, hbar=1.0, executor=executor
+        )
         z = polarisation(run)[:, ~run.unresolved]
         total += np.array(counted(z))
         kept, sums, squares = kept + z.shape[1], sums + (z**2).sum(axis=1), squares + (z**4).sum(axis=1)
     mean = sums / kept
     error = np.sqrt(np.maximum(squares / kept - mean**2, 0) / kept)
-    return {"sigma": sigma, "trajectories": trajectories, "seed": seed, "resolved": kept, "counts": total.tolist(),
-            "square": mean.tolist(), "square_error": error.tolist()}
+    return {
+        "sigma": sigma,
+        "trajectories": trajectories,
+        "seed": seed,
+        "resolved": kept,
+        "counts": total.tolist(),
+        "square": mean.tolist(),
+        "square_error": error.tolist(),
+    }
 
 
 def paths(seed: int = 11) -> Record:
     """Four trajectories of talashan2025's Figure 1: positions and <sigma_z> at 226 times."""
     times = np.linspace(0, LATE, 226)
-    run = simulate(mass_superposition(sigma=2.5 * MASS), rest(), times.tolist(), step=STEP, trajectories=4, seed=seed, hbar=1.0)
-    return {"sigma": 2.5 * MASS, "seed": seed, "times": digits(times), "x": digits(run.q[:, 0]), "y": digits(run.q[:, 1]),
-            "polarisation": digits(polarisation(run)), "closest": digits(run.closest), "unresolved": run.unresolved.tolist()}
+    run = simulate(
+        mass_superposition(sigma=2.5 * MASS), rest(), times.tolist(), step=STEP, trajectories=4, seed=seed, hbar=1.0
+    )
+    return {
+        "sigma": 2.5 * MASS,
+        "seed": seed,
+        "times": digits(times),
+        "x": digits(run.q[:, 0]),
+        "y": digits(run.q[:, 1]),
+        "polarisation": digits(polarisation(run)),
+        "closest": digits(run.closest),
+        "unresolved": run.unresolved.tolist(),
+    }
 
 
 def collisions(trajectories: int = 20000, seed: int = 12) -> Record:
@@ -82,9 +101,22 @@ def collisions(trajectories: int = 20000, seed: int = 12) -> Record:
     radii = np.geomspace(1e-3, 1, 31)
     rows = []
     for number, sigma in enumerate((2.5 * MASS, *SIGMAS)):
-        run = simulate(mass_superposition(sigma=sigma), rest(), [LATE], step=STEP, trajectories=trajectories, seed=seed + number, hbar=1.0)
-        rows.append({"sigma": sigma, "counts": [int(np.count_nonzero(run.closest < r)) for r in radii],
-                     "unresolved": int(np.count_nonzero(run.unresolved))})
+        run = simulate(
+            mass_superposition(sigma=sigma),
+            rest(),
+            [LATE],
+            step=STEP,
+            trajectories=trajectories,
+            seed=seed + number,
+            hbar=1.0,
+        )
+        rows.append(
+            {
+                "sigma": sigma,
+                "counts": [int(np.count_nonzero(run.closest < r)) for r in radii],
+                "unresolved": int(np.count_nonzero(run.unresolved)),
+            }
+        )
     return {"trajectories": trajectories, "seed": seed, "radii": digits(radii), "rows": rows}
 
 
@@ -92,18 +124,52 @@ def discarded(trajectories: int = 40000, seed: int = 20, step: float = 1e-4) -> 
     """Euler's scheme at the report's step, sigma = 1.5m: what is left of the law when samples whose norm has drifted are left out."""
     model, rows = mass_superposition(sigma=SIGMAS[0]), []
     for number, weight in enumerate(WEIGHTS):
-        run = euler([model.coupling[0, 0], model.coupling[1, 1]], model.coordinates, mass=MASS, sigma=SIGMAS[0], q=rest().q, p=rest().p,
-                    amplitudes=[weight**0.5, (1 - weight) ** 0.5], times=[TIMES[0], TIMES[1]], step=step, trajectories=trajectories,
-                    seed=seed + number, sources=model.sources)
-        exact = simulate(model, rest(weight), [TIMES[1]], step=STEP, trajectories=4 * trajectories, seed=seed + 10 + number, hbar=1.0)
+        run = euler(
+            [model.coupling[0, 0], model.coupling[1, 1]],
+            model.coordinates,
+            mass=MASS,
+            sigma=SIGMAS[0],
+            q=rest().q,
+            p=rest().p,
+            amplitudes=[weight**0.5, (1 - weight) ** 0.5],
+            times=[TIMES[0], TIMES[1]],
+            step=step,
+            trajectories=trajectories,
+            seed=seed + number,
+            sources=model.sources,
+        )
+        exact = simulate(
+            model, rest(weight), [TIMES[1]], step=STEP, trajectories=4 * trajectories, seed=seed + 10 + number, hbar=1.0
+        )
         z = run.polarisation[-1]
         for drift in (np.inf, *reversed(DRIFTS)):
             kept = z[run.drift[-1] <= drift]
-            rows.append({"weight": weight, "drift": None if np.isinf(drift) else drift, "kept": int(kept.size), **_moments(kept),
-                         "counts": counted(kept[None])[0]})
-        rows.append({"weight": weight, "drift": "none", "kept": len(exact), **_moments(polarisation(exact)[-1]),
-                     "counts": counted(polarisation(exact))[-1]})
-    return {"trajectories": trajectories, "seed": seed, "step": step, "sigma": SIGMAS[0], "time": TIMES[1], "rows": rows}
+            rows.append(
+                {
+                    "weight": weight,
+                    "drift": None if np.isinf(drift) else drift,
+                    "kept": int(kept.size),
+                    **_moments(kept),
+                    "counts": counted(kept[None])[0],
+                }
+            )
+        rows.append(
+            {
+                "weight": weight,
+                "drift": "none",
+                "kept": len(exact),
+                **_moments(polarisation(exact)[-1]),
+                "counts": counted(polarisation(exact))[-1],
+            }
+        )
+    return {
+        "trajectories": trajectories,
+        "seed": seed,
+        "step": step,
+        "sigma": SIGMAS[0],
+        "time": TIMES[1],
+        "rows": rows,
+    }
 
 
 def _moments(z: Array) -> Record:
@@ -126,10 +192,17 @@ def monitoring(seed: int = 30, trajectories: int = 20000) -> Record:
         raise ArithmeticError("the states must be kept, but are not")
     entry = run.states[:, 0, 1][:, chosen]
     many = simulate(model, start, [float(times[-1])], step=1.0, trajectories=trajectories, seed=seed + 1, hbar=1.0)
-    return {"seed": seed, "trajectories": trajectories, "gamma_C": 0.5, "gamma_Q": 0.125, "q": 0.5, "times": digits(times),
-            "p": digits(run.p[:, 0][:, chosen]),
-            "bloch": [digits(2 * entry.real), digits(-2 * entry.imag), digits(polarisation(run)[:, chosen])],
-            "up": int(np.count_nonzero(polarisation(many)[-1] > 0))}
+    return {
+        "seed": seed,
+        "trajectories": trajectories,
+        "gamma_C": 0.5,
+        "gamma_Q": 0.125,
+        "q": 0.5,
+        "times": digits(times),
+        "p": digits(run.p[:, 0][:, chosen]),
+        "bloch": [digits(2 * entry.real), digits(-2 * entry.imag), digits(polarisation(run)[:, chosen])],
+        "up": int(np.count_nonzero(polarisation(many)[-1] > 0)),
+    }
 
 
 def digits(values: Array) -> Any:
@@ -147,10 +220,12 @@ def part(name: str, executor: Executor | None = None) -> Any:
     if name == "few":
         return [histograms(sigma, FEW, 40 + k) for k, sigma in enumerate(SIGMAS)]
     if name in ("first", "many"):
-        return [histograms(sigma, BLOCK if name == "first" else MANY, 100 * (k + 1), executor) for k, sigma in enumerate(SIGMAS)]
-    alone: dict[str, Callable[[], Record]] = {
-        "monitoring": monitoring, "paths": paths, "collisions": collisions, "discarded": discarded}
-    return alone[name]()
+        return [
+            histograms(sigma, BLOCK if name == "first" else MANY, 100 * (k + 1), executor)
+            for k, sigma in enumerate(SIGMAS)
+        ]
+    alone: dict[str, Callable[[], Record]] = {"monitoring": monitoring, "paths": paths, "collisions": collisions}
+    return alone.get(name, discarded)()
 
 
 def read() -> Record:

@@ -1,11 +1,11 @@
 """A file that states nothing but the coefficients: D_0, D_1 and D_2 of a master equation, for operators of norm 1 without trace.
 
-    [coefficients]
-    D_0 = [["1/4", 0], [0, "1/4"]]       # an entry of two texts is real and imaginary part
-    D_1 = [["1/2", 0], [0, "1/2"]]       # a row a coordinate, a column an operator
-    D_2 = [["1/2", 0], [0, "1/2"]]
-    [parameters]
-    k = 1
+[coefficients]
+D_0 = [["1/4", 0], [0, "1/4"]]       # an entry of two texts is real and imaginary part
+D_1 = [["1/2", 0], [0, "1/2"]]       # a row a coordinate, a column an operator
+D_2 = [["1/2", 0], [0, "1/2"]]
+[parameters]
+k = 1
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any
 import sympy as sp
 
 from derive.formula_tree import shown
+from verify.hybrid.eigenvalues import is_positive
 from verify.hybrid.operators import LEVELS, Reader
-from verify.hybrid.positivity import Positivity, decided, is_positive
+from verify.hybrid.positivity import Positivity, decided
 from verify.system_input import UnusableSystem, require_known
 from verify.toml_input import part, table_of, text
 
@@ -44,8 +45,10 @@ def parsed(content: bytes, changed: Mapping[str, str]) -> tuple[dict[str, sp.Mat
     found = {name: _matrix(stated[name], name, reader) for name in NAMES}
     D0, D1, D2 = (found[name] for name in NAMES)
     if D0.shape != (D1.cols, D1.cols) or D2.shape != (D1.rows, D1.rows):
-        raise UnusableSystem(f"`D_0` and `D_2` must be {D1.cols} x {D1.cols} and {D1.rows} x {D1.rows} for a `D_1` of "
-                             f"{D1.rows} x {D1.cols}, but are {D0.rows} x {D0.cols} and {D2.rows} x {D2.cols}")
+        raise UnusableSystem(
+            f"`D_0` and `D_2` must be {D1.cols} x {D1.cols} and {D1.rows} x {D1.rows} for a `D_1` of "
+            f"{D1.rows} x {D1.cols}, but are {D0.rows} x {D0.cols} and {D2.rows} x {D2.cols}"
+        )
     if sp.expand(D0 - D0.H) != sp.zeros(*D0.shape) or sp.expand(D2 - D2.T) != sp.zeros(*D2.shape) or D2.has(sp.I):
         raise UnusableSystem("`D_0` must be Hermitian, and `D_2` real and symmetric, but one is not")
     if is_positive(sp.ImmutableMatrix(D2)) is False:

@@ -18,13 +18,15 @@ from derive.formula_tree import FormulaError
 from verify import simulate_progress
 from verify.files import replace as replace_file
 from verify.hybrid import coefficients, named
+from verify.hybrid.eigenvalues import is_positive
 from verify.hybrid.model import HybridModel
 from verify.hybrid.model_file import read_model
 from verify.hybrid.numbers import number
 from verify.hybrid.operators import Reader
-from verify.hybrid.positivity import Positivity, is_positive, positivity
+from verify.hybrid.positivity import Positivity, positivity
 from verify.hybrid.regime import validity
 from verify.present import hybrid as present
+from verify.present import hybrid_text
 from verify.simulate_progress import Shown
 from verify.system_input import UnusableSystem
 from verify.toml_input import read_file
@@ -57,7 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"\nehrenfest: interrupted before the end of the simulation{kept}", file=sys.stderr)
         return 130
     except MemoryError as error:
-        raise UsageError("the trajectories must fit into memory, but do not; ask for fewer --trajectories or --frames") from error
+        raise UsageError(
+            "the trajectories must fit into memory, but do not; ask for fewer --trajectories or --frames"
+        ) from error
 
 
 def _listed() -> int:
@@ -76,13 +80,20 @@ def _content(path: Path) -> str:
 def _of_coefficients(arguments: argparse.Namespace, path: Path) -> int | None:
     """The exit status for a file that states nothing but coefficients; None for another."""
     changed = _changed(arguments)
-    found = read_file(path, lambda content: coefficients.parsed(content, changed) if coefficients.states_coefficients(content) else None)
+    found = read_file(
+        path,
+        lambda content: coefficients.parsed(content, changed) if coefficients.states_coefficients(content) else None,
+    )
     if found is None:
         return None
     record = present.of_coefficients(path.stem, *found)
     if arguments.out is not None:
         _save(arguments.out, "hybrid.json", present.as_json(record))
-    print(json.dumps(record, indent=1, ensure_ascii=False) if arguments.format == "json" else present.coefficients_text(record))
+    print(
+        json.dumps(record, indent=1, ensure_ascii=False)
+        if arguments.format == "json"
+        else hybrid_text.coefficients_text(record)
+    )
     return _status([found[1]])
 
 
@@ -140,7 +151,7 @@ def _run(arguments: argparse.Namespace, model: HybridModel) -> int:
     if arguments.out is not None:
         _save(arguments.out, "hybrid.json", present.as_json(record))
     if arguments.format == "text":
-        print(present.before(record), flush=True)
+        print(hybrid_text.before(record), flush=True)
     written: list[str] = [] if arguments.out is None else ["hybrid.json"]
     if not arguments.check and answers[0].holds:
         record, written = _simulated(arguments, model, answers[0], step, record, show)
@@ -153,22 +164,38 @@ def _run(arguments: argparse.Namespace, model: HybridModel) -> int:
     return status
 
 
-def _simulated(arguments: argparse.Namespace, model: HybridModel, answer: Positivity, step: float, record: dict[str, Any],
-               show: Shown) -> tuple[dict[str, Any], list[str]]:
+def _simulated(
+    arguments: argparse.Namespace,
+    model: HybridModel,
+    answer: Positivity,
+    step: float,
+    record: dict[str, Any],
+    show: Shown,
+) -> tuple[dict[str, Any], list[str]]:
     """The record with the simulation, and the names of the files written."""
     from verify.hybrid.simulation import simulated
 
     end = number(model.time)
     if not step <= end or end / step > MOST_STEPS:
-        raise UnusableSystem(f"`--step` must be at most the time, {end:g}, and at least a {MOST_STEPS}th of it, but is {step:g}")
+        raise UnusableSystem(
+            f"`--step` must be at most the time, {end:g}, and at least a {MOST_STEPS}th of it, but is {step:g}"
+        )
     times = [end * k / arguments.frames for k in range(1, arguments.frames + 1)]
     with executor(arguments) as pool, refused():
-        found = simulated(model, answer, times=times, trajectories=arguments.trajectories, step=step, seed=arguments.seed,
-                          progress=show.steps if show.on else None, executor=pool)
+        found = simulated(
+            model,
+            answer,
+            times=times,
+            trajectories=arguments.trajectories,
+            step=step,
+            seed=arguments.seed,
+            progress=show.steps if show.on else None,
+            executor=pool,
+        )
     show.clear()
     record = present.with_simulation(record, found)
     if arguments.format == "text":
-        print(present.after(record))
+        print(hybrid_text.after(record))
     if arguments.out is None:
         return record, []
     from verify.present import hybrid_files
@@ -204,6 +231,8 @@ def _save(folder: Path, name: str, content: bytes) -> str:
     try:
         replace_file(folder / name, content)
     except OSError as error:
-        raise UnusableSystem(f"`--out` must be a folder that can be written to, but {error.filename or folder / name}: {error.strerror}; "
-                             "name another") from error
+        raise UnusableSystem(
+            f"`--out` must be a folder that can be written to, but {error.filename or folder / name}: {error.strerror}; "
+            "name another"
+        ) from error
     return name

@@ -42,8 +42,13 @@ class Known:
 
 def is_monitored(model: HybridModel) -> bool:
     """Whether the closed law holds: the particle stays, V does not push it, all is diagonal, H_I linear in one coordinate."""
-    return (model.mass is None and len(model.coordinates) == 1 and model.is_fixed and keeps_populations(model)
-            and not model.potential.free_symbols)
+    return (
+        model.mass is None
+        and len(model.coordinates) == 1
+        and model.is_fixed
+        and keeps_populations(model)
+        and not model.potential.free_symbols
+    )
 
 
 def keeps_populations(model: HybridModel) -> bool:
@@ -55,7 +60,13 @@ def keeps_populations(model: HybridModel) -> bool:
 def known(model: HybridModel, found: Positivity, observable: Observable, time: float) -> Known | None:
     """The average at that time, where it is known."""
     if not observable.linear:
-        return _purity(model, found) if observable.name == "purity" else _energy(model, time) if observable.name == ENERGY else None
+        return (
+            _purity(model, found)
+            if observable.name == "purity"
+            else _energy(model, time)
+            if observable.name == ENERGY
+            else None
+        )
     diagonal = observable.operator is None or observable.operator.is_diagonal()
     if observable.powers == (0, 0) and diagonal and keeps_populations(model):
         return Known(_trace(model, observable), 0.0, KEPT)
@@ -84,13 +95,20 @@ def _energy(model: HybridModel, time: float) -> Known | None:
         return None
     inner = model.potential + (model.coupling * start.density).trace()
     moving = sum(p**2 for p in start.p) + len(start.p) * start.p_spread**2
-    total = moving / (2 * model.mass) + inner.subs(dict(zip(model.coordinates, start.q, strict=True))) + (
-        model.diffusion.trace() / model.mass * sp.Float(time, 30))
+    total = (
+        moving / (2 * model.mass)
+        + inner.subs(dict(zip(model.coordinates, start.q, strict=True)))
+        + (model.diffusion.trace() / model.mass * sp.Float(time, 30))
+    )
     return Known(number(total), 0.0, BALANCE)
 
 
 def _trace(model: HybridModel, observable: Observable) -> float:
-    return float((array(observable.operator) @ array(model.start.density)).trace().real) if observable.operator is not None else 1.0
+    return (
+        float((array(observable.operator) @ array(model.start.density)).trace().real)
+        if observable.operator is not None
+        else 1.0
+    )
 
 
 def _coherence(model: HybridModel, found: Positivity, observable: Observable, time: float) -> float:
@@ -123,7 +141,9 @@ def _purity(model: HybridModel, found: Positivity) -> Known | None:
     return None
 
 
-def on_grid(model: HybridModel, numeric: Hybrid, start: Start, chosen: Sequence[Observable], time: float) -> dict[str, Known]:
+def on_grid(
+    model: HybridModel, numeric: Hybrid, start: Start, chosen: Sequence[Observable], time: float
+) -> dict[str, Known]:
     """Averages at one time from the master equation, solved on a grid; empty where that is not possible.
 
     Needs one coordinate, few levels, and a spread in the position unless the particle stays.
@@ -134,7 +154,13 @@ def on_grid(model: HybridModel, numeric: Hybrid, start: Start, chosen: Sequence[
 
     wanted = [each for each in chosen if each.linear]
     q0, p0 = float(start.q[0]), float(start.p[0])
-    expected = [(None if each.operator is None else array(each.operator), each.powers,
-                 (0.0, 0.0) if each.name in (str(model.coordinates[0]), f"p_{model.coordinates[0]}") else (q0, p0)) for each in wanted]
+    expected = [
+        (
+            None if each.operator is None else array(each.operator),
+            each.powers,
+            (0.0, 0.0) if each.name in (str(model.coordinates[0]), f"p_{model.coordinates[0]}") else (q0, p0),
+        )
+        for each in wanted
+    ]
     found = enclosed(numeric, start, time, expected, hbar=number(model.hbar), tolerance=TOLERANCE)
     return {each.name: Known(float(value.value), value.error, GRID) for each, value in zip(wanted, found, strict=True)}

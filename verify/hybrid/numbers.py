@@ -24,18 +24,24 @@ def number(value: sp.Expr) -> float:
 
 def array(matrix: sp.ImmutableMatrix) -> Complex:
     """The matrix in doubles."""
-    return np.array([[complex(sp.N(matrix[i, j], DIGITS)) for j in range(matrix.cols)] for i in range(matrix.rows)], dtype=complex)
+    return np.array(
+        [[complex(sp.N(matrix[i, j], DIGITS)) for j in range(matrix.cols)] for i in range(matrix.rows)], dtype=complex
+    )
 
 
 def engine(model: HybridModel, found: Positivity) -> tuple[Hybrid, Start]:
     """The model and its start in doubles. Raises: UnusableSystem where it cannot be simulated, with the reason."""
     if found.holds is not True:
-        raise UnusableSystem("`decoherence` must be at least what the noise demands to be simulated, but is not certainly so")
+        raise UnusableSystem(
+            "`decoherence` must be at least what the noise demands to be simulated, but is not certainly so"
+        )
     if model.diffusion.free_symbols:
         raise UnusableSystem("`noise` must be constant to be simulated, but depends on the position")
     if model.decoherence is not None and not model.is_fixed:
-        raise UnusableSystem("`decoherence` must be the least, with a [[surplus]] beside it, to be simulated where forces depend on the "
-                             "position, but is stated itself; leave [[decoherence]] out")
+        raise UnusableSystem(
+            "`decoherence` must be the least, with a [[surplus]] beside it, to be simulated where forces depend on the "
+            "position, but is stated itself; leave [[decoherence]] out"
+        )
     if any(each.free_symbols for each in model.surplus):
         raise UnusableSystem("`surplus` must be constant to be simulated, but depends on the position")
     surplus = [array(each) for each in model.surplus]
@@ -43,13 +49,24 @@ def engine(model: HybridModel, found: Positivity) -> tuple[Hybrid, Start]:
         surplus += _operators(found)
     try:
         numeric = Hybrid(
-            model.coordinates, model.potential, model.coupling, math.inf if model.mass is None else number(model.mass),
-            sigma(model), tuple(surplus), (), tuple(tuple(map(number, at)) for at, _ in model.sources),
+            model.coordinates,
+            model.potential,
+            model.coupling,
+            math.inf if model.mass is None else number(model.mass),
+            sigma(model),
+            tuple(surplus),
+            (),
+            tuple(tuple(map(number, at)) for at, _ in model.sources),
             max((number(strength) for _, strength in model.sources), default=0.0),
         )
         start = model.start
-        return numeric, Start(np.array([number(v) for v in start.q]), np.array([number(v) for v in start.p]), array(start.density),
-                              number(start.q_spread), number(start.p_spread))
+        return numeric, Start(
+            np.array([number(v) for v in start.q]),
+            np.array([number(v) for v in start.p]),
+            array(start.density),
+            number(start.q_spread),
+            number(start.p_spread),
+        )
     except ValueError as error:
         raise UnusableSystem(str(error)) from error
 
@@ -60,8 +77,10 @@ def sigma(model: HybridModel) -> NDArray[np.float64]:
     try:
         return np.asarray(np.linalg.cholesky(doubled), dtype=float)
     except np.linalg.LinAlgError as error:
-        raise UnusableSystem("`noise` must reach every coordinate to be simulated, but D_2 is singular; the answer above needs no "
-                             "simulation") from error
+        raise UnusableSystem(
+            "`noise` must reach every coordinate to be simulated, but D_2 is singular; the answer above needs no "
+            "simulation"
+        ) from error
 
 
 def _operators(found: Positivity) -> list[Complex]:
@@ -70,5 +89,8 @@ def _operators(found: Positivity) -> list[Complex]:
     rates, vectors = np.linalg.eigh(surplus)
     basis = [array(each) for each in found.operators]
     scale = np.abs(array(found.D_0)).max()
-    return [np.sqrt(rate) * sum(vectors[a, k] * each for a, each in enumerate(basis))
-            for k, rate in enumerate(rates) if rate > 1e-12 * scale]
+    return [
+        np.sqrt(rate) * sum(vectors[a, k] * each for a, each in enumerate(basis))
+        for k, rate in enumerate(rates)
+        if rate > 1e-12 * scale
+    ]

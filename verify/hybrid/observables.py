@@ -49,15 +49,30 @@ def observables(model: HybridModel) -> tuple[Observable, ...]:
     if model.mass is not None:
         found += [Observable(name, _coordinate("q", i, 0.0), None, (1, 0), i == 0) for i, name in enumerate(names)]
     found += [Observable(f"p_{name}", _coordinate("p", i, 0.0), None, (0, 1), i == 0) for i, name in enumerate(names)]
-    found += [Observable(f"(p_{name} - p_0)^2", _square("p", i, float(p0[i])), None, (0, 2), i == 0) for i, name in enumerate(names)]
+    found += [
+        Observable(f"(p_{name} - p_0)^2", _square("p", i, float(p0[i])), None, (0, 2), i == 0)
+        for i, name in enumerate(names)
+    ]
     marked, operator = _marked(model)
     quantity = _coordinate("p", 0, float(p0[0]))
-    found.append(Observable(f"(p_{names[0]} - p_0) {marked}", lambda each: quantity(each) * _expected(marked, operator).values(each),
-                            operator, (0, 1)))
+    found.append(
+        Observable(
+            f"(p_{names[0]} - p_0) {marked}",
+            lambda each: quantity(each) * _expected(marked, operator).values(each),
+            operator,
+            (0, 1),
+        )
+    )
     if model.mass is not None:
         where = _coordinate("q", 0, float(q0[0]))
-        found.append(Observable(f"({names[0]} - {names[0]}_0) {marked}",
-                                lambda each: where(each) * _expected(marked, operator).values(each), operator, (1, 0)))
+        found.append(
+            Observable(
+                f"({names[0]} - {names[0]}_0) {marked}",
+                lambda each: where(each) * _expected(marked, operator).values(each),
+                operator,
+                (1, 0),
+            )
+        )
     if model.mass is not None and model.coupling.is_diagonal():
         found.append(Observable(ENERGY, _energy(model), linear=False))
     found.append(Observable("purity", _purity, linear=False))
@@ -67,7 +82,10 @@ def observables(model: HybridModel) -> tuple[Observable, ...]:
 def _energy(model: HybridModel) -> Values:
     """p^2/2m + V + <H_I>, for a diagonal H_I."""
     parts = [model.potential, *model.coupling.diagonal()]
-    kernel, mass = lower_together([without_overflow(each) for each in parts], model.coordinates), number(model.mass or sp.oo)
+    kernel, mass = (
+        lower_together([without_overflow(each) for each in parts], model.coordinates),
+        number(model.mass or sp.oo),
+    )
 
     def values(each: Trajectories) -> Array:
         rows = []

@@ -14,20 +14,16 @@ Source: talashan2025 (dynamical conditions), layton2026 (14).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
-from flint import acb, acb_mat, arb, ctx, fmpq
 
-from derive.classical_quantum import generalised_inverse, is_positive_semidefinite, trade_off
-from numerics.ball import ball
+from derive.classical_quantum import generalised_inverse, trade_off
+from verify.hybrid.eigenvalues import above, below, eigenvalues, is_positive, smallest
 from verify.hybrid.model import HybridModel
 from verify.system_input import UnusableSystem
 
-PRECISION = 200
-Ball = Any
+DEFINED = "by its definition"  # how the reason ends where it holds at every position
 
 
 @dataclass(frozen=True)
@@ -60,14 +56,29 @@ def positivity(model: HybridModel, position: tuple[sp.Expr, ...]) -> Positivity:
     basis = _basis([*forces, *lindblad, *extra])
     D2 = model.at(model.diffusion, position)
     if is_positive(D2) is False:
-        raise UnusableSystem(f"`D_2` must have no negative eigenvalues, but is {D2.tolist()} at q = {', '.join(map(str, position))}")
+        raise UnusableSystem(
+            f"`D_2` must have no negative eigenvalues, but is {D2.tolist()} at q = {', '.join(map(str, position))}"
+        )
     if not basis:
-        return Positivity(position, True, True, True, None, None, (), sp.ImmutableMatrix(0, 0, []), sp.ImmutableMatrix(0, 0, []),
-                          "no force on the particle depends on the quantum state, and there is no decoherence")
+        return Positivity(
+            position,
+            True,
+            True,
+            True,
+            None,
+            None,
+            (),
+            sp.ImmutableMatrix(0, 0, []),
+            sp.ImmutableMatrix(0, 0, []),
+            "no force on the particle depends on the quantum state, and there is no decoherence",
+        )
     D1 = sp.Matrix([[entry.conjugate() / 2 for entry in _coordinates(force, basis)] for force in forces])
     if stated is None:
         needed, kernel = _needed(D1, D2)
-        return _least(position, basis, _of_lindblad(extra, basis, sp.eye(len(extra))), needed, kernel)
+        always = model.is_fixed or (
+            not model.diffusion.free_symbols and D2.det() != 0
+        )  # then noise reaches every force everywhere
+        return _least(position, basis, _of_lindblad(extra, basis, sp.eye(len(extra))), needed, kernel, always)
     D0 = _of_lindblad(lindblad, basis, model.at(stated.rates, position))
     return decided(position, basis, D0, D1, D2)
 
@@ -78,18 +89,31 @@ def _needed(D1: sp.Matrix, D2: sp.MatrixBase) -> tuple[sp.Matrix, bool | None]:
     return (D1.H * inverse * D1 / 2).applyfunc(sp.expand), _is_zero((D1 - D2 * inverse * D1).applyfunc(sp.simplify))
 
 
-def _least(position: tuple[sp.Expr, ...], basis: list[sp.Matrix], surplus: sp.Matrix, needed: sp.Matrix, kernel: bool | None) -> Positivity:
-    """The answer where the decoherence is the least one, by its definition, and a surplus that may be 0."""
+def _least(
+    position: tuple[sp.Expr, ...],
+    basis: list[sp.Matrix],
+    surplus: sp.Matrix,
+    needed: sp.Matrix,
+    kernel: bool | None,
+    always: bool,
+) -> Positivity:
+    """The answer where the decoherence is the least one, by its definition, and a surplus that may be 0.
+
+    always: whether noise reaches all forces at every position, and not at this one only.
+    """
+    reason = DEFINED if always else "by its definition, as noise reaches the forces here"
     D0 = (needed + surplus).applyfunc(sp.expand)
     operators = tuple(map(sp.ImmutableMatrix, basis)), sp.ImmutableMatrix(D0), sp.ImmutableMatrix(needed)
     if not kernel:
         why = "no decoherence suffices: the quantum system pushes along a direction in which there is no noise"
         return Positivity(position, kernel, None if kernel is None else False, kernel, None, None, *operators, why)
     if surplus.is_zero_matrix:
-        why = "the decoherence is the least that the trade-off allows, by its definition"
+        why = f"the decoherence is the least that the trade-off allows, {reason}"
         return Positivity(position, True, True, True, (0.0, 0.0), (1.0, 1.0), *operators, why)
-    why = "the decoherence is the least one and a surplus, by its definition"
-    return Positivity(position, True, False, True, _smallest(surplus * _gram(basis)), _factor(D0, needed), *operators, why)
+    why = f"the decoherence is the least one and a surplus, {reason}"
+    return Positivity(
+        position, True, False, True, smallest(surplus * _gram(basis)), _factor(D0, needed), *operators, why
+    )
 
 
 def _of_lindblad(operators: list[sp.Matrix], basis: list[sp.Matrix], rates: sp.MatrixBase) -> sp.Matrix:
@@ -105,17 +129,13 @@ def _gram(basis: list[sp.Matrix]) -> sp.Matrix:
     return sp.Matrix([[sp.simplify((a.H * b).trace()) for b in basis] for a in basis])
 
 
-def _smallest(matrix: sp.Matrix) -> tuple[float, float]:
-    """Enclosure of the smallest eigenvalue."""
-    values = _eigenvalues(matrix)
-    return _below(min(each.lower() for each in values)), _above(min(each.upper() for each in values))
-
-
-def decided(position: tuple[sp.Expr, ...], basis: list[sp.Matrix], D0: sp.Matrix, D1: sp.Matrix, D2: sp.MatrixBase) -> Positivity:
+def decided(
+    position: tuple[sp.Expr, ...], basis: list[sp.Matrix], D0: sp.Matrix, D1: sp.Matrix, D2: sp.MatrixBase
+) -> Positivity:
     """The answer for coefficients with respect to operators; none are given where these are orthonormal and do not matter."""
     needed, kernel = _needed(D1, D2)
     surplus = (D0 - needed).applyfunc(sp.expand)
-    low, high = _smallest(surplus * _gram(basis) if basis else surplus)
+    low, high = smallest(surplus * _gram(basis) if basis else surplus)
     holds: bool | None
     saturated: bool | None
     try:
@@ -125,9 +145,23 @@ def decided(position: tuple[sp.Expr, ...], basis: list[sp.Matrix], D0: sp.Matrix
         positive = True if low > 0 else False if high < 0 else None
         holds = False if kernel is False or positive is False else True if kernel and positive else None
         saturated = False if low > 0 or high < 0 else None
-        why = "decided by enclosures" if holds is not None else "not decided: the smallest eigenvalue cannot be told from 0"
-    return Positivity(position, holds, saturated, kernel, (low, high), _factor(D0, needed) if kernel else None,
-                      tuple(map(sp.ImmutableMatrix, basis)), sp.ImmutableMatrix(D0), sp.ImmutableMatrix(needed), why)
+        why = (
+            "decided by enclosures"
+            if holds is not None
+            else "not decided: the smallest eigenvalue cannot be told from 0"
+        )
+    return Positivity(
+        position,
+        holds,
+        saturated,
+        kernel,
+        (low, high),
+        _factor(D0, needed) if kernel else None,
+        tuple(map(sp.ImmutableMatrix, basis)),
+        sp.ImmutableMatrix(D0),
+        sp.ImmutableMatrix(needed),
+        why,
+    )
 
 
 def _factor(D0: sp.Matrix, needed: sp.Matrix) -> tuple[float, float] | None:
@@ -138,19 +172,10 @@ def _factor(D0: sp.Matrix, needed: sp.Matrix) -> tuple[float, float] | None:
         return None
     if _is_zero((needed - D0 * inverse * needed).applyfunc(sp.simplify)) is not True:
         return None
-    if min(float(each.lower()) for each in _eigenvalues(D0)) < -1e-30:
+    if min(float(each.lower()) for each in eigenvalues(D0)) < -1e-30:
         return None
-    values = _eigenvalues(inverse * needed)
-    return _below(max(each.lower() for each in values)), _above(max(each.upper() for each in values))
-
-
-def is_positive(matrix: sp.ImmutableMatrix) -> bool | None:
-    """Whether a Hermitian matrix is positive semidefinite; None where that is not decided."""
-    try:
-        return bool(is_positive_semidefinite(matrix))
-    except ValueError:
-        values = _eigenvalues(sp.Matrix(matrix))
-        return False if any(each.upper() < 0 for each in values) else True if all(each.lower() > 0 for each in values) else None
+    values = eigenvalues(inverse * needed)
+    return below(max(each.lower() for each in values)), above(max(each.upper() for each in values))
 
 
 def _inverse(D2: sp.MatrixBase) -> sp.Matrix:
@@ -180,7 +205,7 @@ def _coordinates(operator: sp.Matrix, basis: list[sp.Matrix]) -> list[sp.Expr]:
     gram = _gram(basis)
     right = sp.Matrix([(a.H * operator).trace() for a in basis]).applyfunc(sp.simplify)
     found = list((gram.inv() * right).applyfunc(sp.simplify))
-    rest = (operator - sum((value * each for value, each in zip(found, basis, strict=True)), sp.zeros(*operator.shape)))
+    rest = operator - sum((value * each for value, each in zip(found, basis, strict=True)), sp.zeros(*operator.shape))
     if _is_zero(rest.applyfunc(sp.simplify)) is not True:
         raise ValueError("`operator` must be in the span of the basis, but is not")
     return found
@@ -189,23 +214,3 @@ def _coordinates(operator: sp.Matrix, basis: list[sp.Matrix]) -> list[sp.Expr]:
 def _is_zero(matrix: sp.Matrix) -> bool | None:
     facts = [sp.simplify(each).is_zero for each in matrix]
     return True if all(fact is True for fact in facts) else False if any(fact is False for fact in facts) else None
-
-
-def _eigenvalues(matrix: sp.Matrix) -> list[Ball]:
-    """Enclosures of the eigenvalues of a matrix that has real ones."""
-    with ctx.workprec(PRECISION):
-        entries = [[_complex_ball(matrix[i, j]) for j in range(matrix.cols)] for i in range(matrix.rows)]
-        return [each.real for each in acb_mat(entries).eig(multiple=True, tol=arb(2) ** -PRECISION)]
-
-
-def _below(end: Ball) -> float:
-    return 0.0 if end == 0 else math.nextafter(float(end), -math.inf)
-
-
-def _above(end: Ball) -> float:
-    return 0.0 if end == 0 else math.nextafter(float(end), math.inf)
-
-
-def _complex_ball(entry: sp.Expr) -> Ball:
-    found = [ball(part, {}) for part in sp.sympify(entry).as_real_imag()]
-    return acb(*(arb(each) if isinstance(each, fmpq) else each for each in found))

@@ -34,7 +34,9 @@ def validity(model: HybridModel, found: Positivity) -> Validity:
         return Validity(None, model.time, "(18) needs noise and decoherence that are not 0")
     levels, weights = list(-force.diagonal()), list(model.start.density.diagonal())
     try:
-        ratios = regime(levels=levels, weights=weights, coupling=sp.S.One, diffusion=diffusion, dephasing=rate, time=model.time)
+        ratios = regime(
+            levels=levels, weights=weights, coupling=sp.S.One, diffusion=diffusion, dephasing=rate, time=model.time
+        )
     except ValueError as error:
         return Validity(None, model.time, str(error))
     return Validity(ratios, model.time, "")

@@ -40,7 +40,9 @@ class Row:
         """Whether both agree within the sum of their error bars; None where nothing is known."""
         if self.known is None:
             return None
-        return bool(abs(float(self.simulated.value) - self.known.value) <= self.simulated.error + self.known.error + 1e-12)
+        return bool(
+            abs(float(self.simulated.value) - self.known.value) <= self.simulated.error + self.known.error + 1e-12
+        )
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,15 @@ class Found:
 
 
 def simulated(
-    model: HybridModel, found: Positivity, *, times: Sequence[float], trajectories: int, step: float, seed: int,
-    progress: Progress | None = None, executor: Executor | None = None,
+    model: HybridModel,
+    found: Positivity,
+    *,
+    times: Sequence[float],
+    trajectories: int,
+    step: float,
+    seed: int,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Found:
     """The simulation at those times. Raises: UnusableSystem where the engine cannot do it, ArithmeticError where it fails."""
     from numerics.hybrid import averages, simulate
@@ -74,11 +83,23 @@ def simulated(
         if progress is not None:
             progress("trajectories, per cent", round(100 * share), 100)
 
-    coarse, fine = simulate.refined(numeric, start, times, step=step, trajectories=trajectories, seed=seed, hbar=hbar, states=True,
-                                    progress=told, executor=executor)
+    coarse, fine = simulate.refined(
+        numeric,
+        start,
+        times,
+        step=step,
+        trajectories=trajectories,
+        seed=seed,
+        hbar=hbar,
+        states=True,
+        progress=told,
+        executor=executor,
+    )
     if fine.unresolved.all() or coarse.unresolved.all():
-        raise ArithmeticError("`--time` must end before every trajectory comes too close to a source to be resolved, but all do; "
-                              "ask for a shorter one, or a shorter --step")
+        raise ArithmeticError(
+            "`--time` must end before every trajectory comes too close to a source to be resolved, but all do; "
+            "ask for a shorter one, or a shorter --step"
+        )
     stopped = float(np.nanmin(fine.stopped_at)) if fine.unresolved.any() else None
     grids, given_up = _grids(model, numeric, start, chosen, times, progress)
     one, other = (each.parts(~each.unresolved) for each in (coarse, fine))
@@ -89,12 +110,25 @@ def simulated(
             rows.append(Row(times[k], observable.name, estimate, known))
     rows.sort(key=lambda row: row.time)
     marked = histogram.histograms(model, found, fine, times)
-    return Found(tuple(rows), marked, _samples(simulate, model, numeric, start, times[-1], step, seed, hbar), trajectories,
-                 int(np.count_nonzero(fine.unresolved)), stopped, given_up)
+    return Found(
+        tuple(rows),
+        marked,
+        _samples(simulate, model, numeric, start, times[-1], step, seed, hbar),
+        trajectories,
+        int(np.count_nonzero(fine.unresolved)),
+        stopped,
+        given_up,
+    )
 
 
-def _grids(model: HybridModel, numeric: Any, start: Any, chosen: Sequence[Observable], times: Sequence[float],
-           progress: Progress | None) -> tuple[list[dict[str, Known]], float | None]:
+def _grids(
+    model: HybridModel,
+    numeric: Any,
+    start: Any,
+    chosen: Sequence[Observable],
+    times: Sequence[float],
+    progress: Progress | None,
+) -> tuple[list[dict[str, Known]], float | None]:
     """What the master equation gives at each time, and the first time for which it takes longer than PATIENCE or does not converge."""
     found: list[dict[str, Known]] = [{} for _ in times]
     for k, time in enumerate(times):
@@ -108,13 +142,18 @@ def _grids(model: HybridModel, numeric: Any, start: Any, chosen: Sequence[Observ
     return found, None
 
 
-def _samples(simulate: Any, model: HybridModel, numeric: Any, start: Any, end: float, step: float, seed: int,
-             hbar: float) -> dict[str, Array]:
+def _samples(
+    simulate: Any, model: HybridModel, numeric: Any, start: Any, end: float, step: float, seed: int, hbar: float
+) -> dict[str, Array]:
     """SHOWN trajectories at FINE times, by a stream of their own."""
     fine = [end * k / FINE for k in range(FINE + 1)]
-    run = simulate.simulate(numeric, start, fine, step=min(step, end / FINE), trajectories=SHOWN, seed=seed + 10**9, hbar=hbar, states=True)
+    run = simulate.simulate(
+        numeric, start, fine, step=min(step, end / FINE), trajectories=SHOWN, seed=seed + 10**9, hbar=hbar, states=True
+    )
     found: dict[str, Array] = {"times": np.array(fine), "q": run.q, "p": run.p, "populations": run.populations}
     if model.levels == 2 and run.states is not None:
         entry = run.states[:, 0, 1]
-        found["bloch"] = np.stack([2 * entry.real, -2 * entry.imag, run.populations[:, 0] - run.populations[:, 1]], axis=1)
+        found["bloch"] = np.stack(
+            [2 * entry.real, -2 * entry.imag, run.populations[:, 0] - run.populations[:, 1]], axis=1
+        )
     return found

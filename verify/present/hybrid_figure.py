@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from verify.hybrid.simulation import Found
 
 Record = dict[str, Any]
-NAMES = {"<sigma_x>": r"$\langle\sigma_x\rangle$", "<sigma_y>": r"$\langle\sigma_y\rangle$", "<sigma_z>": r"$\langle\sigma_z\rangle$"}
+NAMES = {
+    "<sigma_x>": r"$\langle\sigma_x\rangle$",
+    "<sigma_y>": r"$\langle\sigma_y\rangle$",
+    "<sigma_z>": r"$\langle\sigma_z\rangle$",
+}
 
 
 def draw(record: Record, found: Found) -> dict[str, bytes]:
@@ -24,8 +28,11 @@ def draw(record: Record, found: Found) -> dict[str, bytes]:
     title = f"{record['inputs']['title']}: trajectories, averages and histograms"
     with style.applied():
         figure = _figure(record, found)
-        return {"figure.svg": style.svg(figure, "hybrid", title, "; ".join(record["meaning"]), inline=False).encode(),
-                "figure.pdf": style.pdf(figure), "figure.png": style.png(figure)}
+        return {
+            "figure.svg": style.svg(figure, "hybrid", title, "; ".join(record["meaning"]), inline=False).encode(),
+            "figure.pdf": style.pdf(figure),
+            "figure.png": style.png(figure),
+        }
 
 
 def _figure(record: Record, found: Found) -> Figure:
@@ -59,8 +66,14 @@ def _figure(record: Record, found: Found) -> Figure:
 
 def _averages(axis: Axes, record: Record) -> None:
     """The quantum averages over time: points with error bars, lines where they are known by another way."""
-    names = [row["name"] for row in record["rows"] if row["time"] == record["rows"][0]["time"] and row["name"].startswith("<")]
+    names = [
+        row["name"]
+        for row in record["rows"]
+        if row["time"] == record["rows"][0]["time"] and row["name"].startswith("<")
+    ]
     for name, series in zip(names, style.SERIES, strict=False):
-        hybrid_panels.averages(axis, [row for row in record["rows"] if row["name"] == name], series, NAMES.get(name, name))
+        hybrid_panels.averages(
+            axis, [row for row in record["rows"] if row["name"] == name], series, NAMES.get(name, name)
+        )
     axis.set(xlabel="time $t$", ylabel="average (bar across: known otherwise)")
     axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(names), columnspacing=0.8, handlelength=1.2)

@@ -25,7 +25,10 @@ def write(folder: Path, record: Record, found: Found, save: Save) -> list[str]:
     try:
         from verify.present import hybrid_figure
     except ImportError:
-        print("ehrenfest: the arrays are written, but the figure needs matplotlib: pip install 'ehrenfest[plot]'", file=sys.stderr)
+        print(
+            "ehrenfest: the arrays are written, but the figure needs matplotlib: pip install 'ehrenfest[plot]'",
+            file=sys.stderr,
+        )
         return written
     return [*written, *(save(folder, name, content) for name, content in hybrid_figure.draw(record, found).items())]
 
@@ -42,8 +45,11 @@ def arrays(record: Record, found: Found) -> bytes:
     table = {(row["time"], row["name"]): row for row in record["rows"]}
     bars = found.histograms
     parts: dict[str, Any] = {
-        "record": np.array(json.dumps(record, ensure_ascii=False)), "times": np.array(times), "names": np.array(names),
-        "edges": bars[0].edges, "counts": np.array([each.counts for each in bars]),
+        "record": np.array(json.dumps(record, ensure_ascii=False)),
+        "times": np.array(times),
+        "names": np.array(names),
+        "edges": bars[0].edges,
+        "counts": np.array([each.counts for each in bars]),
         "law": np.array([np.full(len(each.counts), np.nan) if each.law is None else each.law for each in bars]),
     }
     for key, part in (("values", "value"), ("errors", "error")):

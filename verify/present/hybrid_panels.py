@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from verify.figures import style
 
 Array = NDArray[np.float64]
-AZIMUTH, ELEVATION = math.radians(-62), math.radians(18)  # of the eye that looks at the sphere: x to the front right, z upwards
+AZIMUTH, ELEVATION = (
+    math.radians(-62),
+    math.radians(18),
+)  # of the eye that looks at the sphere: x to the front right, z upwards
 
 
 def momentum(axis: Axes, times: Array, values: Array, label: str) -> None:
@@ -30,7 +33,11 @@ def projected(points: Array) -> tuple[Array, Array, Array]:
     x, y, z = points
     right = -math.sin(AZIMUTH) * x + math.cos(AZIMUTH) * y
     ahead = math.cos(AZIMUTH) * x + math.sin(AZIMUTH) * y
-    return right, math.cos(ELEVATION) * z - math.sin(ELEVATION) * ahead, math.sin(ELEVATION) * z + math.cos(ELEVATION) * ahead
+    return (
+        right,
+        math.cos(ELEVATION) * z - math.sin(ELEVATION) * ahead,
+        math.sin(ELEVATION) * z + math.cos(ELEVATION) * ahead,
+    )
 
 
 def sphere(axis: Axes, names: tuple[str, str]) -> None:
@@ -76,8 +83,17 @@ def bloch(axis: Axes, points: Array, names: tuple[str, str]) -> None:
     axis.plot(right, up, color=style.INK, marker="o", mfc="none", linestyle="none")
 
 
-def histogram(axis: Axes, edges: Array, counts: Array, total: int, law: Array | None, *, series: style.Series = style.MEASURED,
-              label: str = "simulated", said: str = "closed form") -> None:
+def histogram(
+    axis: Axes,
+    edges: Array,
+    counts: Array,
+    total: int,
+    law: Array | None,
+    *,
+    series: style.Series = style.MEASURED,
+    label: str = "simulated",
+    said: str = "closed form",
+) -> None:
     """Draws a density with the standard deviation of each bin, and the probabilities of a law as densities.
 
     Shapes: edges (bins + 1,), counts and law (bins,).
@@ -88,7 +104,14 @@ def histogram(axis: Axes, edges: Array, counts: Array, total: int, law: Array | 
     axis.stairs(density, edges, color=series.colour, alpha=0.18, fill=True, lw=0)
     axis.stairs(density, edges, color=series.colour, lw=0.9, label=label)
     seen = counts > 0
-    axis.errorbar(((edges[1:] + edges[:-1]) / 2)[seen], density[seen], yerr=bars[seen], fmt="none", ecolor=series.colour, elinewidth=0.8)
+    axis.errorbar(
+        ((edges[1:] + edges[:-1]) / 2)[seen],
+        density[seen],
+        yerr=bars[seen],
+        fmt="none",
+        ecolor=series.colour,
+        elinewidth=0.8,
+    )
     if law is not None:
         axis.stairs(law / width, edges, color=style.BLUE, lw=1.3, baseline=None, label=said)
     axis.set_xlim(edges[0], edges[-1])

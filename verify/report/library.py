@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -148,6 +149,11 @@ def volume(folder: Path) -> Volume:
             f"run `ehrenfest audit {paper.key} --write`"
         )
     return Volume(paper, tuple(records.values()), hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def left_out(volumes: Sequence[Volume]) -> list[str]:
+    """The keys of the built-in papers that are not among the volumes."""
+    return [key for key in keys() if key not in {volume.key for volume in volumes}]
 
 
 def library() -> tuple[Volume, ...]:

@@ -30,6 +30,9 @@ TIDY = (  # what the converter marks as a letter and is an operator, or the othe
     (r"<mo>([a-z]+)</mo>", r'<mo lspace="0.1em" rspace="0.17em">\1</mo>'),
     (r"(<mo[^>]*>(?:[(\[{=<>≤≥≲≳∼,⟨]|&lt;|&gt;)</mo>)<mo>([−+])</mo>", r'\1<mo form="prefix">\2</mo>'),
     (r"<mi>:</mi><mo>=</mo>", "<mo>:=</mo>"),
+    (r"<mi>:</mi>", '<mo lspace="0" rspace="0.28em">:</mo>'),
+    (r"<mi>″</mi>", "<mi>′′</mi>"),
+    (r"<mi>‴</mi>", "<mi>′′′</mi>"),
     (r"<mo>/</mo>", '<mo lspace="0" rspace="0">/</mo>'),
     (r"<mrow>(<m[io][^<]*</m[io]>)</mrow>", r"\1"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from verify.report.counts import bar, mutants
 from verify.report.errata_page import ORDER, short
-from verify.report.library import Volume
+from verify.report.library import Volume, left_out
 from verify.report.markup import Html, element, joined, listed, table
 from verify.report.page import Page
 from verify.report.words import MEANING, badge, named
@@ -23,6 +23,9 @@ def overview_page(volumes: Sequence[Volume]) -> Page:
         f"{total} claims of {len(volumes)} paper{'s' * (len(volumes) != 1)}, each with a verdict that says how it is known. "
         f"{wrong} printed statements are wrong in substance."
     )
+    missing = left_out(volumes)
+    if missing:
+        intro += f" Left out, because not among the committed records: {', '.join(missing)}."
     body = joined(
         [
             element("h1", "What holds, line by line"),

@@ -26,6 +26,8 @@ def write(files: Mapping[str, str], folder: Path) -> list[str]:
     """
     before = _listed(folder)
     try:
+        # First what will be there, so that a report that is cut short is known as one.
+        replace(folder / LIST, "\n".join(sorted(before | set(files))) + "\n")
         for path, text in files.items():
             replace(folder / path, text)
         replace(folder / LIST, "\n".join(sorted(files)) + "\n")

@@ -32,8 +32,15 @@ METHODS = "exact steps and Euler's scheme"
 def stepped(noise: Fraction, times: tuple[Fraction, ...], effort: int) -> tuple[Estimate, ...]:
     """E <sigma_z>^2 at the times with exact steps; noise: sigma/m."""
     start = Start(np.array([0, -0.5, 0]), np.zeros(3), pure([1, 1]))
-    run = simulate(mass_superposition(sigma=float(noise * MASS)), start, [float(t) for t in times], step=STEP,
-                   trajectories=TRAJECTORIES * effort, seed=SEED, hbar=1.0)
+    run = simulate(
+        mass_superposition(sigma=float(noise * MASS)),
+        start,
+        [float(t) for t in times],
+        step=STEP,
+        trajectories=TRAJECTORIES * effort,
+        seed=SEED,
+        hbar=1.0,
+    )
     return tuple(averages.mean((w[0] - w[1]) ** 2) for w in run.populations)
 
 
@@ -41,15 +48,27 @@ def stepped(noise: Fraction, times: tuple[Fraction, ...], effort: int) -> tuple[
 def typed(noise: Fraction, times: tuple[Fraction, ...], step: Fraction, effort: int) -> Typed:
     """Euler's scheme."""
     model = mass_superposition(sigma=float(noise * MASS))
-    return euler([model.coupling[0, 0], model.coupling[1, 1]], model.coordinates, mass=float(MASS), sigma=float(noise * MASS),
-                 q=np.array([0, -0.5, 0]), p=np.zeros(3), amplitudes=[1, 1], times=[float(t) for t in times], step=float(step),
-                 trajectories=TRAJECTORIES * effort, seed=SEED + 1)
+    return euler(
+        [model.coupling[0, 0], model.coupling[1, 1]],
+        model.coordinates,
+        mass=float(MASS),
+        sigma=float(noise * MASS),
+        q=np.array([0, -0.5, 0]),
+        p=np.zeros(3),
+        amplitudes=[1, 1],
+        times=[float(t) for t in times],
+        step=float(step),
+        trajectories=TRAJECTORIES * effort,
+        seed=SEED + 1,
+    )
 
 
 def by_euler(noise: Fraction, times: tuple[Fraction, ...], effort: int) -> tuple[Estimate, ...]:
     """E <sigma_z>^2 at the times by Euler's scheme; a step of twice the length adds to the error bar."""
     fine, coarse = (typed(noise, times, step, effort) for step in (EULER, 2 * EULER))
-    return tuple(averages.mean(one**2, other**2) for one, other in zip(fine.polarisation, coarse.polarisation, strict=True))
+    return tuple(
+        averages.mean(one**2, other**2) for one, other in zip(fine.polarisation, coarse.polarisation, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,11 @@ class Slower:
 
     def problems(self) -> Sequence[str]:
         """Noises or times that are not positive."""
-        return [] if min(self.strong, self.weak, *self.times) > 0 else ["noises and times must be positive, but one is not"]
+        return (
+            []
+            if min(self.strong, self.weak, *self.times) > 0
+            else ["noises and times must be positive, but one is not"]
+        )
 
     def readings(self) -> Sequence[Reading]:
         """One at each time."""
@@ -72,8 +95,10 @@ class Slower:
         again, other = (by_euler(noise, self.times, effort) for noise in (self.second or self.strong, self.weak))
         found = []
         for k, time in enumerate(self.times):
-            checks = (Check(f"sigma = {self.strong}m, {METHODS}", left[k], again[k]),
-                      Check(f"sigma = {self.weak}m, {METHODS}", right[k], other[k]))
+            checks = (
+                Check(f"sigma = {self.strong}m, {METHODS}", left[k], again[k]),
+                Check(f"sigma = {self.weak}m, {METHODS}", right[k], other[k]),
+            )
             ends = right[k].value - right[k].error, right[k].value + right[k].error
             found.append(Reading({"t": str(time), "sigma": f"{self.strong}m and {self.weak}m"}, left[k], ends, checks))
         return found
@@ -89,8 +114,11 @@ class Slower:
 
     def domain(self) -> dict[str, str]:
         """What was simulated, in words."""
-        return {"sigma": f"{self.strong}m and {self.weak}m", "t": ", ".join(map(str, self.times)),
-                "trajectories": str(TRAJECTORIES * budget())}
+        return {
+            "sigma": f"{self.strong}m and {self.weak}m",
+            "t": ", ".join(map(str, self.times)),
+            "trajectories": str(TRAJECTORIES * budget()),
+        }
 
 
 @dataclass(frozen=True)
@@ -108,7 +136,11 @@ class Discarded:
 
     def problems(self) -> Sequence[str]:
         """Numbers that are not positive."""
-        return [] if min(self.noise, self.time, self.step) > 0 else ["noise, time and step must be positive, but one is not"]
+        return (
+            []
+            if min(self.noise, self.time, self.step) > 0
+            else ["noise, time and step must be positive, but one is not"]
+        )
 
     def readings(self) -> Sequence[Reading]:
         """One."""
@@ -131,5 +163,9 @@ class Discarded:
 
     def domain(self) -> dict[str, str]:
         """What was simulated, in words."""
-        return {"sigma": f"{self.noise}m", "t": str(self.time), "Euler's step": str(self.step),
-                "drift of the norm": f"at most {self.drift}"}
+        return {
+            "sigma": f"{self.noise}m",
+            "t": str(self.time),
+            "Euler's step": str(self.step),
+            "drift of the norm": f"at most {self.drift}",
+        }

@@ -146,7 +146,7 @@ def several_times() -> All:
 @section.claim("x/law-joint", "The law and the solution of (13)", kind="identity", place="beyond", uses=["x/law-momentum", "x/propagator"],
                note="E[rho_ab delta(p_t - p)] from the closed law, against the fundamental solution of (13) by Fourier's integral: the "
                "same kernel for every pair of levels, so that (15) as corrected averages to (13) at every time and not to first order "
-               "only. It multiplies rho_ab(0) entry by entry.")
+               "only. It multiplies rho_ab(0) entry by entry. h_a is that of x/propagator.")
 def joint() -> All:
     r"""\mathbb E[\hat\rho_{ab}\delta(p_t - p)] = \hat\rho_{ab}(0)(4\pi\gamma_Ct)^{-1/2}e^{h_a + \bar h_b - \kappa t(a-b)^2}"""
     found = joint_block(AT, a, b, u, t)

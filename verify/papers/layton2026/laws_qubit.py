@@ -1,4 +1,4 @@
-"""Closed laws of two levels: the density of <sigma_z>, first passages, the state and (14), and the corrected (18) in numbers."""
+"""Closed laws of two levels: the density of <sigma_z>, first passages, the state and (14), and (18) in numbers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from derive import hybrid
 from derive.gaussian_function import fourier, gaussian, integrate, product
 from derive.mean_field_regime import regime
 from derive.monitored_laws import Monitoring, ito, populations, state
+from derive.monitored_moments import characteristic, moment
 from derive.monitored_qubit import (
     collapse_rate,
     first_passage_mean,
@@ -19,7 +20,7 @@ from derive.monitored_qubit import (
 )
 from derive.units import NONE, TIME
 from verify.claim import Section
-from verify.papers.layton2026.laws import AT, BOTH, LEVELS, TWO, WEIGHTS, prefactor4
+from verify.papers.layton2026.laws import AT, BOTH, LEVELS, TWO, WEIGHTS, prefactor4, x
 from verify.papers.layton2026.laws import V as TABLE
 from verify.papers.layton2026.symbols import a, b, gammaC, gammaQ, hbar, lam, q, r, t
 from verify.papers.layton2026.validity import FOURTEEN, force
@@ -146,6 +147,7 @@ def first_passage() -> All:
 
 
 @section.claim("x/law-state", "(14) is the condition that the state is one", kind="theorem", place="beyond", uses=["x/law-solves", "14"],
+               scope="the determinant and the purity: two levels, from a pure state",
                note="rho(u, t) is D (rho(0) o M) D^*/N with a diagonal D and M_ab = exp(-kappa t (a-b)^2), kappa = gamma_Q - lambda^2/(16 "
                "gamma_C): for kappa >= 0 M is the mean of phases over a normal theta, for every A, so that rho(u, t) is positive by "
                "Schur's theorem (p_0 and the whole path do not matter). For kappa < 0 the determinant of the pair (a, b) is negative, "
@@ -185,9 +187,10 @@ def time_scales() -> All:
     )
 
 
-@section.claim("x/regime", "The corrected (18), in numbers", kind="identity", place="beyond", uses=["15", "16", "17", "18"],
+@section.claim("x/regime", "(18) with (15) as corrected, in numbers", kind="identity", place="beyond", uses=["15", "16", "17", "18"],
                scope="two levels",
-               note="The three quotients of neighbours in <A>^2 >> 2 gamma_C/(lambda^2 tau) >= 1/(8 gamma_Q tau) >> Var A: noise, "
+               note="As an order of magnitude (18) stands; with the noise of (15) as corrected its middle has the factors 2 and 1/8. "
+               "The three quotients of neighbours in <A>^2 >> 2 gamma_C/(lambda^2 tau) >= 1/(8 gamma_Q tau) >> Var A: noise, "
                "trade-off and decoherence. Their product is Var A/<A>^2. The variance of p that (10) misses, over the square of "
                "the displacement, is exactly noise (1 + trade-off x decoherence): small if and only if (16) holds and Var A << <A>^2.")
 def corrected_chain() -> All:
@@ -196,12 +199,17 @@ def corrected_chain() -> All:
     found = regime(levels=LEVELS, weights=WEIGHTS, coupling=force, diffusion=gammaC, dephasing=gammaQ, time=tau)
     mean, variance = a * r + b * (1 - r), r * (1 - r) * (a - b) ** 2
     given = Apart(mean, sp.S.Zero, V)
-    missed = 2 * gammaC * tau + force**2 * tau**2 * variance
+    law = characteristic(POSITIVE, LEVELS, WEIGHTS, [(tau, x)])
+    moved = sp.factor(moment(law, {x: 1}))
+    missed = moment(law, {x: 2}) - moved**2  # (10) has the mean alone
+    lost = -tau * hybrid.purity_rate(LEVELS, WEIGHTS, lambda j, k: -gammaQ * (j - k) ** 2, lambda j, k: sp.S.Zero)
     return conjunction(
         ("noise", Equal(found.noise, 2 * gammaC / (force**2 * tau) / mean**2, V, given)),
+        ("noise by its variance", Equal(found.noise, POSITIVE.noise**2 * tau / moved**2, V, given)),
         ("trade-off", Equal(found.trade_off, 1 / (8 * gammaQ * tau) / (2 * gammaC / (force**2 * tau)), V)),
         ("trade-off under (14)", AtMost(found.trade_off, sp.S.One, V, FOURTEEN)),
         ("decoherence", Equal(found.decoherence, variance * 8 * gammaQ * tau, V)),
+        ("decoherence by the purity lost", Equal(found.decoherence, 2 * lost, V)),
         ("product", Equal(found.spread, variance / mean**2, V, given)),
-        ("what (10) misses", Equal(found.excess, missed / (force * mean * tau) ** 2, V, given)),
+        ("what (10) misses", Equal(found.excess, missed / moved**2, V, given)),
     )

@@ -7,7 +7,6 @@ import sympy as sp
 from derive.hybrid import von_neumann
 from verify.claim import Section
 from verify.papers.layton2026 import open_system, partial_wigner, unravelling, validity
-from verify.papers.layton2026.paper import paper as source
 from verify.papers.layton2026.symbols import AT, V, a, b, hbar, lam, q
 from verify.papers.layton2026_digest.findings import PAPER, of, second_reading
 from verify.statement import All, Leaf, conjunction
@@ -192,11 +191,9 @@ def abstract() -> Quoted | Leaf:
 
 
 @section.claim("p/citation", "The bibliographic details", kind="prose", place="How to Cite This Paper",
-               note="Title, author's name and number against the record of the paper; year and class are not in it.")
-def citation() -> Quoted | Leaf:
+               note="The text of the paper at hand begins with its abstract: title, author, number and class are not in it, so that there "
+               "is nothing to compare them with. The number, 2604, agrees with the year and with the date of the digest.")
+def citation() -> Leaf:
     r"""\text{Fixing semi-classical physics from first principles: how to derive effective classical-quantum dynamics from open quantum
     theory. Layton. 2604.08024}"""
-    title = ("Fixing semi-classical physics from first principles: how to derive effective classical-quantum dynamics from open quantum "
-             "theory")
-    return quoted(f"{title} Layton 2604.08024", f"{source.title} {source.authors.split()[-1]} {source.source.removeprefix('arXiv:')}",
-                  where="the paper's title, author and number")
+    return Cited("the digest alone", needs="the title page of the paper")

@@ -11,7 +11,7 @@ from verify.statements.correspondence import System
 from verify.statements.simulated import Simulated
 from verify.statements.worlds_apart import WorldsApart
 
-section = Section("figure1", title="Figure 1", order=71)
+section = Section("figure1", title="Figure 1", order=72)
 
 R = sp.Rational
 x = sp.Symbol("x", real=True)

@@ -47,9 +47,9 @@ def xz_plane() -> All:
     "between the branches is h int x: the noise gives it the variance h^2 sigma^2 t^5/(20 m^2), and the force <F_x>, "
     "at most |F_L - F_R|/2 = h/2, adds at most h^2 t^3/(12 m).",
     error="slip",
-    consequence="None to be seen in the figures, and the caption says practically: with h as at the start the root mean square of the angle out of the plane at t "
-    "= 0.15, sigma = 2m is at most 5.6e-4 + 5.8e-4. For a particle that comes near a mass, or later, as t^(5/2), the "
-    "plane is left.",
+    consequence="None to be seen in the figures, and the caption says practically: with h as at the start the root "
+    "mean square of the angle out of the plane at t = 0.15, sigma = 2m is at most 5.6e-4 + 5.8e-4. For a "
+    "particle that comes near a mass, or later, as t^(5/2), the plane is left.",
 )
 def near_the_plane() -> All:
     r"""|\psi_t\rangle \text{ leaves the } xz \text{ plane by an angle of root mean square} \leq h\sigma t^{5/2}/(\sqrt{20}m) + h^2t^3/(12m)

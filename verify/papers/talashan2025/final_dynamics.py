@@ -66,9 +66,9 @@ def many_processes() -> All:
                "Comparison with the Poisson bracket", kind="prose", place="above the final dynamics",
                uses=["x/average"],
                note="With L_i = F_i = {Z_i, H_I} and D1 = 1/2 the back-reaction of the average, -d_i{F_i, rho}_+/2, is "
-               "the symmetrised Poisson bracket ({H_I, rho} - {rho, H_I})/2; {A, B} = A_q B_p - A_p B_q, F_q = d_p H, F_p = -d_q H, of which d_q F_q + d_p F_p = "
-               "0 is used.", scope="one canonical pair, any quantum "
-               "system")
+               "the symmetrised Poisson bracket ({H_I, rho} - {rho, H_I})/2; {A, B} = A_q B_p - A_p B_q, F_q = d_p "
+               "H, F_p = -d_q H, of which d_q F_q + d_p F_p = 0 is used.",
+               scope="the back-reaction; one canonical pair, any quantum system")
 def hamiltonian_form() -> All:
     r"""\text{By comparing the first terms of these dynamics with the usual classical Poisson bracket and Schr\"odinger terms, ... one
     arrives at a compact set of dynamics for } (Z_t, |\psi_t\rangle)"""
