@@ -45,6 +45,8 @@ def test_awards() -> None:
     assert verdict.certified(cover, "the box").word == "certified"  # type: ignore[arg-type]
     assert verdict.refuted(Witness("w", {}, exact=True)).grade is Grade.EXACT
     assert verdict.refuted(Witness("w", {}, exact=False)).word == "refuted"
+    read = verdict.refuted(Witness("w", {}, exact=True, read=True))
+    assert read.grade is Grade.READ and read.word == "refuted" and read.holds is False
     tenth = Estimate(0.1, 0.01, "one way")
     readings = (Reading({}, tenth, (1.0, 1.0), (Check("another way", tenth, tenth),)),)
     assert verdict.supported(Support(readings), ()).word == "supported"

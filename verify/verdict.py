@@ -21,6 +21,7 @@ class Grade(Enum):
     EXACT = "finite exact computation"
     BALL = "ball arithmetic on the whole recorded box"
     SAMPLED = "samples, beyond their error bars"
+    READ = "transcribed words, compared"
     SOURCE = "taken from elsewhere"
     NONE = "not known"
 
@@ -33,6 +34,7 @@ _WORD = {
     (False, Grade.EXACT): "refuted",
     (False, Grade.BALL): "refuted",
     (False, Grade.SAMPLED): "refuted",
+    (False, Grade.READ): "refuted",
     (None, Grade.SOURCE): "cited",
 }
 ACCEPTED = frozenset({"proved", "certified", "supported"})
@@ -51,13 +53,15 @@ class Evidence:
 class Witness:
     """Values that satisfy every recorded assumption and violate the statement, certainly.
 
-    exact: exactly; else in ball arithmetic, or, where `measured`, by more than the error bars of a computation.
+    exact: exactly; else in ball arithmetic, or, where `measured`, by more than the error bars of a computation. read: by what another
+    text says, which is compared by its words.
     """
 
     text: str
     data: Mapping[str, Any]
     exact: bool
     measured: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ def certified(cover: Cover, where: str) -> Verdict:
 
 def refuted(witness: Witness) -> Verdict:
     """The verdict of a certain counterexample."""
-    grade = Grade.SAMPLED if witness.measured else Grade.EXACT if witness.exact else Grade.BALL
+    grade = Grade.EXACT if witness.exact else Grade.BALL
+    grade = Grade.READ if witness.read else Grade.SAMPLED if witness.measured else grade
     return Verdict(False, grade, (Evidence("witness", witness.text, dict(witness.data)),))
 
 

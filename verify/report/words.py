@@ -62,6 +62,7 @@ def known(part: Mapping[str, Any]) -> str:
             Grade.EXACT.value: "a witness, exactly",
             Grade.BALL.value: "a witness, in ball arithmetic",
             Grade.SAMPLED.value: "a witness, by more than the error bars",
+            Grade.READ.value: "what the text itself says",
         }.get(part["grade"], part["grade"])
     return str(part["grade"])
 

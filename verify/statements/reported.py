@@ -101,7 +101,7 @@ class Reported:
         data = {"kind": "words", "topic": list(self.topic), "reported": said[0],
                 "answers": {answer: list(words) for answer, words in self.answers.items()},
                 "found": [{"label": s.label, "answer": answer} for answer, s in others]}
-        return Search(Witness(text, data, True), len(others), how="sentences on the topic")
+        return Search(Witness(text, data, True, read=True), len(others), how="sentences on the topic")
 
     def prove(self) -> Proof | None:
         """Nothing: words prove nothing."""
@@ -178,7 +178,7 @@ class Unmentioned:
             return Search(None, len(self.among), how="sentences")
         quoted = "; ".join(f"{self.paper}:{s.label} ({s.place}): \"{excerpt(s.text)}\"" for s in hits)
         data = {"kind": "words", "words": list(self.words), "found": [s.label for s in hits]}
-        return Search(Witness(f"the report: \"{self.sentence}\"; {quoted}", data, True), len(hits), how="sentences")
+        return Search(Witness(f"the report: \"{self.sentence}\"; {quoted}", data, True, read=True), len(hits), how="sentences")
 
     def prove(self) -> Proof | None:
         """Nothing: the transcribed sentences are not the whole text."""
