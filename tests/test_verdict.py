@@ -34,7 +34,7 @@ def test_every_pair_has_its_word(holds: bool | None, grade: Grade) -> None:
     expected = {
         (True, Grade.EXACT): "proved", (True, Grade.BALL): "certified", (True, Grade.SAMPLED): "supported",
         (False, Grade.EXACT): "refuted", (False, Grade.BALL): "refuted", (False, Grade.SAMPLED): "refuted",
-        (None, Grade.SOURCE): "cited",
+        (False, Grade.READ): "refuted", (None, Grade.SOURCE): "cited",
     }.get((holds, grade), "undecided")  # fmt: skip
     assert Verdict(holds, grade, ()).word == expected
 
