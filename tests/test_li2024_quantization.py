@@ -22,8 +22,8 @@ REFUTED = {
     "2.15": "substance", "2.16": "substance", "p/c2-decay": "substance", "2.17": "substance", "2.18": "substance", "2.21": "slip",
 }  # fmt: skip
 CITED = {
-    "p/egorov-time", "p/lindblad-theorem", "p/earlier-work", "p/figure1", "p/same-assumption", "x/quantum-contraction",
-    "p/remark1-assumptions", "p/remark2-figure", "p/remark3-setting", "p/composition-makes-sense", "2.6", "x/sobolev",
+    "p/egorov-time", "p/lindblad-theorem", "p/earlier-work", "p/same-assumption", "x/quantum-contraction",
+    "p/remark1-assumptions", "p/remark3-setting", "p/composition-makes-sense", "2.6", "x/sobolev",
     "x/stationary-phase", "x/composition-theorem",
 }  # fmt: skip
 

@@ -39,7 +39,8 @@ def tightness(paper: str, papers: Papers) -> Figure:
         "the best proved factor over the printed one (dotted). Exact factors of the scale named with each bound; no error bars, for "
         "nothing is measured."
     )
-    return Figure(f"{paper}-tightness", "Tightness of the bounds", caption, tuple(claims), Table(HEAD, tuple(cells)), lambda: _drawn(rows))
+    name = f"{paper.replace('_', '-')}-tightness"
+    return Figure(name, "Tightness of the bounds", caption, tuple(claims), Table(HEAD, tuple(cells)), lambda: _drawn(rows))
 
 
 Ratios = dict[int, tuple[float, float, float | None]]

@@ -24,7 +24,7 @@ KEPT = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
 BETTER = ((r"\\sim(?![A-Za-z])", "∼"),)  # what the converter draws as another character
 UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">\w</mi>){2,}')
 TIDY = (  # what the converter marks as a letter and is an operator, or the other way round, and the space around operators
-    (r"<mi>([∼⟺±;⪰])</mi>", r"<mo>\1</mo>"),
+    (r"<mi>([∼⟺±∓;⪰])</mi>", r"<mo>\1</mo>"),
     (r"<mi>([⟨⟩])</mi>", r'<mo stretchy="false">\1</mo>'),
     (r"<mo>([∞⊤…⋯])</mo>", r"<mi>\1</mi>"),
     (r"<mo>([a-z]+)</mo>", r'<mo lspace="0.1em" rspace="0.17em">\1</mo>'),

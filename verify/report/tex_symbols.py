@@ -23,7 +23,7 @@ SIGNS = {
     "|": "‖", "{": "{", "}": "}", "%": "%", "#": "#", "hbar": "ℏ", "ell": "ℓ", "partial": "∂", "nabla": "∇", "int": "∫", "iint": "∬",
     "iiint": "∭", "sum": "∑", "prod": "∏", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "in": "∈", "to": "→",
     "rightarrow": "→", "leftrightarrow": "↔", "mapsto": "↦", "hookrightarrow": "↪", "Rightarrow": "⇒", "Leftrightarrow": "⇔", "iff": "⟺",
-    "langle": "⟨", "rangle": "⟩", "cdot": "⋅", "cdots": "⋯", "dots": "…", "ldots": "…", "times": "×", "otimes": "⊗", "pm": "±",
+    "langle": "⟨", "rangle": "⟩", "cdot": "⋅", "cdots": "⋯", "dots": "…", "ldots": "…", "times": "×", "otimes": "⊗", "pm": "±", "mp": "∓",
     "sim": "∼", "simeq": "≃", "approx": "≈", "lesssim": "≲", "gtrsim": "≳", "ll": "≪", "gg": "≫", "propto": "∝", "infty": "∞",
     "subset": "⊂", "succeq": "⪰", "forall": "∀", "exists": "∃", "dagger": "†", "top": "⊤", "bullet": "•", "frown": "⌢", "prime": "′",
     "hat": "^",

@@ -38,8 +38,8 @@ class Quoted:
             return Search(None, len(quote), how="words")
         data = {"kind": "words", "agreeing": agreed, "word": quote[agreed]}
         shown = " ".join(quote[max(agreed - 5, 0) : agreed + 1])
-        text = f"{self.where} has not, after {agreed} words that agree: \"{shown}\""
-        return Search(Witness(text, data, True, read=True), agreed, how="words")
+        said = f"{self.where} has not, after {agreed} words that agree: \"{shown}\""
+        return Search(Witness(said, data, True, read=True), agreed, how="words")
 
     def prove(self) -> Proof | None:
         """Nothing: that words agree is no theorem."""

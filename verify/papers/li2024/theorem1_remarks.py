@@ -57,13 +57,6 @@ def remark1_assumptions() -> Leaf:
     return Cited("[HRR23a], where jump operators are linear, and [GZ24]", needs="a comparison with the assumptions of [GZ24]")
 
 
-@section.claim("p/remark2-figure", "Remark 2: Figure 1", kind="prose", place="Remark 2 after Theorem 1", uses=["p/figure1"])
-def remark2_figure() -> Leaf:
-    r"""\text{It is clear visually that the Lindblad evolution much more closely matches the Fokker--Planck evolution in the open
-    system case}"""
-    return Cited("[GZ24], appendix", needs="both evolutions simulated with these data, and a distance between them")
-
-
 def _squeezed(sign: int) -> All:
     """The symbol of the pure Gaussian state against 2 exp(sign <z - z_0, sigma^-1 (z - z_0)>), det sigma = h^2."""
     sigma = sp.Matrix([[s11, s12], [s12, (h**2 + s12**2) / s11]])
