@@ -22,7 +22,7 @@ TWO_READINGS = {"p/mean-field-unravelled", "p/exact-all-states", "p/all-others-e
 CITED = {
     "1", "2", "7", "p/effective-classicality", "p/gravity-analogue", "p/bell", "p/generic-bath", "p/decoherence-on-C-alone", ""
                "p/p-function",
-    "p/still-useful", "p/testing-gravity",
+    "p/still-useful", "p/testing-gravity", "p/positive-laws-unravel", "p/positive-hybrid-laws-unravel",
 }  # fmt: skip
 
 

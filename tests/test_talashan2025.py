@@ -26,6 +26,7 @@ REFUTED = {"p/eigenvalues": "slip", "p/xz-plane": "slip"}
 TWO_READINGS = {"p/final-dynamics", "p/D2-induced"}
 SLIPS = {"p/trade-off", "p/legitimate"}
 CITED = {
+    "p/equation-three",
     "p/background-noise", "p/collapse-reveals", "Assumption1", "Assumption3", "Assumption4", "p/most-general",
     "p/always-saturated", "Figure1", "Figure2", "p/applied-to-gravity", "p/non-markovian",
 }  # fmt: skip

@@ -33,6 +33,23 @@ def _total(function: GaussianFunction) -> GaussianFunction:
     return wigner.total_mass(function, (q, p))
 
 
+@section.claim("p/positive-laws-unravel", "Laws that keep positivity have trajectories", kind="prose", place="Failure, second paragraph",
+               note="Of the densities alone nothing more is asked: independent draws at each time have them too. That trajectories can be "
+                    "continuous or Markov is more, and not said.")
+def unravelled() -> Leaf:
+    r"""\text{Any evolution law that preserves this positivity in time can then be unravelled in terms of individual classical
+    trajectories}"""
+    return Cited("Kolmogorov's extension theorem", needs="a formal theory of stochastic processes")
+
+
+@section.claim("p/positive-hybrid-laws-unravel", "Laws that keep positivity have classical and quantum trajectories", kind="prose",
+               place="Failure, second paragraph", uses=["p/positive-laws-unravel"])
+def unravelled_hybrid() -> Leaf:
+    r"""\text{Any evolution law that preserves the positivity of this object in time can also be unravelled, this time in terms of
+    individual classical and quantum trajectories}"""
+    return Cited("[1], [19]-[22]", needs="a law of pairs (q, p, rho) with the mean rho delta(q) delta(p) at each time")
+
+
 @section.claim("p/liouville-positive", "(8) keeps positivity", kind="prose", place="Failure, second paragraph", uses=["8"],
                scope="Gaussian W", note="W(q, p + lambda <A> t) solves (8): a translation keeps every sign. Checked on a Gaussian, whose "
                                         "translation by the mean-field force is that of an eigenstate with a = <A>.")

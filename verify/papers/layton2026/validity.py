@@ -14,7 +14,7 @@ from verify.papers.layton2026.symbols import V as TABLE
 from verify.papers.layton2026.unravelling import CORRECTED, LEVELS, PRINTED, VARIANCE, WEIGHTS, innovation, state_drift
 from verify.statement import All, Leaf, conjunction
 from verify.statements.pending import Cited
-from verify.statements.scalar import AtMost, Equal
+from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
 
 section = Section("validity", title="Regime of validity, and discussion", order=60)
@@ -25,6 +25,7 @@ m = V.declare("|<A>|", NONE, "modulus of the mean of A")
 v = V.declare("v", NONE, "<A^2> - <A>^2")
 K = V.declare("K", NONE, "how much larger >> means", low=1)
 c = V.declare("c", NONE, "a shift of A", low=-sp.oo)
+w, coherence = V.declare("w", NONE, "weight of one configuration", high=1), V.declare("c_ab", NONE, "coherence", low=-sp.oo)
 x14, x16, x17 = (V.declare(f"x_{n}", NONE, f"slack of ({n})", low=1, closed=True) for n in (14, 16, 17))
 FOURTEEN = AtMost(force**2 / 16, gammaC * gammaQ, V)
 SIXTEEN = AtMost(K * gammaC / (force**2 * m**2), tau, V)
@@ -139,6 +140,16 @@ def timescales() -> All:
     timescales depend on the decoherence rates on the } C \text{ and } Q \text{ degrees of freedom}"""
     late, early = 1 / (K * gammaQ * v), K * gammaC / (force**2 * m**2)
     return conjunction(("width of the window", AtMost((late / early).subs(WITHIN), 16 * m**2 / (K**2 * v), V)))
+
+
+@section.claim("p/page-geilker-naive", "The mean-field force is that of the average configuration", kind="prose",
+               place="Discussion, second paragraph", uses=["10"], scope="two configurations",
+               note="Whatever coherence is left between them: after the counter and the environment are traced out there is none.")
+def naive() -> Relation:
+    r"""\text{Naively applying a semi-classical theory of the kind of (10) ... implies that the gravitational field should be sourced by
+    the average configuration of the macroscopic masses}"""
+    state = sp.Matrix([[w, coherence], [coherence, 1 - w]])
+    return Equal(-lam * (sp.diag(a, b) * state).trace(), w * (-lam * a) + (1 - w) * (-lam * b), V)
 
 
 @section.claim("p/page-geilker", "A classical mixture of fields", kind="prose", place="Discussion, second paragraph", uses=["13", "15"],

@@ -129,6 +129,12 @@ def macroscopic_state() -> All:
     )
 
 
+@section.claim("p/equation-three", "Its place in the original", kind="prose", place="fourth paragraph", uses=["p/macroscopic-state"])
+def equation_three() -> Leaf:
+    r"""\text{which is Eq. (3) in the original paper}"""
+    return Cited("arXiv:2208.11722", needs="the original paper")
+
+
 @section.claim("p/mean-from-macroscopic",
                "Mean values from the macroscopic state", kind="identity", place="fourth paragraph",
                uses=["p/mean-value", "p/macroscopic-state"], scope="two realisations, qubit, A(z) = z^3 A_3",
