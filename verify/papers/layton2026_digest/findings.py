@@ -47,8 +47,9 @@ def corrected(claim: Claim) -> All:
 
 
 @section.claim("p/toy-model", "What the toy model consists of", kind="prose", place=METHOD,
-               note="The paper starts from two quantum systems, [q, p] = i hbar; that one of them may be treated as classical is its "
-                    "result.")
+               note="First reading: what the model is made of. The paper starts from two quantum systems, [q, p] = i hbar. Second "
+                    "reading: the systems by what becomes of them. Classical is what C may be taken for under (14); the rest of the "
+                    "digest's sentence shows that this is meant.")
 def toy_model() -> Reported | Leaf:
     r"""\text{The authors use a bipartite toy model with a classical and a quantum subsystem}"""
     answers = {"a classical and a quantum system": ("a classical and a quantum",), "two quantum systems": ("two interacting quantum "
@@ -56,15 +57,10 @@ def toy_model() -> Reported | Leaf:
     return reported(MODEL_WORDS, topic=("toy model",), answers=answers, paper=PAPER)
 
 
-@toy_model.corrected(
-    why="Both systems are quantum: the model has [q, p] = i hbar on the system C and the unitary dynamics (3) of both.",
-    error="slip",
-    consequence="Classical is what C may be taken for under (14); the rest of the digest's sentence (Lindblad, open quantum dynamics) "
-    "shows that this is meant.",
-)
-def toy_model_corrected() -> All:
-    r"""\text{The authors use a toy model of two quantum systems, one of which, } [\hat q, \hat p] = i\hbar\text{, comes to be
-    effectively classical}"""
+@toy_model.reading()
+def toy_model_named() -> All:
+    r"""\text{... a toy model of two quantum systems, one of which, } [\hat q, \hat p] = i\hbar\text{, comes to be effectively
+    classical}"""
     return of(partial_wigner.canonical)
 
 
