@@ -5,6 +5,7 @@ The densities are computed when the figure is drawn, at the claim's own paramete
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     from verify.statements.worlds_apart import WorldsApart
 
-CLAIM = "li2024:p/figure1"
+CLAIM, SECTION = "li2024:p/figure1", "figure1"
 LEVELS = (0.05, 0.2, 0.4, 0.6, 0.8)  # of the largest value of W; negative values alike
-NODES, DARKEST = 180, 0.75
+NODES, DARKEST = 150, 0.75
 HEAD = ("centre", "diffusion", "distance", "error bar")
 
 
@@ -102,13 +103,13 @@ def _densities(apart: WorldsApart, centre: tuple[Fraction, Fraction], is_open: b
 
 
 def _experiment() -> WorldsApart:
-    """What the claim simulates."""
-    from verify.paper import find, load
+    """What the claim simulates: from its section alone, since a whole paper takes seconds to load."""
     from verify.statements.simulated import Simulated
     from verify.statements.worlds_apart import WorldsApart
 
     paper, _, label = CLAIM.partition(":")
-    statement = load(find(paper)).claims[label].build()
+    section = importlib.import_module(f"verify.papers.{paper}.{SECTION}").section
+    (statement,) = (claim.build() for claim in section.claims if claim.label == label)
     if not isinstance(statement, Simulated) or not isinstance(statement.experiment, WorldsApart):
         raise TypeError(f"`{CLAIM}` must be simulated by WorldsApart, but is {type(statement).__name__}")
     return statement.experiment
