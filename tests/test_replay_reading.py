@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
@@ -125,11 +126,16 @@ def test_what_is_called_equal_is_equal(first: str, second: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="xyI()**+-/,0123 éf√[]'\"\\", max_size=60))
 def test_any_text_is_read_or_refused(line: str) -> None:
-    for read in (text.parse, lambda s: words.parse(s, ["x"]), traces.parse, lambda s: indices.parse(s, indices.Tensors([], []))):
+    with contextlib.suppress(NotReplayable):
+        assert text.parse(line) == text.parse(f" {line}\t")
+    reads = (lambda s: words.parse(s, ["x"]), traces.parse, lambda s: indices.parse(s, indices.Tensors([], []))[0])
+    for read in reads:
         try:
-            read(line)
+            found = read(line)
         except (NotReplayable, ReplayError, ZeroDivisionError):
             continue
+        doubled = f"{line} + {line}" if not line.startswith("-") or read is not traces.parse else f"{line} - {line[1:]}"
+        assert line == "0" or read(doubled) == {key: 2 * value for key, value in found.items()}, "a sum is read term by term"
 
 
 def test_text_is_bounded() -> None:
@@ -165,6 +171,8 @@ IDENTITIES = [
 @pytest.mark.parametrize(("left", "right"), IDENTITIES)
 def test_identities_of_positive_numbers_are_found(left: str, right: str) -> None:
     identity.replay(left, right, positive=["x", "y"], real=["b"])
+    with pytest.raises(ReplayError):
+        identity.replay(left, f"({right}) + 1", positive=["x", "y"], real=["b"])
 
 
 @pytest.mark.parametrize(("left", "right"), IDENTITIES)

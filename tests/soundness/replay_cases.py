@@ -139,11 +139,11 @@ def changed(step: Step, change: list[Change]) -> Step:
         paths = [where]
         if where == BOTH:
             key = next(key for key in ("identity", "statement", "left") if key in step.data)
-            paths = ["text", "data/identity" if key == "identity" else f"data/{key}"]
+            paths = ["text", "data.identity" if key == "identity" else f"data.{key}"]
             if key == "left":
-                paths = ["text", f"data/{'left' if str(old).removesuffix(' =') in step.data['left'] else 'right'}"]
+                paths = ["text", f"data.{'left' if str(old).removesuffix(' =') in step.data['left'] else 'right'}"]
         for path in paths:
-            *above, last = path.split("/")
+            *above, last = path.split(".")
             place: Any = whole
             for part in above:
                 place = place[int(part)] if isinstance(place, list) else place[part]
@@ -151,8 +151,8 @@ def changed(step: Step, change: list[Change]) -> Step:
                 last = int(last)  # type: ignore[assignment]
             there = place[last]
             if isinstance(there, str) and isinstance(old, str) and isinstance(new, str):
-                shown = old.removesuffix(" =") if path.startswith(("data/left", "data/right")) else old
-                assert path in ("text", "data/statement") or shown in there, (path, old, there)
+                shown = old.removesuffix(" =") if path.startswith(("data.left", "data.right")) else old
+                assert path in ("text", "data.statement") or shown in there, (path, old, there)
                 place[last] = there.replace(shown, new.removesuffix(" =") if shown != old else new, 1)
             elif new is None and isinstance(there, str):
                 del place[last]

@@ -55,7 +55,7 @@ def slack(paper: str, papers: Papers) -> Figure:
     rows = tuple((each.label, each.title, f"{each.ratio:.6g}", each.word, each.where) for each in found)
     claims = tuple(f"{paper}:{each.label}" for each in found)
     name = f"{paper.replace('_', '-')}-slack"
-    return Figure(name, "Slack of the inequalities", caption, claims, Table(HEAD, rows), lambda: _drawn(shown))
+    return Figure(name, f"Slack of the inequalities of {paper}", caption, claims, Table(HEAD, rows), lambda: _drawn(shown))
 
 
 def _drawn(shown: list[Slack]) -> Drawing:

@@ -40,7 +40,7 @@ def tightness(paper: str, papers: Papers) -> Figure:
         "nothing is measured."
     )
     name = f"{paper.replace('_', '-')}-tightness"
-    return Figure(name, "Tightness of the bounds", caption, tuple(claims), Table(HEAD, tuple(cells)), lambda: _drawn(rows))
+    return Figure(name, f"Tightness of the bounds of {paper}", caption, tuple(claims), Table(HEAD, tuple(cells)), lambda: _drawn(rows))
 
 
 Ratios = dict[int, tuple[float, float, float | None]]

@@ -11,12 +11,24 @@ from verify.report.markup import Html, element, joined, listed, table
 from verify.report.page import Page
 from verify.report.words import verdict
 
+LONGEST = 220  # characters of what was found
+
 
 def _is_simulated(item: Record) -> bool:
     parts = [item["as_printed"], item["corrected"] or {"evidence": []}]
     return any(each["method"] == "simulation" for part in parts for each in part["evidence"]) or any(
         part.get("grade", "").startswith("samples") for part in parts
     )
+
+
+def _found(item: Record) -> str:
+    """What was simulated: of the line as printed, and of the one that corrects it."""
+    parts = []
+    for part, name in ((item["as_printed"], ""), (item["corrected"] or {"evidence": []}, "corrected: ")):
+        for each in part["evidence"]:
+            if each["method"] == "simulation" or (each["data"] or {}).get("kind") == "simulation":
+                parts.append(name + (each["text"] if len(each["text"]) <= LONGEST else each["text"][: LONGEST - 1] + "…"))
+    return "; ".join(parts)
 
 
 def _claim_link(claim: str, volumes: Sequence[Volume]) -> Html | str:
@@ -41,15 +53,12 @@ def simulations_page(volumes: Sequence[Volume], drawn: Drawings) -> Page:
         rows = []
         for item in volume.records:
             if _is_simulated(item):
-                found = "; ".join(
-                    each["text"] for each in item["as_printed"]["evidence"] if each["method"] == "simulation"
-                )
                 rows.append(
                     (
                         element("a", item["label"], href=volume.claim(item["label"])),
                         item["title"],
                         verdict(item),
-                        found if len(found) <= 220 else found[:219] + "…",
+                        _found(item),
                     )
                 )
         if rows:

@@ -40,8 +40,7 @@ Centre = tuple[Fraction, Fraction]
 class WorldsApart:
     """int |W - f| dx dp at `time` from coherent states: at most `near` where Dx = Dp = `diffusion`, at least `far` without diffusion.
 
-    box: |x| and |p| that the closed evolutions stay below. second: the centre and time at which the open ones are computed by the method
-    of lines too.
+    box: |x| and |p| that the closed evolutions stay below.
     """
 
     system: System
@@ -52,7 +51,6 @@ class WorldsApart:
     near: sp.Rational
     far: sp.Rational
     box: tuple[Fraction, Fraction]
-    second: tuple[Centre, Fraction]
     flaw: str = ""
 
     def problems(self) -> Sequence[str]:
@@ -61,12 +59,14 @@ class WorldsApart:
 
     def readings(self) -> Sequence[Reading]:
         """Two of each centre, with diffusion and without."""
-        found, lines = [], _lines(self.system, self.second, self.hbar, self.diffusion, self.flaw)
+        found, doubled, reversed_ = [], self.flaw == "doubled", self.flaw == "reversed"
         for centre in self.centres:
             at = {"centre": f"({', '.join(map(str, centre))})"}
-            near = _open(self.system, centre, self.hbar, self.diffusion, self.time, self.flaw)
+            near = _open(self.system, centre, self.hbar, self.diffusion, self.time, doubled)
+            lines = Check(f"with diffusion, centre {at['centre']}, on phase space and by the method of lines", near,
+                          _lines(self.system, centre, self.hbar, self.diffusion, self.time))
             found.append(Reading(at | {"diffusion": str(self.diffusion)}, near, (float(self.near),) * 2, (lines,)))
-            one, other = _closed(self.system, centre, self.hbar, self.time, self.box, self.flaw)
+            one, other = _closed(self.system, centre, self.hbar, self.time, self.box, reversed_)
             bars = (one.value - BARS * one.error, one.value + BARS * one.error)
             check = Check(f"without diffusion, centre {at['centre']}, by eigenfunctions and the flow backwards, and by split steps and the "
                           "flow forwards", one, other)
@@ -100,11 +100,14 @@ def packet(centre: Centre, hbar: Fraction) -> Packet:
 
 @lru_cache(maxsize=32)
 def densities(
-    system: System, centre: Centre, hbar: Fraction, diffusion: Fraction, time: Fraction, flaw: str = ""
+    system: System, centre: Centre, hbar: Fraction, diffusion: Fraction, time: Fraction, doubled: bool = False
 ) -> tuple[Grid, Array, Array, float]:
-    """The grid, the quantum and the classical density with diffusion, and the sum of both error bars."""
+    """The grid, the quantum and the classical density with diffusion, and the sum of both error bars.
+
+    doubled: whether hbar of the quantum force phase is doubled, which is wrong.
+    """
     true, mass, D = system.potential(), float(system.mass), float(diffusion)
-    quantum = Counterfeit(true, doubled_hbar) if flaw == "doubled" else true
+    quantum = Counterfeit(true, doubled_hbar) if doubled else true
     worlds = (Dynamics(quantum, mass, D, D, float(hbar)), Dynamics(true, mass, D, D, None))
     ends = []
     for world in worlds:
@@ -115,36 +118,32 @@ def densities(
     return grid, W, f, sum(end.error for end in ends)
 
 
-def _open(system: System, centre: Centre, hbar: Fraction, diffusion: Fraction, time: Fraction, flaw: str) -> Estimate:
-    grid, W, f, error = densities(system, centre, hbar, diffusion, time, flaw)
+def _open(system: System, centre: Centre, hbar: Fraction, diffusion: Fraction, time: Fraction, doubled: bool) -> Estimate:
+    grid, W, f, error = densities(system, centre, hbar, diffusion, time, doubled)
     norm = l1_norm(grid, W - f)
     return Estimate(norm.value, norm.error + error, "phase space")
 
 
 @lru_cache(maxsize=8)
-def _lines(system: System, second: tuple[Centre, Fraction], hbar: Fraction, diffusion: Fraction, flaw: str) -> Check:
-    """The distance with diffusion, and that of the method of lines for the true system on the same nodes."""
-    centre, time = second
-    grid, _, _, _ = densities(system, centre, hbar, diffusion, time, flaw)
+def _lines(system: System, centre: Centre, hbar: Fraction, diffusion: Fraction, time: Fraction) -> Estimate:
+    """The distance with diffusion by the method of lines, for the true system, on the nodes of the other method."""
+    grid, _, _, _ = densities(system, centre, hbar, diffusion, time)
     D = float(diffusion)
     model = Model(system.potential(), float(system.mass), D, D)
-    start = packet(centre, hbar)
     nodes = grid.position[0].nodes, grid.momentum[0].nodes
-    found = chain(model, *nodes, start(grid), float(time), hbar=float(hbar), orders=1, tolerance=LINES)
+    found = chain(model, *nodes, packet(centre, hbar)(grid), float(time), hbar=float(hbar), orders=1, tolerance=LINES)
     norm = l1_norm(grid, found.quantum - found.coefficients[0])
-    doubt = sum(l1_norm(grid, each).value for each in found.doubt[:2])
-    name = f"with diffusion, centre ({', '.join(map(str, centre))}), time {time}, on phase space and by the method of lines"
-    return Check(name, _open(system, centre, hbar, diffusion, time, flaw), Estimate(norm.value, norm.error + doubt, "method of lines"))
+    return Estimate(norm.value, norm.error + sum(l1_norm(grid, each).value for each in found.doubt[:2]), "method of lines")
 
 
 @lru_cache(maxsize=16)
 def _closed(
-    system: System, centre: Centre, hbar: Fraction, time: Fraction, box: tuple[Fraction, Fraction], flaw: str
+    system: System, centre: Centre, hbar: Fraction, time: Fraction, box: tuple[Fraction, Fraction], backwards: bool
 ) -> tuple[Estimate, Estimate]:
     """The distance without diffusion by two methods."""
     start, mass, far = packet(centre, hbar), float(system.mass), [float(each) for each in box]
     grid = Grid((Axis(-far[0], far[0], NODES),), (Axis(-far[1], far[1], NODES),))
     model = Model(system.potential(), mass, 0.0, 0.0)
-    one = gap(model, start, float(time), grid, hbar=float(hbar), functions=FUNCTIONS, steps=STEPS, backwards=flaw == "reversed")
+    one = gap(model, start, float(time), grid, hbar=float(hbar), functions=FUNCTIONS, steps=STEPS, backwards=backwards)
     other = pulled_back(system.potential(), start, float(time), grid, hbar=float(hbar), mass=mass, points=POINTS, steps=STEPS)
     return one.distance, other

@@ -42,5 +42,4 @@ def remark() -> Simulated:
 
 def apart(centres: tuple[tuple[Q, Q], ...]) -> WorldsApart:
     """The experiment of the figure."""
-    return WorldsApart(DOUBLE_WELL, centres, hbar=H, diffusion=H, time=TIME, near=R(1, 10), far=R(1, 2), box=FAR,
-                       second=((Q(3, 4), Q(0)), Q(1, 4)))
+    return WorldsApart(DOUBLE_WELL, centres, hbar=H, diffusion=H, time=TIME, near=R(1, 10), far=R(1, 2), box=FAR)
