@@ -4,7 +4,8 @@ W is the Wigner function of exp(-i H t/hbar) |psi>, by diagonalisation in a Herm
 each node of the grid back along the Hamiltonian flow, so that no filament is too thin for it: only the sum over nodes has to resolve
 the modulus of the difference.
 
-Error: of the basis and of the flow, by coarser ones; of the sum, by its sublattices; the mass that the box misses.
+Error: of the basis and of the flow, by coarser ones; of the sum, by its sublattices; twice the mass that the box misses, since W has
+both signs.
 Source: the composition of leapfrog steps is that of Yoshida, Phys. Lett. A 150, 262 (1990), order 4.
 """
 
@@ -56,7 +57,7 @@ def gap(
     total = float(apart.sum()) * grid.cell
     parts = [float(apart[i::2, j::2].sum()) * 4 * grid.cell for i in (0, 1) for j in (0, 1)]
     error = max(abs(part - total) for part in parts) + sum(float(np.abs(each).sum()) * grid.cell for each in (W - coarse, f - rough))
-    error += sum(abs(1 - float(each.sum()) * grid.cell) for each in (W, f))
+    error += 2 * sum(abs(1 - float(each.sum()) * grid.cell) for each in (W, f))
     return Gap(time, grid, W, f, Estimate(total, error, f"{functions} Hermite functions, {steps} steps, {grid.shape} nodes"))
 
 

@@ -7,8 +7,8 @@ psi evolves by split steps on a periodic line, and W comes from it by a Fourier 
 
 and a spline between nodes. Shares nothing with `gap` but what it is given.
 
-Error: of both evolutions, by half as many steps; of the sum, by its sublattices; the mass that the box misses. That of the spline is
-far smaller for a resolved psi, and is not measured.
+Error: of both evolutions, by half as many steps; of the sum, by its sublattices; twice the mass that the box misses. That of the spline
+is far smaller for a resolved psi, and is not measured.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def pulled_back(
         masses.append(abs(1 - float(there.sum()) * grid.cell) + abs(1 - float(first.sum()) * grid.cell))
     total = float(sums[0].sum()) * grid.cell
     parts = [float(sums[0][i::2, j::2].sum()) * 4 * grid.cell for i in (0, 1) for j in (0, 1)]
-    error = max(abs(part - total) for part in parts) + float(np.abs(sums[0] - sums[1]).sum()) * grid.cell + masses[0]
+    error = max(abs(part - total) for part in parts) + float(np.abs(sums[0] - sums[1]).sum()) * grid.cell + 2 * masses[0]
     return Estimate(total, error, f"pulled back, {points} points, {steps} steps, {grid.shape} nodes")
 
 
