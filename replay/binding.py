@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from replay import assumptions, indices, methods, nonnegative, traces, units, words
+from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
 from replay.sums import ONE, Monomial, Quotient, Reader, Sum, times
 from replay.text import parse, sides
@@ -66,7 +67,7 @@ def _relations(data: Data, domain: Domain) -> None:
     for index in words.used(data["cofactors"]):
         text = data["relations"][index]
         element = words.parse(text.removesuffix(" = 0"), data["scalars"])
-        if element not in allowed and words.plus({}, element, -1) not in allowed:
+        if element not in allowed and plus({}, element, -1) not in allowed:
             raise ReplayError(f"the record does not list the assumption {text[:80]}")
     given = assumptions.hypotheses(domain)
     for text in data.get("positive", ()):

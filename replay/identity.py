@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from replay.linear import plus
 from replay.outcome import require
-from replay.sums import Quotient, Reader, plus, times
+from replay.sums import Quotient, Reader, times
 from replay.text import parse
 
 

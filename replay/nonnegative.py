@@ -15,8 +15,9 @@ from itertools import pairwise, product
 from typing import Any
 
 from replay import polynomial as poly
+from replay.linear import plus
 from replay.outcome import NotReplayable, require
-from replay.polynomial import Polynomial, constant, degree, plus, times, variable
+from replay.polynomial import Polynomial, constant, degree, times, variable
 from replay.text import parse, sides
 
 End = Fraction | None  # None: infinite

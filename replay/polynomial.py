@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
+from replay.linear import plus
 from replay.outcome import NotReplayable
 from replay.text import Tree, rational, written
 
 Polynomial = dict[tuple[int, ...], Fraction]
 MOST_TERMS = 20_000
-
-
-def plus(a: Polynomial, b: Polynomial, factor: Fraction | int = 1) -> Polynomial:
-    """a + factor b."""
-    total = dict(a)
-    for e, c in b.items():
-        total[e] = total.get(e, Fraction(0)) + factor * c
-    return {e: c for e, c in total.items() if c}
 
 
 def times(a: Polynomial, b: Polynomial) -> Polynomial:

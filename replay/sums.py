@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb
 
+from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
 from replay.text import Tree, written
 
@@ -73,14 +74,6 @@ def times(a: Sum, b: Sum) -> Sum:
     if len(found) > MOST_TERMS:
         raise NotReplayable(f"an expression must expand to at most {MOST_TERMS} terms")
     return found
-
-
-def plus(a: Sum, b: Sum, sign: int = 1) -> Sum:
-    """a + sign b."""
-    total = dict(a)
-    for monomial, c in b.items():
-        total[monomial] = total.get(monomial, Fraction(0)) + sign * c
-    return {m: c for m, c in total.items() if c}
 
 
 ONE: Sum = {UNIT: Fraction(1)}

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from replay.linear import plus
 from replay.outcome import NotReplayable, require
 from replay.text import sides
 
@@ -51,14 +52,6 @@ def parse(text: str, scalars: Collection[str]) -> Element:
 
 def _powers(total: Mapping[str, Fraction]) -> tuple[tuple[str, Fraction], ...]:
     return tuple(sorted((name, power) for name, power in total.items() if power))
-
-
-def plus(a: Element, b: Element, sign: int = 1) -> Element:
-    """a + sign b."""
-    total = dict(a)
-    for term, value in b.items():
-        total[term] = total.get(term, Fraction(0)) + sign * value
-    return {term: value for term, value in total.items() if value}
 
 
 def times(*factors: Element) -> Element:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from derive.plain_text import Names
 from replay import identity, indices, nonnegative, polynomial, text, traces, words
+from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
 from replay.sums import Reader
 
@@ -276,7 +277,7 @@ def test_words_multiply_and_transpose_as_matrices_do(first: str, second: str) ->
     left, right, product = matrix(a), matrix(b), matrix(words.times(a, b))
     assert product == [[sum((left[i][k] * right[k][j] for k in range(2)), Fraction(0)) for j in range(2)] for i in range(2)]
     assert matrix(words.transpose(a)) == [[left[j][i] for j in range(2)] for i in range(2)]
-    assert matrix(words.plus(a, b, -1)) == [[left[i][j] - right[i][j] for j in range(2)] for i in range(2)]
+    assert matrix(plus(a, b, -1)) == [[left[i][j] - right[i][j] for j in range(2)] for i in range(2)]
 
 
 @settings(max_examples=80, deadline=None)
@@ -285,7 +286,7 @@ def test_words_multiply_and_transpose_as_matrices_do(first: str, second: str) ->
 def test_shifted_coefficients_show_only_what_is_true(terms: Any, first: Any, second: Any, power: int) -> None:
     p: polynomial.Polynomial = {}
     for c, i, j in terms:
-        p = polynomial.plus(p, {(i, j): Fraction(c)}) if c else p
+        p = plus(p, {(i, j): Fraction(c)}) if c else p
     box = tuple(tuple(None if end is None else Fraction(end) for end in ends) for ends in (first, second))
     claim = nonnegative.Claim(p, ("u", "v"), box, False)  # type: ignore[arg-type]
     found, _ = nonnegative._shifted(claim, power)
