@@ -81,7 +81,7 @@ def good() -> Estimate:
 
 
 @pytest.mark.parametrize("coarse", [
-    lambda: _ours(_box(2.8, 24)), lambda: _other(_box(2.8, 24)), lambda: _ours(functions=12), lambda: _other(steps=20),
+    lambda: _ours(_box(2.5, 18)), lambda: _other(_box(2.5, 24)), lambda: _ours(functions=12), lambda: _other(steps=20),
     lambda: _ours(_box(1.0, 240)), lambda: _other(_box(1.0, 240)),
 ], ids=["nodes", "nodes, pulled back", "functions", "steps, pulled back", "box", "box, pulled back"])
 def test_the_error_bar_covers_what_is_coarse(coarse: Callable[[], Estimate], good: Estimate) -> None:
