@@ -2,13 +2,14 @@
 
 The key of a claim hashes its own functions, all of the paper's files without their claims, the engine (derive, numerics,
 verify without its presentation) and the versions of the libraries. So a changed claim re-runs alone, and a changed engine
-re-runs everything. A file that cannot be read is as good as none.
+re-runs everything. An entry that cannot be read, or that is not what was stored under its key, is as good as none.
 """
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -21,20 +22,23 @@ from typing import Any
 from verify.budget import budget
 from verify.files import replace
 from verify.paper import Loaded, find
+from verify.sources import ROOT as ROOT
+from verify.sources import SHOWING as SHOWING
+from verify.sources import engine_files
 
-ROOT = Path(__file__).resolve().parent.parent
-# What no verdict depends on; papers enter by their claims.
-SHOWING = ("papers", "present", "commands", "report", "figures", "notebooks", "cli.py", "targets.py", "progress.py", "reference.py",
-           "usage.py", "hybrid")
 LIBRARIES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
 
 
 def folder() -> Path:
-    """The cache folder: EHRENFEST_CACHE, or `ehrenfest` under the user's cache folder."""
+    """The cache folder: EHRENFEST_CACHE, or `ehrenfest` under the user's cache folder. Raises: OSError where the user has none."""
     chosen = os.environ.get("EHRENFEST_CACHE")
     if chosen:
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ehrenfest"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ehrenfest"
+    except RuntimeError as error:  # an account without a home folder
+        why = "the user has no home folder; name another in EHRENFEST_CACHE"
+        raise FileNotFoundError(errno.ENOENT, why, "~/.cache/ehrenfest") from error
 
 
 @lru_cache(maxsize=1)
@@ -44,13 +48,9 @@ def engine() -> str:
     for name in LIBRARIES:
         with contextlib.suppress(PackageNotFoundError):
             digest.update(f"{name} {version(name)}".encode())
-    for package in ("derive", "numerics", "verify"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            parts = path.relative_to(ROOT).parts
-            if parts[0] == "verify" and parts[1] in SHOWING:
-                continue
-            digest.update(str(parts).encode())
-            digest.update(path.read_bytes())
+    for path in engine_files():
+        digest.update(str(path.relative_to(ROOT).parts).encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -97,17 +97,18 @@ def read(key: str) -> dict[str, Any] | None:
     try:
         stored = json.loads((folder() / key[:2] / f"{key}.json").read_text(encoding="utf-8"))
         record = stored["record"]
-        sound = stored["key"] == key and stored["sum"] == _sum(record)
+        sound = stored["key"] == key and stored["sum"] == _sum(key, record)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return record if sound and isinstance(record, dict) else None
 
 
-def _sum(record: Any) -> str:
-    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+def _sum(key: str, record: Any) -> str:
+    """The checksum of an entry: against damage and mistakes, not against someone who means to deceive and can compute it too."""
+    return hashlib.sha256(json.dumps([key, record], sort_keys=True).encode()).hexdigest()
 
 
 def write(key: str, record: dict[str, Any]) -> None:
-    """Store a record; raises OSError when the folder cannot be written."""
-    text = json.dumps({"key": key, "record": record, "sum": _sum(record)})
+    """Store a record; raises OSError, which names a file, when the folder cannot be written."""
+    text = json.dumps({"key": key, "record": record, "sum": _sum(key, record)})
     replace(folder() / key[:2] / f"{key}.json", text)

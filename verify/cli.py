@@ -28,6 +28,7 @@ from types import MappingProxyType, ModuleType
 from verify.usage import UsageError
 
 FOLDER = Path(__file__).resolve().parent / "commands"
+SMALLER = "ask for less, or let it have more"
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)  # what a write to stdout may fail with
 
 
@@ -61,11 +62,13 @@ def main(argv: Sequence[str], started: Callable[[], object] = lambda: None) -> i
         print(f"ehrenfest: {error}", file=sys.stderr)
         return 2
     except BrokenExecutor:
-        print("ehrenfest: a worker process ended without a result, out of memory perhaps; every finished check is kept, "
-              "run again with --jobs 1", file=sys.stderr)
+        print("ehrenfest: a worker process ended without a result, out of memory perhaps; run again with --jobs 1", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("\nehrenfest: interrupted; every finished check is kept, and the next run goes on from there", file=sys.stderr)
+    except MemoryError as error:
+        print(f"ehrenfest: the command must fit into memory, but does not{f': {error}' if str(error) else ''}; {SMALLER}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as stop:  # whose message, if it has one, says what is kept
+        print(f"\nehrenfest: interrupted{f'; {stop}' if str(stop) else ''}", file=sys.stderr)
         return 130
     except BrokenPipeError:
         _discard()

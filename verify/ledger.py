@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from functools import lru_cache
-from multiprocessing import active_children, get_context
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
-from verify import cache
-from verify.check import check
+from verify import cache, sources, workers
+from verify.check import Outcome, Result, check
 from verify.files import replace
-from verify.paper import Loaded, load
-from verify.record import Record, inherit, record, worse
-from verify.verdict import WORDS
+from verify.machine import Lost
+from verify.paper import Loaded, find, load
+from verify.record import Record, inherit, record, well_formed, worse
+from verify.verdict import undecided
 
 Progress = Callable[[int, int, str], None]
-RECORDS = "records.json"
+RECORDS, SCHEMA = "records.json", 1
 
 
 @dataclass(frozen=True)
 class Audit:
-    """The records of one paper; `selected` are the labels asked for, `computed` those that were not in the cache."""
+    """The records of one paper; `selected` are the labels asked for, `computed` how many records were not in the cache.
+
+    warning: why records are not cached. lost: the claims that have no verdict since the machine fell short, and why.
+    edited: a file of the code that was changed meanwhile.
+    """
 
     loaded: Loaded
     records: list[Record]
     selected: tuple[str, ...]
     computed: int
     warning: str = ""
+    lost: Mapping[str, str] = field(default_factory=dict)
+    edited: Path | None = None
 
     def shown(self) -> list[Record]:
         """The records of the selected labels."""
@@ -59,55 +63,73 @@ def anew(loaded: Loaded, label: str) -> Record:
     return _check(str(loaded.folder), label)
 
 
-def _results(folder: str, labels: Sequence[str], jobs: int) -> Iterator[tuple[str, Record]]:
-    if jobs == 1 or len(labels) < 3:
-        for label in labels:
-            yield label, _check(folder, label)
-        return
-    others = set(active_children())
-    workers = min(jobs, len(labels))
-    # An interrupt reaches the whole process group: the workers leave it to this process, which ends them.
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(workers, get_context("fork"), signal.signal, ignore) as pool:
-        futures = {pool.submit(_check, folder, label): label for label in labels}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in set(active_children()) - others:
-                process.terminate()
-            raise
-
-
 def audit(
     loaded: Loaded, selected: Sequence[str], *, jobs: int, progress: Progress | None = None, fresh: bool = False
 ) -> Audit:
-    """The records of the selected claims and of all they use."""
+    """The records of the selected claims and of all they use.
+
+    Raises: KeyboardInterrupt, whose message says what is kept.
+    """
+    cache.engine()  # first, see `sources.settled`
+    code = sources.code([loaded.folder, *map(find, loaded.paper.reads)])
     keys = cache.keys(loaded)
     records = {} if fresh else _stored(loaded, selected, keys)
     missing = [label for label in _closure(loaded, selected) if label not in records]
-    warning = ""
-    for done, (label, item) in enumerate(_results(str(loaded.folder), missing, jobs), 1):
-        records[label] = item
-        if not warning:
-            try:
-                cache.write(keys[label], item)
-            except OSError as error:
-                warning = f"records are not cached: `{cache.folder()}` must be writable, but: {error.strerror}"
-        if progress is not None:
-            progress(done, len(missing), label)
+    lost, warning, kept = {}, "", 0
+    checked = workers.results(partial(_check, str(loaded.folder)), missing, jobs)
+    try:
+        for done, (label, item) in enumerate(checked, 1):
+            if isinstance(item, Lost):
+                lost[label] = str(item)
+                item = _unchecked(loaded, label, lost[label])
+            elif not warning:
+                warning = _keep(keys[label], item, code)
+                kept += not warning
+            records[label] = item
+            if progress is not None:
+                progress(done, len(missing), label)
+    except KeyboardInterrupt as stop:
+        again = ", without --no-cache," if fresh else ""
+        raise KeyboardInterrupt(f"{kept} finished checks are kept, and the next run{again} goes on from there" if kept else "") from stop
     claims = loaded.claims
     for label, item in records.items():
         _refresh(item, loaded, label)
     ordered = [records[label] for label in claims if label in records]
     inherit(ordered, claims)
-    return Audit(loaded, ordered, tuple(selected), len(missing), warning)
+    return Audit(loaded, ordered, tuple(selected), len(missing), warning, lost, sources.changed(code))
+
+
+def _keep(key: str, item: Record, code: sources.Stamps) -> str:
+    """Why the record is not stored in the cache, nor any after it; empty when it is."""
+    edited = sources.changed(code)
+    if edited is not None:
+        return (f"records are not cached from here on: `{edited}` must stay as it is while an audit runs, but was changed; "
+                "what is checked from now on may mix the old code and the new: run it again")
+    try:
+        cache.write(key, item)
+    except OSError as error:
+        where = os.environ.get("EHRENFEST_CACHE") or error.filename
+        return f"records are not cached: `{where}` must be writable, but: {error.strerror}"
+    return ""
+
+
+def _unchecked(loaded: Loaded, label: str, why: str) -> Record:
+    """The record of a claim whose check ended without a verdict; it is stored nowhere."""
+    section, claim = next((section, claim) for section in loaded.sections for claim in section.claims if claim.label == label)
+    nothing = Outcome(undecided(f"not checked: {why}"))
+    return record(loaded.paper.key, section.title, claim, Result(nothing, (), nothing if claim.correction else None, 0.0))
 
 
 def _stored(loaded: Loaded, selected: Sequence[str], keys: Mapping[str, str]) -> dict[str, Record]:
-    found = ((label, cache.read(keys[label])) for label in _closure(loaded, selected))
-    return {label: record for label, record in found if record is not None}
+    found = {label: cache.read(keys[label]) for label in _closure(loaded, selected)}
+    return {label: item for label, item in found.items() if item is not None and _belongs(item, loaded.paper.key, label)}
+
+
+def _belongs(item: Record, paper: str, label: str) -> bool:
+    try:
+        return (well_formed(item)["paper"], item["label"]) == (paper, label)
+    except (KeyError, TypeError):
+        return False
 
 
 def pending(loaded: Loaded, selected: Sequence[str], *, fresh: bool = False) -> list[str]:
@@ -134,21 +156,16 @@ def _closure(loaded: Loaded, selected: Sequence[str]) -> list[str]:
     return [label for label in claims if label in found]
 
 
-def committed(loaded: Loaded) -> dict[str, Any] | None:
-    """The committed words by label, or None when there is no readable record file."""
+def committed(loaded: Loaded) -> dict[str, Record] | None:
+    """The committed records by label, or None when there is no record file that can be read and that is this paper's."""
     try:
         stored = json.loads((loaded.folder / RECORDS).read_text(encoding="utf-8"))
-        return {item["label"]: _known(item) for item in stored["records"]}
+        if stored["schema"] != SCHEMA or stored["paper"] != loaded.paper.key:
+            return None
+        found = {item["label"]: well_formed(item) for item in stored["records"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def _known(item: dict[str, Any]) -> dict[str, Any]:
-    """The record, if it has the words that are compared; raises KeyError or TypeError if not."""
-    for verdict in (item["as_printed"], item["corrected"]):
-        if verdict is not None and verdict["word"] not in WORDS:
-            raise KeyError(verdict["word"])
-    return item
+    return found if len(found) == len(stored["records"]) else None
 
 
 def regressions(result: Audit) -> list[str]:
@@ -160,7 +177,7 @@ def regressions(result: Audit) -> list[str]:
     found = []
     for item in result.shown():
         old = before.get(item["label"])
-        if old is None:
+        if old is None or item["label"] in result.lost:
             continue
         pairs = [("as printed", old["as_printed"]["word"], item["as_printed"]["word"])]
         if old["corrected"] is not None:
@@ -178,7 +195,7 @@ def regressions(result: Audit) -> list[str]:
 def write_records(result: Audit) -> None:
     """Write the records beside the claims, without what changes from run to run or from machine to machine."""
     plain = [_lasting(item) for item in result.records]
-    text = json.dumps({"schema": 1, "paper": result.loaded.paper.key, "records": plain}, indent=1, ensure_ascii=False)
+    text = json.dumps({"schema": SCHEMA, "paper": result.loaded.paper.key, "records": plain}, indent=1, ensure_ascii=False)
     replace(result.loaded.folder / RECORDS, text + "\n")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from verify.check import Outcome, Result
@@ -12,6 +13,11 @@ from verify.paper import depth_first
 from verify.verdict import ACCEPTED, WORDS
 
 Record = dict[str, Any]
+SHAPE = MappingProxyType({
+    "paper": str, "label": str, "section": str, "place": str, "title": str, "statement": str, "kind": str, "note": str, "slip": str,
+    "scope": str, "as_printed": dict, "corrected": dict | None, "inherited": dict | None, "uses": list, "domain": dict,
+    "slack": dict | None, "mutants": dict, "links": list,
+})  # fmt: skip
 
 
 def _verdict(outcome: Outcome) -> Record:
@@ -85,6 +91,20 @@ def record(paper: str, section: str, claim: Claim, result: Result) -> Record:
         "links": list(links),
         "seconds": round(result.seconds, 4),
     }
+
+
+def well_formed(item: Record) -> Record:
+    """The record, if it has all that a record has. Raises: KeyError or TypeError where something is missing or is no such thing."""
+    for name, kind in SHAPE.items():
+        if not isinstance(item[name], kind):
+            raise TypeError(f"`{name}` must be {kind}, but is {item[name]!r}")
+    for verdict in (item["as_printed"], item["corrected"]):
+        if verdict is not None:
+            if verdict["word"] not in WORDS:
+                raise KeyError(verdict["word"])
+            for piece in verdict["evidence"]:
+                piece["method"], piece["text"], piece["data"]
+    return item
 
 
 def effective(item: Mapping[str, Any]) -> str:

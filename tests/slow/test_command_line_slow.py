@@ -207,7 +207,7 @@ def test_a_worker_that_dies_is_a_sentence(tmp_path: Path) -> None:
     how = command("audit", str(folder), "--jobs", "2", cache=cache, setting="EXAMPLE_WAITS=1")
     result = subprocess.run(**how, capture_output=True, timeout=500)
     assert result.returncode == 2 and "Traceback" not in result.stderr
-    assert "a worker process ended" in result.stderr and "--jobs 1" in result.stderr
+    assert "oscillator:9 was not checked: its worker process ended" in result.stderr and "--jobs 1" in result.stderr
 
 
 def on_a_terminal(cache: Path, setting: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ORDER = 1
 TEXT = "check every claim and print the ledger"
-MODULES = ("verify.ledger", "verify.paper")
+MODULES = ("verify.sources", "verify.ledger", "verify.paper")  # the first: what the code is before any of it is imported
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -34,7 +34,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit status: 0 as expected, 1 a verdict is worse than its committed record, 3 undecided under `--strict`."""
+    """The exit status: 0 as expected, 1 a verdict is worse than its committed record, 2 a claim could not be checked, 3 undecided
+    under `--strict`.
+    """
     from verify.ledger import regressions
     from verify.present import junit, terminal
 
@@ -69,10 +71,18 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.write:
         _write(results)
     undecided = any(item["as_printed"]["word"] == "undecided" for result in results for item in result.shown())
-    return 1 if worse else 3 if arguments.strict and undecided else 0
+    lost = any(result.lost for result in results)
+    return 1 if worse else 2 if lost else 3 if arguments.strict and undecided else 0
 
 
 def _write(results: list[Audit]) -> None:
+    for result in results:
+        if result.lost:
+            raise UsageError(f"`--write` must have every claim checked, but {len(result.lost)} of {result.loaded.paper.key} could not be; "
+                             "nothing is written")
+        if result.edited is not None:
+            raise UsageError(f"`--write` must have records of one state of the code, but `{result.edited}` was changed meanwhile; "
+                             "nothing is written, run it again")
     from verify.ledger import write_records
     from verify.paper import BUILT_IN
 

@@ -10,7 +10,7 @@ from verify.usage import add_source
 
 ORDER = 3
 TEXT = "what is wrong as printed: witness, correction, consequence"
-MODULES = ("verify.ledger", "verify.paper")
+MODULES = ("verify.sources", "verify.ledger", "verify.paper")  # the first: what the code is before any of it is imported
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

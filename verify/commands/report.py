@@ -25,13 +25,16 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.report.site import site
     from verify.report.write import Unwritable, check, write
 
-    folder = Path(arguments.out)
+    folder, begun = Path(arguments.out), False
     try:
         check(folder)
         files = site(library())
+        begun = True
         removed = write(files, folder)
     except (NoRecords, Unwritable) as error:
         raise UsageError(str(error)) from error
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(f"the pages in {folder} may be of two reports: run it again" if begun else "nothing is written") from stop
     pages = sum(path.endswith(".html") for path in files)
     size = sum(len(text.encode()) for text in files.values())
     gone = f", {len(removed)} of an earlier report removed" if removed else ""

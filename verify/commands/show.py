@@ -9,7 +9,7 @@ from verify.usage import UsageError, add_source
 
 ORDER = 2
 TEXT = "statement, derivation link by link, verdict, evidence, what it uses"
-MODULES = ("verify.ledger", "verify.paper")
+MODULES = ("verify.sources", "verify.ledger", "verify.paper")  # the first: what the code is before any of it is imported
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

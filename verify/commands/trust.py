@@ -9,7 +9,7 @@ from verify.usage import add_source
 
 ORDER = 9
 TEXT = "the trusted files, and the cited leaves that claims rest on"
-MODULES = ("verify.ledger", "verify.paper")
+MODULES = ("verify.sources", "verify.ledger", "verify.paper")  # the first: what the code is before any of it is imported
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -46,7 +46,7 @@ def write(root: Path) -> None:
         replace(root / name, text)
     for name in _generated(root):
         if name not in wanted:
-            (root / name).unlink()
+            (root / name).unlink(missing_ok=True)
 
 
 def _same(path: Path, text: str) -> bool:
