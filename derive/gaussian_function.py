@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
 
@@ -48,8 +49,14 @@ class GaussianFunction:
 def gaussian(exponent: sp.Expr, *, coefficient: sp.Expr = sp.S.One, radicand: sp.Expr = sp.S.One,
              conditions: Sequence[sp.Expr] = ()) -> GaussianFunction:
     """The Gaussian function with its parts in lowest terms."""
-    parts = [sp.cancel(sp.together(sp.sympify(part))) for part in (coefficient, radicand, exponent)]
+    parts = [_lowest(sp.sympify(part)) for part in (coefficient, radicand, exponent)]
     return GaussianFunction(parts[0], sp.factor(parts[1]), parts[2], tuple(dict.fromkeys(conditions)))
+
+
+@lru_cache(maxsize=1024)
+def _lowest(part: sp.Expr) -> sp.Expr:
+    """The rational function in lowest terms; many are 1, and the claims of a section share the others."""
+    return sp.cancel(sp.together(part))
 
 
 def known_positive(expression: sp.Expr, conditions: Sequence[sp.Expr] = ()) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -29,13 +30,20 @@ def _refusal(symbol: sympy.Symbol, wanted: str, value: Any) -> ValueError:
     return ValueError(f"`{symbol}` must be {wanted}, but is {value!r}")
 
 
+TESTS: Mapping[str, Callable[[Any], Any]] = {
+    "positive": lambda number: number > 0, "negative": lambda number: number < 0, "nonnegative": lambda number: number >= 0,
+    "nonpositive": lambda number: number <= 0, "nonzero": lambda number: number != 0, "integer": lambda number: number % 1 == 0}
+
+
+@lru_cache(maxsize=1024)
+def _assumed(symbol: sympy.Symbol) -> tuple[str, ...]:
+    """The assumptions on the symbol that a real number must be tested for; SymPy sorts its table anew whenever it is asked."""
+    return tuple(fact for fact in TESTS if symbol.assumptions0.get(fact))
+
+
 def _facts(symbol: sympy.Symbol, number: Any) -> list[tuple[str, Any]]:
     """Each assumption on the symbol that a real number or array must be tested for, with the outcome."""
-    tests: Mapping[str, Callable[[], Any]] = {
-        "positive": lambda: number > 0, "negative": lambda: number < 0, "nonnegative": lambda: number >= 0,
-        "nonpositive": lambda: number <= 0, "nonzero": lambda: number != 0,
-        "integer": lambda: number % 1 == 0}
-    return [(fact, test()) for fact, test in tests.items() if symbol.assumptions0.get(fact)]
+    return [(fact, TESTS[fact](number)) for fact in _assumed(symbol)]
 
 
 def as_array(space: Any, value: Any) -> Any:

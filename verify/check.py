@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any
 
-from verify import verdict
+from verify import machine, verdict
 from verify.claim import Claim
-from verify.statement import All, Leaf, Link, Search, Statement
+from verify.statement import All, Graded, Leaf, Link, Search, Statement
 from verify.statements.simulated import Simulated, trial
 from verify.verdict import ACCEPTED, Evidence, Verdict, Witness
 
@@ -57,17 +57,19 @@ class Outcome:
     formal: str = ""
 
 
-def decide(statement: Statement, rng: Random) -> tuple[Verdict, Search]:
+def decide(statement: Statement, rng: Random, *, brief: bool = False) -> tuple[Verdict, Search]:
     """The verdict before mutants: well-formed, random refutation, proof, cover.
 
     Samples alone never make a closed-form statement *supported*: what is neither proved nor enclosed is undecided.
+    brief: for a mutant. What bars acceptance alone is then looked for where nothing refutes, and not told beside a witness.
     """
-    problems = tuple(statement.problems())
+    problems = tuple(statement.malformed() if brief and isinstance(statement, Graded) else statement.problems())
     if any(not problem.startswith(SOFT) for problem in problems):
         return verdict.undecided("not well formed: " + "; ".join(problems)), Search(None, 0)
     search = statement.refute(rng)
     if search.witness is not None:
         return _refuted(search.witness, problems), search
+    problems = tuple(statement.problems()) if brief else problems
     if problems:
         return verdict.undecided("not well formed: " + "; ".join(problems)), search
     proof = statement.prove()
@@ -108,7 +110,7 @@ def challenge(statement: Statement) -> MutantReport:
     killed = 0
     survivors, harmless, malformed = [], [], []
     for mutant in statement.mutants():
-        found, _ = _decided(mutant.statement)
+        found, _ = _decided(mutant.statement, brief=True)
         if found.word == "refuted":
             if mutant.statement.prove() is not None or isinstance(mutant.statement.certify(), tuple):
                 raise Unsound(f"the mutant with {mutant.change} is refuted by a witness and accepted all the same")
@@ -124,11 +126,13 @@ def challenge(statement: Statement) -> MutantReport:
     return MutantReport(killed, len(harmless), len(survivors), len(malformed), listed)
 
 
-def _decided(statement: Statement) -> tuple[Verdict, Search]:
-    """The verdict on a statement; an exception makes it undecided and is quoted."""
+def _decided(statement: Statement, *, brief: bool = False) -> tuple[Verdict, Search]:
+    """The verdict on a statement; an exception makes it undecided and is quoted, unless the machine is at fault."""
     try:
-        return decide(statement, Random(SEED))
+        return decide(statement, Random(SEED), brief=brief)
     except Exception as error:  # whatever a checker does wrong must end as a recorded verdict
+        if machine.fault(error):
+            raise
         return verdict.undecided(f"the check stopped with {type(error).__name__}: {error}"), Search(None, 0)
 
 
@@ -149,6 +153,8 @@ def examine(statement: Statement | All | Leaf | Simulated) -> Outcome:
             return Outcome(found, domain, search.slack)
         mutants = challenge(statement)
     except Exception as error:  # as above
+        if machine.fault(error):
+            raise
         reason = f"the check stopped with {type(error).__name__}: {error}"
         return Outcome(verdict.undecided(reason), slack=search.slack)
     if mutants.survived:
@@ -226,11 +232,13 @@ def _build(build: Callable[[], Statement | All | Leaf | Simulated]) -> Statement
             raise TypeError("the function must return a statement, but returns nothing")
         return built
     except Exception as error:  # as above
+        if machine.fault(error):
+            raise
         return Leaf(verdict.undecided(f"the statement could not be built: {type(error).__name__}: {error}"))
 
 
 def check(claim: Claim) -> Result:
-    """The result of checking one claim."""
+    """The result of checking one claim. Raises: MemoryError or OSError where the machine fell short, which says nothing of the claim."""
     start = time.perf_counter()
     printed = examine(_build(claim.build))
     readings = tuple((latex, examine(_build(build))) for latex, build in claim.readings)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
 from random import Random
 
 import sympy as sp
@@ -35,15 +37,19 @@ def points(ranges: Mapping[sp.Symbol, Range], rng: Random, count: int) -> Iterat
         candidates.append({symbol: corners[symbol][min(k, len(corners[symbol]) - 1)] for symbol in symbols})
     for symbol in symbols:
         candidates.extend({**generic, symbol: value} for value in corners[symbol])
-    while len(candidates) < 3 * count:
-        candidates.append({symbol: ranges[symbol].draw(rng) for symbol in symbols})
     given = 0
-    for point in candidates:
+    for point in chain(candidates, _drawn(ranges, rng, 3 * count - len(candidates))):
         if given == count:
             return
         if fresh(point):
             given += 1
             yield point
+
+
+def _drawn(ranges: Mapping[sp.Symbol, Range], rng: Random, count: int) -> Iterator[dict[sp.Symbol, Fraction]]:
+    """Random points, each drawn when it is asked for: most statements that fail do so at a corner."""
+    for _ in range(count):
+        yield {symbol: limits.draw(rng) for symbol, limits in ranges.items()}
 
 
 def _plain_value(limits: Range, corners: list[Fraction]) -> Fraction:
@@ -60,13 +66,13 @@ def decide(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool | No
     values = dict(point)
     try:
         if operator in ("==", "!="):
-            if any(enclosure.separated(side, values) is None for side in (lhs, rhs)):
+            if any(_apart_from_zero(side, tuple(point.items())) is None for side in (lhs, rhs)):
                 return None
-            apart = enclosure.separated(lhs - rhs, values)
+            apart = enclosure.separated(_difference(lhs, rhs), values)
             if operator == "!=":  # only an exact 0 refutes: two values may agree to any number of digits
                 return True if apart else False if holds(lhs, "==", rhs, point) else None
             return None if apart is None else not apart
-        sign = enclosure.sign(rhs - lhs, values)
+        sign = enclosure.sign(_difference(rhs, lhs), values)
     except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
         return None
     if sign is None:
@@ -74,12 +80,24 @@ def decide(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool | No
     return sign > 0 if operator == "<" else sign >= 0
 
 
+@lru_cache(maxsize=256)
+def _difference(left: sp.Expr, right: sp.Expr) -> sp.Expr:
+    """left - right, built once for all points of a relation."""
+    return left - right
+
+
+@lru_cache(maxsize=1024)
+def _apart_from_zero(side: sp.Expr, point: tuple[tuple[sp.Symbol, Fraction], ...]) -> bool | None:
+    """`enclosure.separated` of one side, kept for the mutants: they share the other side and the first points."""
+    return enclosure.separated(side, dict(point))
+
+
 def holds(lhs: sp.Expr, operator: str, rhs: sp.Expr, point: Point) -> bool:
     """Whether a hypothesis certainly holds at the point; an equality must be exactly 0 = 0."""
     if operator != "==":
         return decide(lhs, operator, rhs, point) is True
     try:
-        return enclosure.sign(lhs - rhs, dict(point)) == 0
+        return enclosure.sign(_difference(lhs, rhs), dict(point)) == 0
     except (enclosure.EnclosureError, ZeroDivisionError, ValueError, TypeError):
         return False
 

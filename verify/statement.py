@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import sympy as sp
 
@@ -77,6 +77,14 @@ class Statement(Protocol):
 
     def domain(self) -> dict[str, str]:
         """A range for every symbol, in words."""
+
+
+@runtime_checkable
+class Graded(Protocol):
+    """A statement that can tell what ends its check from what bars acceptance alone (units, denominators: dear to find)."""
+
+    def malformed(self) -> Sequence[str]:
+        """The problems that end the check."""
 
 
 @dataclass(frozen=True)

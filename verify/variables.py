@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from random import Random
 from typing import Any
@@ -38,6 +39,10 @@ class Range:
 
     def ends(self) -> tuple[Fraction | None, Fraction | None]:
         """The ends as rationals, None for an infinite one; for integers the first and the last of them."""
+        return self._ends
+
+    @cached_property
+    def _ends(self) -> tuple[Fraction | None, Fraction | None]:
         low, high = _fraction(self.low), _fraction(self.high)
         if self.integer:
             low = None if low is None else Fraction(ceil(low) if self.closed else floor(low) + 1)

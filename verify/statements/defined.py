@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import sympy as sp
 
@@ -11,16 +12,21 @@ from derive import normal_form
 
 def must_not_vanish(sides: Sequence[sp.Expr]) -> list[sp.Expr]:
     """Denominators, arguments of logarithms, cosines below tangents: those not non-zero by their symbols' assumptions."""
+    found: frozenset[sp.Expr] = frozenset().union(*(_may_vanish(side) for side in sides))
+    return sorted(found, key=sp.default_sort_key)
+
+
+@lru_cache(maxsize=256)
+def _may_vanish(side: sp.Expr) -> frozenset[sp.Expr]:
     found = set()
-    for side in sides:
-        for node in sp.preorder_traversal(side):
-            if isinstance(node, sp.Pow) and node.exp.is_negative is not False and node.base is not sp.E:
-                found.add(node.base)
-            elif isinstance(node, sp.log):
-                found.add(node.args[0])
-            elif isinstance(node, sp.tan):
-                found.add(sp.cos(node.args[0]))
-    return sorted((base for base in found if base.is_nonzero is not True), key=sp.default_sort_key)
+    for node in sp.preorder_traversal(side):
+        if isinstance(node, sp.Pow) and node.exp.is_negative is not False and node.base is not sp.E:
+            found.add(node.base)
+        elif isinstance(node, sp.log):
+            found.add(node.args[0])
+        elif isinstance(node, sp.tan):
+            found.add(sp.cos(node.args[0]))
+    return frozenset(base for base in found if base.is_nonzero is not True)
 
 
 def unknown(

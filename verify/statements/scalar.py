@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Literal
 
@@ -12,12 +13,12 @@ import sympy as sp
 
 from derive import certificate, farkas, nonnegative, normal_form, tropical
 from derive.proof import Proof
-from derive.units import UnitError, unit_of
+from derive.units import Unit, UnitError, unit_of
 from numerics import gram
 from numerics.enclosure import Cover, Violation, certify_nonnegative
 from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
-from verify.statements import defined
+from verify.statements import defined, monomial
 from verify.statements.tree import changes
 from verify.variables import Variables
 from verify.verdict import Witness
@@ -31,7 +32,7 @@ class Relation:
     """lhs `operator` rhs for all values of `where` that satisfy `given`.
 
     rhs is what the paper prints; lhs is re-derived (or the printed left side, where that is a definition).
-    measured: whether the search records the largest ratio lhs/rhs; a mutant's is of no interest.
+    measured: whether the search records the largest ratio lhs/rhs and what both sides of a witness are; a mutant's are of no interest.
     """
 
     lhs: sp.Expr
@@ -53,6 +54,14 @@ class Relation:
 
     def problems(self) -> Sequence[str]:
         """Floats, symbols without a range, complex bounds, sides of different dimension, denominators that may vanish."""
+        return self._problems
+
+    def malformed(self) -> Sequence[str]:
+        """Of the problems those without which neither points nor balls make sense."""
+        return self._malformed
+
+    @cached_property
+    def _malformed(self) -> Sequence[str]:
         found = [f"a statement must be exact, but {r} holds a floating-point number" for r in (self, *self.given)
                  if r.lhs.has(sp.Float) or r.rhs.has(sp.Float)]
         found += [f"an operator must be ==, !=, <= or <, but that of {r} is none of these; exchange the sides"
@@ -60,26 +69,33 @@ class Relation:
         for symbol in self.symbols():
             if symbol not in self.where:
                 found.append(f"every symbol must have a range, but {symbol.name} has none")
-            elif self.where[symbol].range.contradicts(symbol):
-                limits, facts = self.where[symbol].range, symbol.assumptions0
-                found.append(f"the range of {symbol.name} must fit its assumptions, but {limits} does not fit {facts}")
+            elif (limits := self.where[symbol].range).contradicts(symbol):
+                found.append(f"the range of {symbol.name} must fit its assumptions, but {limits} does not fit {symbol.assumptions0}")
         found += [f"a hypothesis must be unconditional, but {h} has hypotheses of its own" for h in self.given if h.given]
         if self.operator in ("<=", "<") and (self.lhs.has(sp.I) or self.rhs.has(sp.I)):
             found.append(f"both sides of an inequality must be real, but {self} holds the imaginary unit")
+        return found
+
+    @cached_property
+    def _problems(self) -> Sequence[str]:
         nonzero = [h.lhs - h.rhs for h in self.given if h.operator == "!="]
-        return found or [*self._dimensions(), *defined.unknown((self.lhs, self.rhs), nonzero, self._one_sign)]
+        return self._malformed or [*self._dimensions(), *defined.unknown((self.lhs, self.rhs), nonzero, self._one_sign)]
 
     def _dimensions(self) -> list[str]:
         found: list[str] = []
         for relation in (self, *self.given):
             try:
-                left, right = (unit_of(side, self.where.units()) for side in (relation.lhs, relation.rhs))
+                left, right = (_unit(side, self._units) for side in (relation.lhs, relation.rhs))
             except UnitError as error:
                 found.append(f"dimensions must agree, but in {relation}: {error}")
                 continue
             if left is not None and right is not None and not left.same_dimension(right):
                 found.append(f"both sides must have one dimension, but {relation} has [{left}] and [{right}]")
         return found
+
+    @cached_property
+    def _units(self) -> tuple[tuple[sp.Symbol, Unit], ...]:
+        return tuple((symbol, self.where[symbol].unit) for symbol in self.symbols())
 
     def _one_sign(self, base: sp.Expr) -> bool:
         """Whether a polynomial is certified positive, or negative, on the ranges of its symbols."""
@@ -120,13 +136,15 @@ class Relation:
         ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
         yield from points(ranges, rng, 1 if not ranges else SAMPLES)
         if self.operator != "!=" and (self.given or self.operator != "=="):
-            found = _tropical(farkas.counterexample, self)
+            found = monomial.searched(farkas.counterexample, self)
             if found is not None:
                 yield dict(found)
 
     def witness(self, point: Point) -> Witness:
-        """Both sides at a point that violates the relation."""
+        """Both sides at a point that violates the relation; the point alone for a mutant, whose witness nobody reads."""
         at = ", ".join(f"{symbol} = {value}" for symbol, value in point.items()) or "the only point"
+        if not self.measured:
+            return Witness(f"at {at}: {self.operator} fails", {"kind": "point", "at": _plain(point)}, False)
         left, right = (shown(side, point) for side in (self.lhs, self.rhs))
         text = f"at {at}: left side = {left}, right side = {right}, so {self.operator} fails"
         return Witness(text, {"kind": "point", "at": _plain(point), "lhs": left, "rhs": right}, False)
@@ -138,10 +156,9 @@ class Relation:
             if proof is not None:
                 return proof
         if self.operator in ("==", "<="):
-            found = _tropical(farkas.find, self)
+            found = monomial.searched(farkas.find, self)
             if found is not None:
-                hypotheses = _hypotheses(self)
-                return tropical.replay(self.lhs, self.operator, self.rhs, hypotheses, found)
+                return tropical.replay(self.lhs, self.operator, self.rhs, monomial.hypotheses(self), found)
         return None if self.operator in ("==", "!=") or self.given else self._prove_polynomial()
 
     def _prove_polynomial(self) -> Proof | None:
@@ -199,26 +216,10 @@ class Relation:
         return Relation(self.rhs, operator, mutant.rhs, self.where, self.given).prove() is not None
 
 
-def _hypotheses(relation: Relation) -> list[tuple[sp.Expr, str, sp.Expr]]:
-    """The stated hypotheses, and the positive finite ends of the ranges."""
-    found: list[tuple[sp.Expr, str, sp.Expr]] = [
-        (h.lhs, "<=" if h.operator == "<" else h.operator, h.rhs) for h in relation.given if h.operator != "!="
-    ]
-    for symbol in relation.symbols():
-        limits = relation.where[symbol].range
-        if symbol.is_positive and limits.low.is_positive:
-            found.append((limits.low, "<=", symbol))
-        if symbol.is_positive and limits.high.is_finite:
-            found.append((symbol, "<=", limits.high))
-    return found
-
-
-def _tropical(search, relation: Relation):  # type: ignore[no-untyped-def]
-    try:
-        operator = "<=" if relation.operator == "<" else relation.operator
-        return search(relation.lhs, operator, relation.rhs, _hypotheses(relation))
-    except tropical.NotMonomial:
-        return None
+@lru_cache(maxsize=256)
+def _unit(side: sp.Expr, units: tuple[tuple[sp.Symbol, Unit], ...]) -> Unit | None:
+    """`unit_of`, kept for the mutants, which share a side."""
+    return unit_of(side, dict(units))
 
 
 def _plain(point: Point) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from verify import measured, verdict
+from verify import machine, measured, verdict
 from verify.measured import Check, Reading
 from verify.statements import plain
 from verify.verdict import Evidence, Verdict, Witness
@@ -128,7 +128,7 @@ class Simulated:
 
 
 def trial(experiment: Experiment) -> Trial:
-    """The verdict on an experiment; whatever goes wrong in it leaves it undecided and is quoted."""
+    """The verdict on an experiment; what goes wrong in it leaves it undecided and is quoted, unless the machine is at fault."""
     try:
         problems = tuple(experiment.problems())
         if problems:
@@ -136,6 +136,8 @@ def trial(experiment: Experiment) -> Trial:
         readings = tuple(experiment.readings())
         return Trial(_decided(experiment, readings), next(iter(measured.contradictions(readings)), ""))
     except Exception as error:  # a simulation that fails must end as a recorded verdict
+        if machine.fault(error):
+            raise
         return Trial(verdict.undecided(f"the simulation stopped with {type(error).__name__}: {error}"))
 
 
