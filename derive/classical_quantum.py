@@ -25,8 +25,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import flint
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
+
+from derive.generalised_inverse import moore_penrose
 
 
 @dataclass(frozen=True)
@@ -150,14 +153,11 @@ def _is_real(matrix: DomainMatrix) -> bool:
 
 
 def _pseudo_inverse(matrix: DomainMatrix) -> DomainMatrix:
-    """R^T (R R^T)^-1 (C^T C)^-1 C^T of the rank factorisation C R, for a real matrix."""
-    reduced, pivots = matrix.rref()
-    if not pivots:
-        return matrix.transpose()
-    columns = matrix.extract(range(matrix.shape[0]), pivots)
-    rows = reduced.extract(range(len(pivots)), range(matrix.shape[1]))
-    right, left = rows.transpose(), columns.transpose()
-    return right * (rows * right).inv() * (left * columns).inv() * left
+    """The Moore-Penrose inverse of a real matrix."""
+    entries = [flint.fmpq(int(entry.x.numerator), int(entry.x.denominator)) for row in matrix.to_list() for entry in row]
+    found = moore_penrose(flint.fmpq_mat(*matrix.shape, entries)).tolist()
+    rows = [[sp.QQ_I(sp.QQ(int(entry.p), int(entry.q)), sp.QQ(0)) for entry in row] for row in found]
+    return DomainMatrix(rows, (matrix.shape[1], matrix.shape[0]), sp.QQ_I)
 
 
 def _is_positive(matrix: DomainMatrix) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from verify import simulate_progress
+from verify.output_folder import save
 from verify.simulate_progress import Shown
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _run(arguments: argparse.Namespace) -> int:
     times = [arguments.time * k / arguments.frames for k in range(1, arguments.frames + 1)]
     record = simulation.record(arguments, stated, times)
     if arguments.out is not None:
-        _save(arguments.out, "simulation.json", simulation.as_json(record))
+        save(arguments.out, "simulation.json", simulation.as_json(record))
     if arguments.format == "text":
         print(simulation.before(record), flush=True)
     show.stage("first steps on the grids")
@@ -177,19 +178,6 @@ def _run(arguments: argparse.Namespace) -> int:
         if written:
             print(f"\nWritten to {arguments.out}: {', '.join(written)}")
     return 0
-
-
-def _save(folder: Path, name: str, content: bytes) -> str:
-    """The name. Raises: Unusable where the file cannot be written."""
-    from verify.files import replace
-
-    try:
-        replace(folder / name, content)
-    except OSError as error:
-        raise Unusable(
-            f"`--out` must be a folder that can be written to, but {error.filename or folder / name}: {error.strerror}; name another"
-        ) from error
-    return name
 
 
 def compared(arguments: argparse.Namespace, stated: Problem, times: list[float], show: Shown) -> Any:
@@ -210,10 +198,10 @@ def _written(folder: Path, record: dict[str, Any], comparison: Any) -> list[str]
     """The names of the files in the folder, each written at once; the figure last, where its library is there."""
     from verify.present import files, simulation
 
-    written = [_save(folder, "simulation.json", simulation.as_json(record)), _save(folder, "arrays.npz", files.arrays(record, comparison))]
+    written = [save(folder, "simulation.json", simulation.as_json(record)), save(folder, "arrays.npz", files.arrays(record, comparison))]
     try:
         from verify.figures import simulation as figure
     except ImportError:
         print("ehrenfest: the arrays are written, but the figure needs matplotlib: pip install 'ehrenfest[plot]'", file=sys.stderr)
         return written
-    return [*written, *(_save(folder, name, content) for name, content in figure.draw(record, comparison).items())]
+    return [*written, *(save(folder, name, content) for name, content in figure.draw(record, comparison).items())]

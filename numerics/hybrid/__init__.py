@@ -5,6 +5,8 @@ simulate.py      many trajectories in blocks; trajectories.py what a run returns
 diagonal.py      H_I diagonal: the branch first, then the state that the path makes probable; exact where q stays
 near.py          levels that attract to a point each: steps that shorten there; kepler.py one step on the exact orbit
 splitting.py     any H_I(q): a symmetric product of exact parts; measurement.py a continuous measurement for a finite time; eigen.py
+unravelled.py    any master equation with diffusion: coefficients of the state, singular noise; fields.py its matrices, superoperators.py
+differences.py   that equation by differences on a grid of one or two variables, no trajectories
 direct.py        any H_I(q, p): the stochastic equations themselves; platen.py the scheme
 averages.py      means over trajectories with error bars
 master.py        the averaged equation on a spectral grid; enclosed.py its means with error bars; lines.py once more, by differences

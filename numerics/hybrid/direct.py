@@ -4,7 +4,8 @@ X = (z, M) with rho = M M^dagger: dz_i = ({z_i, H_C} + <F_i>) dt + sigma_ij dW_j
 
     dM = (-(i/hbar) H_I - (1/8) G_j' G_j') M dt + (1/2) G_j' M dW_j,    G_j = (sigma^-1)_ji F_i,  G' = G - <G>,
 
-by Platen's scheme, then M is normalised: a state after every step, of weak order two. It shares no step with `splitting` or `diagonal`.
+by Platen's scheme, then M is normalised: a state after every step, of weak order two. A surplus acts for half a step before and after,
+exactly: a symmetric product of two Markov semigroups. It shares no step with `splitting` or `diagonal` but that of the surplus.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.hybrid import platen, splitting
+from numerics.hybrid import platen, splitting, superoperators
 from numerics.hybrid.eigen import adjoint, product
 from numerics.hybrid.kernels import kernels
 from numerics.hybrid.model import Complex, Hybrid, Start
@@ -77,21 +78,24 @@ def run(
 ) -> Trajectories:
     """A block of trajectories. keep: density matrices too.
 
-    Raises: ValueError for a surplus, which the norm of M does not know; ArithmeticError for a state that is not finite.
+    Raises: ArithmeticError for a state that is not finite.
     """
-    if model.surplus:
-        raise ValueError("`model` must have no surplus decoherence where its coupling depends on momenta, but has; leave it out")
     noise, M = Noise(generator, steps.fold), splitting.root(start.rho)
+    if model.surplus:
+        M = np.concatenate([M, np.zeros((len(M), len(M) - M.shape[1]))], axis=1)
     equations = Equations(model, M.shape[1], hbar=hbar)
     signs = np.random.default_rng(generator.integers(2**63))  # not shared by runs with other steps
     x = equations.joined(np.concatenate(noise.start(start, size)), np.repeat(M[:, :, None], size, axis=2))
     found, m = empty(model, steps.times, size, keep), len(model.sigma)
     for number, (h, count) in enumerate(steps.intervals()):
+        half = splitting.dissipator(model.surplus, model.n)[:, :, None] * (h / 2) if model.surplus else None
         for _ in range(count):
+            x = _lossy(equations, x, half)
             flips = np.asarray(2.0 * signs.integers(0, 2, (m, m, size)) - 1.0, dtype=np.float64)
             x = platen.step(equations.drift, equations.noises, x, h, noise.fill(np.empty((m, size))), flips)
             state = x[2 * model.d :]
             state /= np.sqrt((np.abs(state) ** 2).sum(axis=0))
+            x = _lossy(equations, x, half)
         z, M = equations.parted(x)
         if not np.all(np.isfinite(x)):
             raise ArithmeticError(f"`step` must be short enough for the state to stay finite, but is {h:g}; take a shorter one")
@@ -101,3 +105,10 @@ def run(
             found.states[number] = rho
     return found
 
+
+def _lossy(equations: Equations, x: NDArray[Any], half: Complex | None) -> NDArray[Any]:
+    """X after half a step of the surplus."""
+    if half is None:
+        return x
+    z, M = equations.parted(x)
+    return equations.joined(z, superoperators.roots(superoperators.evolved(half, product(M, adjoint(M)), 1.0)))

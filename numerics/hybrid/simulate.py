@@ -16,7 +16,7 @@ import numpy as np
 
 from numerics.hybrid import diagonal, direct, near, splitting
 from numerics.hybrid.model import Hybrid, Start
-from numerics.hybrid.trajectories import BLOCK, Plan, Trajectories, joined, plan
+from numerics.hybrid.trajectories import BLOCK, Plan, Trajectories, in_blocks, plan
 
 FRACTION = 0.1  # of the distance to a source, that a step may move a particle by
 LEAST = 1e-7  # the least step over the longest one, near sources, where none is given
@@ -29,29 +29,23 @@ class Task:
     model: Hybrid
     start: Start
     steps: Plan
-    size: int
-    seed: np.random.SeedSequence
     hbar: float
     keep: bool
     coupled: bool
     limit: near.Limit | None
 
-    def __call__(self) -> Trajectories:
+    def __call__(self, size: int, seed: np.random.SeedSequence) -> Trajectories:
         """The trajectories."""
-        generator = np.random.Generator(np.random.SFC64(self.seed))
+        generator = np.random.Generator(np.random.SFC64(seed))
         if self.limit is not None:
-            return near.run(self.model, self.start, self.steps, self.size, generator, hbar=self.hbar, keep=self.keep, limit=self.limit)
+            return near.run(self.model, self.start, self.steps, size, generator, hbar=self.hbar, keep=self.keep, limit=self.limit)
         if self.model.is_diagonal:
-            return diagonal.run(self.model, self.start, self.steps, self.size, generator, hbar=self.hbar, keep=self.keep)
+            return diagonal.run(self.model, self.start, self.steps, size, generator, hbar=self.hbar, keep=self.keep)
         if self.model.momenta:
-            return direct.run(self.model, self.start, self.steps, self.size, generator, hbar=self.hbar, keep=self.keep)
+            return direct.run(self.model, self.start, self.steps, size, generator, hbar=self.hbar, keep=self.keep)
         return splitting.run(
-            self.model, self.start, self.steps, self.size, generator, hbar=self.hbar, keep=self.keep, coupled=self.coupled
+            self.model, self.start, self.steps, size, generator, hbar=self.hbar, keep=self.keep, coupled=self.coupled
         )
-
-
-def _call(task: Task) -> Trajectories:
-    return task()
 
 
 def simulate(
@@ -101,18 +95,9 @@ def _run(
     start.require_fit(model)
     if not 0 < hbar < math.inf:
         raise ValueError(f"`hbar` must be positive and finite, but is {hbar}")
-    if trajectories < 1 or block < 1:
-        raise ValueError(f"`trajectories` and `block` must be at least 1, but are {trajectories} and {block}")
     if not (0 <= least_step < step and 0 < fraction <= 0.2):
         raise ValueError(f"`least_step` must be at least 0 and below `step` = {step:g}, `fraction` in (0, 1/5], but are "
                          f"{least_step:g} and {fraction:g}")
     limit = near.Limit(model, fraction, step, least_step or LEAST * step) if model.sources else None
-    sizes = [min(block, trajectories - done) for done in range(0, trajectories, block)]
-    seeds = np.random.SeedSequence(seed).spawn(len(sizes))
-    tasks = [Task(model, start, steps, size, each, hbar, states, coupled, limit) for size, each in zip(sizes, seeds, strict=True)]
-    found = []
-    for number, result in enumerate(map(_call, tasks) if executor is None else executor.map(_call, tasks)):
-        found.append(result)
-        if progress is not None:
-            progress((number + 1) / len(sizes))
-    return joined(found)
+    task = Task(model, start, steps, hbar, states, coupled, limit)
+    return in_blocks(task, trajectories, seed, block, progress, executor)

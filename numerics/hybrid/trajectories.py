@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -52,6 +53,25 @@ def joined(blocks: Sequence[Trajectories]) -> Trajectories:
         if getattr(first, f.name) is not None:
             found[f.name] = np.concatenate([getattr(block, f.name) for block in blocks], axis=-1)
     return replace(first, **found)
+
+
+def in_blocks(
+    run: Callable[[int, np.random.SeedSequence], Trajectories], trajectories: int, seed: int, block: int,
+    progress: Callable[[float], None] | None, executor: Executor | None,
+) -> Trajectories:
+    """The trajectories of blocks that have streams of their own, spawned from the seed; progress: as in `simulate`.
+
+    Raises: ValueError for numbers below 1.
+    """
+    if trajectories < 1 or block < 1:
+        raise ValueError(f"`trajectories` and `block` must be at least 1, but are {trajectories} and {block}")
+    sizes = [min(block, trajectories - done) for done in range(0, trajectories, block)]
+    seeds, found = np.random.SeedSequence(seed).spawn(len(sizes)), []
+    for number, result in enumerate(map(run, sizes, seeds) if executor is None else executor.map(run, sizes, seeds)):
+        found.append(result)
+        if progress is not None:
+            progress((number + 1) / len(sizes))
+    return joined(found)
 
 
 def empty(model: Hybrid, times: Sequence[float], size: int, states: bool) -> Trajectories:

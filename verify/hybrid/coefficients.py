@@ -1,5 +1,7 @@
 """A file that states nothing but the coefficients: D_0, D_1 and D_2 of a master equation, for operators of norm 1 without trace.
 
+With the operators, a time and a state beside them the equation is simulated too: `equation_file`.
+
 [coefficients]
 D_0 = [["1/4", 0], [0, "1/4"]]       # an entry of two texts is real and imaginary part
 D_1 = [["1/2", 0], [0, "1/2"]]       # a row a coordinate, a column an operator
@@ -42,7 +44,7 @@ def parsed(content: bytes, changed: Mapping[str, str]) -> tuple[dict[str, sp.Mat
     parameters = {name: text(value, name) for name, value in part(table, "parameters").items()}
     require_known(list(changed), list(parameters) or ["none"], "parameters")
     reader = Reader((), {**parameters, **changed}, set())
-    found = {name: _matrix(stated[name], name, reader) for name in NAMES}
+    found = {name: matrix(stated[name], name, reader) for name in NAMES}
     D0, D1, D2 = (found[name] for name in NAMES)
     if D0.shape != (D1.cols, D1.cols) or D2.shape != (D1.rows, D1.rows):
         raise UnusableSystem(
@@ -56,7 +58,8 @@ def parsed(content: bytes, changed: Mapping[str, str]) -> tuple[dict[str, sp.Mat
     return found, decided((), [], D0, D1, D2)
 
 
-def _matrix(rows: Any, name: str, reader: Reader) -> sp.Matrix:
+def matrix(rows: Any, name: str, reader: Reader) -> sp.Matrix:
+    """The matrix of a list of rows. Raises: UnusableSystem, or FormulaError with the column."""
     widths = {len(row) if isinstance(row, list) else 0 for row in rows} if isinstance(rows, list) else {0}
     if len(widths) != 1 or not 1 <= max(widths) <= LEVELS**2 or len(rows) > LEVELS**2:
         raise UnusableSystem(f"`{name}` must be rows of as many entries, but is {shown(rows)}")

@@ -7,7 +7,7 @@ import json
 import math
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,15 +16,16 @@ from typing import Any
 
 from derive.formula_tree import FormulaError
 from verify import simulate_progress
-from verify.files import replace as replace_file
-from verify.hybrid import coefficients, named
+from verify.hybrid import coefficients, equation_file, named
 from verify.hybrid.eigenvalues import is_positive
+from verify.hybrid.equation import EquationModel
 from verify.hybrid.model import HybridModel
 from verify.hybrid.model_file import read_model
 from verify.hybrid.numbers import number
 from verify.hybrid.operators import Reader
-from verify.hybrid.positivity import Positivity, positivity
-from verify.hybrid.regime import validity
+from verify.hybrid.positivity import Positivity, positivity, positivity_of
+from verify.hybrid.regime import unstated, validity
+from verify.output_folder import save
 from verify.present import hybrid as present
 from verify.present import hybrid_text
 from verify.simulate_progress import Shown
@@ -34,6 +35,7 @@ from verify.usage import UsageError
 
 SMALL = 8192  # trajectories of a block, which one thread computes
 MOST_STEPS = 10**6
+Model = HybridModel | EquationModel
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -82,13 +84,15 @@ def _of_coefficients(arguments: argparse.Namespace, path: Path) -> int | None:
     changed = _changed(arguments)
     found = read_file(
         path,
-        lambda content: coefficients.parsed(content, changed) if coefficients.states_coefficients(content) else None,
+        lambda content: coefficients.parsed(content, changed)
+        if coefficients.states_coefficients(content) and not equation_file.states_equation(content)
+        else None,
     )
     if found is None:
         return None
     record = present.of_coefficients(path.stem, *found)
     if arguments.out is not None:
-        _save(arguments.out, "hybrid.json", present.as_json(record))
+        save(arguments.out, "hybrid.json", present.as_json(record))
     print(
         json.dumps(record, indent=1, ensure_ascii=False)
         if arguments.format == "json"
@@ -112,8 +116,13 @@ def _changed(arguments: argparse.Namespace) -> dict[str, str]:
     return changed
 
 
-def _stated(arguments: argparse.Namespace, path: Path) -> HybridModel:
-    model = read_model(path, _changed(arguments))
+def _stated(arguments: argparse.Namespace, path: Path) -> Model:
+    changed = _changed(arguments)
+    model: Model | None = read_file(
+        path,
+        lambda content: equation_file.parsed(content, path.stem, changed) if equation_file.states_equation(content) else None,
+    )
+    model = model or read_model(path, changed)
     if arguments.time is not None:
         model = replace(model, time=positive(arguments.time, "--time"))
     if is_positive(model.start.density) is False:
@@ -129,27 +138,31 @@ def positive(text: str, name: str) -> Any:
     return found
 
 
-def _positions(arguments: argparse.Namespace, model: HybridModel) -> list[tuple[Any, ...]]:
+def _positions(arguments: argparse.Namespace, model: Model) -> list[tuple[Any, ...]]:
     reader = Reader((), {}, set())
-    found = [model.start.q]
+    found = [model.start.z if isinstance(model, EquationModel) else model.point]
     for text in arguments.at:
-        found.append(reader.vector([part.strip() for part in text.split(",")], "--at", len(model.coordinates)))
+        found.append(reader.vector([part.strip() for part in text.split(",")], "--at", len(found[0])))
     return found
 
 
-def _run(arguments: argparse.Namespace, model: HybridModel) -> int:
+def _answer(model: Model, position: tuple[Any, ...]) -> Positivity:
+    return positivity_of(model.equation, position) if isinstance(model, EquationModel) else positivity(model, position)
+
+
+def _run(arguments: argparse.Namespace, model: Model) -> int:
     show = simulate_progress.shown()
     show.stage("trade-off in exact arithmetic")
     with refused():
-        answers = [positivity(model, position) for position in _positions(arguments, model)]
-    valid = validity(model, answers[0])
+        answers = [_answer(model, position) for position in _positions(arguments, model)]
+        valid = validity(model, answers[0]) if isinstance(model, HybridModel) else unstated(model)
     show.clear()
     step = number(positive(arguments.step, "--step")) if arguments.step is not None else number(model.time) / 100
     inputs = {"trajectories": arguments.trajectories, "step": step, "seed": arguments.seed, "frames": arguments.frames}
     record = present.record(model, inputs, answers, valid)
     status = _status(answers)
     if arguments.out is not None:
-        _save(arguments.out, "hybrid.json", present.as_json(record))
+        save(arguments.out, "hybrid.json", present.as_json(record))
     if arguments.format == "text":
         print(hybrid_text.before(record), flush=True)
     written: list[str] = [] if arguments.out is None else ["hybrid.json"]
@@ -166,7 +179,7 @@ def _run(arguments: argparse.Namespace, model: HybridModel) -> int:
 
 def _simulated(
     arguments: argparse.Namespace,
-    model: HybridModel,
+    model: Model,
     answer: Positivity,
     step: float,
     record: dict[str, Any],
@@ -200,7 +213,7 @@ def _simulated(
         return record, []
     from verify.present import hybrid_files
 
-    return record, hybrid_files.write(arguments.out, record, found, _save)
+    return record, hybrid_files.write(arguments.out, record, found, save)
 
 
 @contextmanager
@@ -221,18 +234,3 @@ def executor(arguments: argparse.Namespace) -> Iterator[Executor | None]:
         return
     with ThreadPoolExecutor(jobs) as pool:
         yield pool
-
-
-Save = Callable[[Path, str, bytes], str]
-
-
-def _save(folder: Path, name: str, content: bytes) -> str:
-    """The name. Raises: UnusableSystem where the file cannot be written."""
-    try:
-        replace_file(folder / name, content)
-    except OSError as error:
-        raise UnusableSystem(
-            f"`--out` must be a folder that can be written to, but {error.filename or folder / name}: {error.strerror}; "
-            "name another"
-        ) from error
-    return name

@@ -17,11 +17,15 @@ import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from numerics.hybrid.model import Hybrid, Start
+from numerics.hybrid.model import Hybrid
+from verify.hybrid import general
+from verify.hybrid.equation import EquationModel
+from verify.hybrid.general import Law
 from verify.hybrid.model import HybridModel
 from verify.hybrid.numbers import array, number
 from verify.hybrid.observables import ENERGY, Observable
@@ -44,6 +48,7 @@ def is_monitored(model: HybridModel) -> bool:
     """Whether the closed law holds: the particle stays, V does not push it, all is diagonal, H_I linear in one coordinate."""
     return (
         model.mass is None
+        and not model.momenta
         and len(model.coordinates) == 1
         and model.is_fixed
         and keeps_populations(model)
@@ -91,7 +96,9 @@ def known(model: HybridModel, found: Positivity, observable: Observable, time: f
 def _energy(model: HybridModel, time: float) -> Known | None:
     """E (p^2/2m + V + <H_I>) where nothing but the noise changes it: from the start, at the rate Tr D_2/m."""
     start = model.start
-    if not keeps_populations(model) or model.mass is None or model.diffusion.free_symbols or start.q_spread != 0:
+    if not keeps_populations(model) or model.mass is None or model.momenta or model.diffusion.free_symbols:
+        return None
+    if start.q_spread != 0:
         return None
     inner = model.potential + (model.coupling * start.density).trace()
     moving = sum(p**2 for p in start.p) + len(start.p) * start.p_spread**2
@@ -136,31 +143,44 @@ def _dephasing(operator: np.ndarray) -> complex:
 def _purity(model: HybridModel, found: Positivity) -> Known | None:
     """1 where nothing but the measurement decoheres a pure state."""
     density = array(model.start.density)
-    if found.saturated and abs((density @ density).trace() - 1) < 1e-12:
+    everywhere = model.decoherence is None or model.is_fixed
+    if found.saturated and everywhere and abs((density @ density).trace() - 1) < 1e-12:
         return Known(1.0, 0.0, KEPT)
     return None
 
 
 def on_grid(
-    model: HybridModel, numeric: Hybrid, start: Start, chosen: Sequence[Observable], time: float
+    model: HybridModel | EquationModel, numeric: Hybrid | Law, start: Any, chosen: Sequence[Observable], time: float
 ) -> dict[str, Known]:
     """Averages at one time from the master equation, solved on a grid; empty where that is not possible.
 
     Needs one coordinate, few levels, and a spread in the position unless the particle stays.
     """
+    wanted = [each for each in chosen if each.linear]
+    if isinstance(numeric, Law):
+        found = general.on_grid(numeric, start, [(each.operator, *_about(model, each, start)) for each in wanted], time, TOLERANCE)
+        return {} if found is None else {each.name: Known(*pair, GRID) for each, pair in zip(wanted, found, strict=True)}
+    if isinstance(model, EquationModel):
+        return {}
     if numeric.d != 1 or not (start.q_spread or math.isinf(numeric.mass)) or numeric.n > 3 or is_monitored(model):
         return {}
     from numerics.hybrid.enclosed import enclosed
 
-    wanted = [each for each in chosen if each.linear]
     q0, p0 = float(start.q[0]), float(start.p[0])
     expected = [
         (
             None if each.operator is None else array(each.operator),
-            each.powers,
+            (each.powers[0], each.powers[1]),
             (0.0, 0.0) if each.name in (str(model.coordinates[0]), f"p_{model.coordinates[0]}") else (q0, p0),
         )
         for each in wanted
     ]
-    found = enclosed(numeric, start, time, expected, hbar=number(model.hbar), tolerance=TOLERANCE)
-    return {each.name: Known(float(value.value), value.error, GRID) for each, value in zip(wanted, found, strict=True)}
+    values = enclosed(numeric, start, time, expected, hbar=number(model.hbar), tolerance=TOLERANCE)
+    return {each.name: Known(float(value.value), value.error, GRID) for each, value in zip(wanted, values, strict=True)}
+
+
+def _about(model: HybridModel | EquationModel, each: Observable, start: Any) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """The powers of all variables, and about which values: 0 for a variable by its own name."""
+    z = [float(value) for value in start.z]
+    names = model.equation.variables if isinstance(model, EquationModel) else (model.coordinates[0], f"p_{model.coordinates[0]}")
+    return each.powers, tuple(0.0 if each.name == str(name) else value for name, value in zip(names, z, strict=True))

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from verify.hybrid import exact
 from verify.hybrid.collapse import bins
+from verify.hybrid.equation import EquationModel
 from verify.hybrid.model import HybridModel
 from verify.hybrid.numbers import array
 from verify.hybrid.positivity import Positivity
@@ -57,7 +58,7 @@ class Histogram:
         return float(np.max(np.abs(self.counts - expected)[telling] / self.errors[telling])) if telling.any() else None
 
 
-def histograms(model: HybridModel, found: Positivity, run: Any, times: Sequence[float]) -> tuple[Histogram, ...]:
+def histograms(model: HybridModel | EquationModel, found: Positivity, run: Any, times: Sequence[float]) -> tuple[Histogram, ...]:
     """One for each time, of the trajectories that were resolved."""
     qubit = model.levels == 2
     low, name = (-1.0, "<sigma_z>") if qubit else (0.0, "population of level 1")
@@ -67,11 +68,17 @@ def histograms(model: HybridModel, found: Positivity, run: Any, times: Sequence[
         first = run.populations[k, 0][~run.unresolved]
         values = 2 * first - 1 if qubit else first
         counts, _ = np.histogram(values.clip(low, 1.0), edges)
-        rate = collapse_rate(model)
-        law = None if rate is None or not time else bins(edges, weight(model), rate * time)
-        source = "" if law is None else EXACT if exact.is_monitored(model) else FROZEN
+        law, source = (None, "") if isinstance(model, EquationModel) or not time else _law(model, edges, time)
         result.append(Histogram(time, name, edges, counts.astype(float), int(counts.sum()), law, source))
     return tuple(result)
+
+
+def _law(model: HybridModel, edges: Array, time: float) -> tuple[Array | None, str]:
+    """The probabilities of the bins where they are known, and how."""
+    rate = collapse_rate(model)
+    if not rate:  # unknown, or nothing is measured
+        return None, ""
+    return bins(edges, weight(model), rate * time), EXACT if exact.is_monitored(model) else FROZEN
 
 
 def weight(model: HybridModel) -> float:
@@ -83,7 +90,7 @@ def collapse_rate(model: HybridModel) -> float | None:
     """G at the initial position; None for models that are not diagonal, or have other than two levels, or start in one of them."""
     if model.levels != 2 or not exact.keeps_populations(model) or not 0 < weight(model) < 1:
         return None
-    forces = [array(model.at(force, model.start.q)) for force in model.forces]
+    forces = [array(model.at(force, model.point)) for force in model.forces]
     apart = np.array([(force[0, 0] - force[1, 1]).real for force in forces])
-    diffusion = array(model.at(model.diffusion, model.start.q)).real
-    return float(apart @ np.linalg.solve(diffusion, apart)) / 8
+    diffusion = array(model.at(model.diffusion, model.point)).real
+    return float(apart @ np.linalg.pinv(diffusion, hermitian=True) @ apart) / 8

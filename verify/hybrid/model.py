@@ -42,7 +42,8 @@ class Start:
 class HybridModel:
     """A model.
 
-    mass: None for an infinite one: the particle does not move. diffusion: D_2; shape (d, d). decoherence: None for the least that the
+    mass: None for an infinite one: the particle does not move. momenta: their symbols where H_I depends on them, else none. diffusion:
+    D_2 of the momenta, (d, d), or with `momenta` of positions and momenta, (2d, 2d). decoherence: None for the least that the
     trade-off allows. surplus: Lindblad operators beyond that. sources: points where the acceleration grows like strength/distance^2, with
     that strength. parameters: as typed.
     """
@@ -61,6 +62,17 @@ class HybridModel:
     time: sp.Expr
     sources: tuple[tuple[tuple[sp.Expr, ...], sp.Expr], ...]
     parameters: Mapping[str, str]
+    momenta: tuple[sp.Symbol, ...] = ()
+
+    @property
+    def variables(self) -> tuple[sp.Symbol, ...]:
+        """What H_I, the noise and the decoherence may depend on: the coordinates, then the momenta that have symbols."""
+        return (*self.coordinates, *self.momenta)
+
+    @property
+    def point(self) -> tuple[sp.Expr, ...]:
+        """The values of the variables at the start."""
+        return (*self.start.q, *(self.start.p if self.momenta else ()))
 
     @property
     def levels(self) -> int:
@@ -69,20 +81,23 @@ class HybridModel:
 
     @property
     def forces(self) -> tuple[sp.ImmutableMatrix, ...]:
-        """F_i = -dH_I/dq_i. Shape: d matrices (n, n)."""
-        return tuple(sp.ImmutableMatrix(-self.coupling.diff(q)) for q in self.coordinates)
+        """F_i = {z_i, H_I}: -dH_I/dq_i on the momenta; before them, with `momenta`, dH_I/dp_i on the positions. d or 2d matrices (n, n)."""
+        on_positions = [sp.ImmutableMatrix(self.coupling.diff(p)) for p in self.momenta]
+        return (*on_positions, *(sp.ImmutableMatrix(-self.coupling.diff(q)) for q in self.coordinates))
 
     @property
     def is_fixed(self) -> bool:
-        """Whether forces, diffusion and decoherence do not depend on the position."""
+        """Whether forces, diffusion and decoherence do not depend on position or momentum."""
         every = [*self.forces, self.diffusion]
         if self.decoherence is not None:
             every += [*self.decoherence.operators, self.decoherence.rates]
-        return not any(each.free_symbols & set(self.coordinates) for each in every)
+        return not any(each.free_symbols & set(self.variables) for each in every)
 
     def at(self, matrix: sp.ImmutableMatrix, point: tuple[sp.Expr, ...]) -> sp.ImmutableMatrix:
-        """The matrix at a position. Raises: ArithmeticError where it is not finite there."""
-        found = sp.ImmutableMatrix(matrix.subs(dict(zip(self.coordinates, point, strict=True)), simultaneous=True))
+        """The matrix at values of the variables. Raises: ValueError for too few, ArithmeticError where it is not finite there."""
+        if len(point) != len(self.variables):
+            raise ValueError(f"`point` must have a value for each of {', '.join(map(str, self.variables))}, but has {len(point)}")
+        found = sp.ImmutableMatrix(matrix.subs(dict(zip(self.variables, point, strict=True)), simultaneous=True))
         if found.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
             raise ArithmeticError(f"`coupling` must be finite at q = {', '.join(map(str, point))}, but is not")
         return found

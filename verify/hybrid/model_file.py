@@ -2,6 +2,7 @@
 
 title = "A qubit monitored by a particle"
 coordinates = ["q"]                # one to three names; formulas are of these
+momenta = ["p"]                    # only where formulas are of them too; D_2 and sigma may then have rows of positions, then momenta
 hbar = 1
 mass = 1                           # left out: infinite, the particle does not move
 potential = "k*q^2/2"              # V of H_C = p^2/2m + V(q); 0 when left out
@@ -45,6 +46,7 @@ from verify.toml_input import part, read_file, table_of, text
 KEYS = (
     "title",
     "coordinates",
+    "momenta",
     "hbar",
     "mass",
     "potential",
@@ -75,25 +77,30 @@ def parsed(content: bytes, name: str, changed: Mapping[str, str]) -> HybridModel
             raise UnusableSystem(
                 f"`file` must have `{needed}`, but has none; `ehrenfest hybrid --print monitored_qubit` shows an example"
             )
-    parameters = _parameters(part(table, "parameters"), changed)
-    coordinates = _coordinates(table["coordinates"], parameters)
-    reader = Reader(coordinates, parameters, set())
+    parameters = parameters_of(part(table, "parameters"), changed)
+    coordinates = names_of(table["coordinates"], parameters)
+    momenta = names_of(table["momenta"], parameters, key="momenta") if "momenta" in table else ()
+    if momenta and (len(momenta) != len(coordinates) or {*momenta} & {*coordinates}):
+        raise UnusableSystem(f"`momenta` must be as many other names as the coordinates, but are {', '.join(momenta)}")
+    d, still = len(coordinates), Reader(coordinates, parameters, set())
+    reader = Reader((*coordinates, *momenta), parameters, still.used)
     coupling = reader.operator(table["coupling"], "coupling", hermitian=True)
     model = HybridModel(
         name=name,
-        title=_title(table.get("title", name)),
+        title=title_of(table.get("title", name)),
         coordinates=tuple(sp.Symbol(each, real=True) for each in coordinates),
-        potential=reader.formula(table.get("potential", 0), "potential"),
+        potential=still.formula(table.get("potential", 0), "potential"),
         coupling=coupling,
-        diffusion=diffusion(part(table, "noise"), reader),
+        diffusion=diffusion(part(table, "noise"), reader, d, momenta=bool(momenta)),
         decoherence=decoherence(table, reader),
         surplus=surplus(table.get("surplus", []), reader),
         mass=_mass(table.get("mass", "inf"), reader),
         hbar=positive(table["hbar"], "hbar", reader),
-        start=_start(part(table, "state"), reader, coupling.rows),
+        start=_start(part(table, "state"), still, coupling.rows),
         time=positive(table["time"], "time", reader),
-        sources=_sources(table.get("source", []), reader),
+        sources=_sources(table.get("source", []), still),
         parameters=parameters,
+        momenta=tuple(sp.Symbol(each, real=True) for each in momenta),
     )
     idle = [each for each in parameters if each not in reader.used]
     if idle:
@@ -109,13 +116,15 @@ def parsed(content: bytes, name: str, changed: Mapping[str, str]) -> HybridModel
     return model
 
 
-def _title(value: Any) -> str:
+def title_of(value: Any) -> str:
+    """The title. Raises: UnusableSystem for something else than one line of text."""
     if not isinstance(value, str) or not value.isprintable() or len(value) > 120:
         raise UnusableSystem(f"`title` must be a line of at most 120 characters, but is {shown(value)}")
     return value
 
 
-def _parameters(stated: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, str]:
+def parameters_of(stated: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, str]:
+    """The parameters as text, some of them changed. Raises: UnusableSystem."""
     if len(stated) > PARAMETERS:
         raise UnusableSystem(f"`parameters` must be at most {PARAMETERS}, but are {len(stated)}")
     require_known(list(changed), list(stated) or ["none"], "parameters")
@@ -123,10 +132,11 @@ def _parameters(stated: Mapping[str, Any], changed: Mapping[str, str]) -> dict[s
     return {**found, **changed}
 
 
-def _coordinates(stated: Any, parameters: Mapping[str, str]) -> tuple[str, ...]:
+def names_of(stated: Any, parameters: Mapping[str, str], most: int = 3, key: str = "coordinates") -> tuple[str, ...]:
+    """Different names of classical variables, one to `most`. Raises: UnusableSystem."""
     usable = (
         isinstance(stated, list)
-        and 1 <= len(stated) <= 3
+        and 1 <= len(stated) <= most
         and all(isinstance(each, str) and plain(each) for each in stated)
     )
     if (
@@ -135,8 +145,9 @@ def _coordinates(stated: Any, parameters: Mapping[str, str]) -> tuple[str, ...]:
         or {*stated} & {"t", "pi", "e"}
         or any(len(each) > 12 for each in stated)
     ):
+        count = {3: "three", 6: "six"}[most]
         raise UnusableSystem(
-            f'`coordinates` must be one to three different names, as ["q"] or ["x", "y", "z"], but are {shown(stated)}'
+            f'`{key}` must be one to {count} different names, as ["q"] or ["x", "y", "z"], but are {shown(stated)}'
         )
     require_free(list(parameters), stated)
     return tuple(stated)
@@ -146,8 +157,8 @@ def _mass(value: Any, reader: Reader) -> sp.Expr | None:
     return None if value in ("inf", "+inf", "oo") else positive(value, "mass", reader)
 
 
-def _start(stated: Mapping[str, Any], reader: Reader, levels: int) -> Start:
-    require_known(list(stated), STATES, "state")
+def density_of(stated: Mapping[str, Any], reader: Reader, levels: int) -> sp.ImmutableMatrix:
+    """The density matrix, normalised. Raises: UnusableSystem, or FormulaError with the column."""
     if ("amplitudes" in stated) == ("density" in stated):
         raise UnusableSystem("`state` must have `amplitudes`, one a level, or `density`, but has both or neither")
     if "amplitudes" in stated:
@@ -164,10 +175,18 @@ def _start(stated: Mapping[str, Any], reader: Reader, levels: int) -> Start:
     norm = sp.expand(density.trace())
     if not norm.is_positive:
         raise UnusableSystem(f"`state` must have a positive norm, but has {norm}")
+    if density.rows != levels:
+        raise UnusableSystem(f"`state` must have {levels} levels, as the operators have, but has {density.rows}")
+    return sp.ImmutableMatrix((density / norm).applyfunc(sp.expand))
+
+
+def _start(stated: Mapping[str, Any], reader: Reader, levels: int) -> Start:
+    require_known(list(stated), STATES, "state")
+    density = density_of(stated, reader, levels)
     d = len(reader.coordinates)
     q, p = (reader.vector(stated.get(name, [0] * d), name, d) for name in ("q", "p"))
     spreads = [positive(stated.get(name, 0), name, reader, zero=True) for name in ("q_spread", "p_spread")]
-    return Start(sp.ImmutableMatrix((density / norm).applyfunc(sp.expand)), q, p, *spreads)
+    return Start(density, q, p, *spreads)
 
 
 def _sources(stated: Any, reader: Reader) -> tuple[tuple[tuple[sp.Expr, ...], sp.Expr], ...]:

@@ -24,9 +24,16 @@ def positive(value: Any, name: str, reader: Reader, *, zero: bool = False) -> sp
     return found
 
 
-def diffusion(stated: Mapping[str, Any], reader: Reader) -> sp.ImmutableMatrix:
-    """D_2; zero where no noise is stated. Raises: UnusableSystem, or FormulaError with the column."""
-    d = len(reader.coordinates)
+def diffusion(stated: Mapping[str, Any], reader: Reader, d: int, *, momenta: bool = False) -> sp.ImmutableMatrix:
+    """D_2 of d momenta, zero where no noise is stated; momenta: of positions and momenta, where rows for momenta alone may be stated.
+
+    Raises: UnusableSystem, or FormulaError with the column.
+    """
+    rows: list[Any] = next((stated[key] for key in ("D_2", "sigma") if isinstance(stated.get(key), list)), [])
+    if momenta and len(rows) == 2 * d:
+        return diffusion(stated, reader, 2 * d)
+    if momenta:
+        return sp.ImmutableMatrix(sp.diag(sp.zeros(d, d), diffusion(stated, reader, d)))
     require_known(list(stated), NOISES, "noise")
     if len(stated) > 1:
         raise UnusableSystem(f"`noise` must be stated in one way, but has {', '.join(stated)}; leave all but one out")

@@ -29,21 +29,30 @@ def array(matrix: sp.ImmutableMatrix) -> Complex:
     )
 
 
-def engine(model: HybridModel, found: Positivity) -> tuple[Hybrid, Start]:
-    """The model and its start in doubles. Raises: UnusableSystem where it cannot be simulated, with the reason."""
+def is_plain(model: HybridModel) -> bool:
+    """Whether the engines for constant noise in every momentum do it, and nothing more general is needed."""
+    if model.momenta or model.diffusion.free_symbols or sp.simplify(model.diffusion.det()) == 0:
+        return False
+    stated = model.decoherence is not None and not model.is_fixed
+    return not stated and not any(each.free_symbols for each in model.surplus)
+
+
+def require_held(found: Positivity) -> None:
+    """None. Raises: UnusableSystem where the trade-off is not known to hold."""
     if found.holds is not True:
         raise UnusableSystem(
             "`decoherence` must be at least what the noise demands to be simulated, but is not certainly so"
         )
-    if model.diffusion.free_symbols:
-        raise UnusableSystem("`noise` must be constant to be simulated, but depends on the position")
-    if model.decoherence is not None and not model.is_fixed:
+
+
+def engine(model: HybridModel, found: Positivity) -> tuple[Hybrid, Start]:
+    """The plain model and its start in doubles. Raises: UnusableSystem where it cannot be simulated, with the reason."""
+    require_held(found)
+    if not is_plain(model):
         raise UnusableSystem(
-            "`decoherence` must be the least, with a [[surplus]] beside it, to be simulated where forces depend on the "
-            "position, but is stated itself; leave [[decoherence]] out"
+            "`model` must have constant noise in every momentum, a coupling without momenta, and decoherence beside the least "
+            "that is constant, for this engine, but has not; `ehrenfest hybrid` simulates it by another one"
         )
-    if any(each.free_symbols for each in model.surplus):
-        raise UnusableSystem("`surplus` must be constant to be simulated, but depends on the position")
     surplus = [array(each) for each in model.surplus]
     if model.decoherence is not None:
         surplus += _operators(found)
@@ -72,15 +81,8 @@ def engine(model: HybridModel, found: Positivity) -> tuple[Hybrid, Start]:
 
 
 def sigma(model: HybridModel) -> NDArray[np.float64]:
-    """A factor of 2 D_2 = sigma sigma^T, lower triangular. Raises: UnusableSystem where D_2 is singular."""
-    doubled = 2 * array(model.diffusion).real
-    try:
-        return np.asarray(np.linalg.cholesky(doubled), dtype=float)
-    except np.linalg.LinAlgError as error:
-        raise UnusableSystem(
-            "`noise` must reach every coordinate to be simulated, but D_2 is singular; the answer above needs no "
-            "simulation"
-        ) from error
+    """A factor of 2 D_2 = sigma sigma^T, lower triangular, for a D_2 that is not singular."""
+    return np.asarray(np.linalg.cholesky(2 * array(model.diffusion).real), dtype=float)
 
 
 def _operators(found: Positivity) -> list[Complex]:

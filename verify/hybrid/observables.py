@@ -6,7 +6,7 @@ Two levels: the Pauli components; more: the populations. Positions and momenta; 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from derive.formula_overflow import without_overflow
 from numerics.lower import lower_together
+from verify.hybrid.equation import EquationModel
 from verify.hybrid.model import HybridModel
 from verify.hybrid.numbers import array, number
 from verify.hybrid.operators import PAULI
@@ -31,13 +32,14 @@ Values = Callable[["Trajectories"], Array]
 class Observable:
     """name: in records. values: of all trajectories, shape (times, N). operator: of the quantum system, (n, n), None for 1.
 
-    powers: of the first q and p about their initial means, in E[q^j p^k <operator>]. linear: whether it is such an average at all.
+    powers: of the first q and p, or of all variables, about their initial means, in E[q^j p^k <operator>].
+    linear: whether it is such an average at all.
     """
 
     name: str
     values: Values
     operator: sp.ImmutableMatrix | None = None
-    powers: tuple[int, int] = (0, 0)
+    powers: tuple[int, ...] = (0, 0)
     linear: bool = True
 
 
@@ -54,29 +56,35 @@ def observables(model: HybridModel) -> tuple[Observable, ...]:
         for i, name in enumerate(names)
     ]
     marked, operator = _marked(model)
-    quantity = _coordinate("p", 0, float(p0[0]))
-    found.append(
-        Observable(
-            f"(p_{names[0]} - p_0) {marked}",
-            lambda each: quantity(each) * _expected(marked, operator).values(each),
-            operator,
-            (0, 1),
-        )
-    )
+    found.append(_correlated(f"(p_{names[0]} - p_0) {marked}", _coordinate("p", 0, float(p0[0])), operator, (0, 1)))
     if model.mass is not None:
-        where = _coordinate("q", 0, float(q0[0]))
-        found.append(
-            Observable(
-                f"({names[0]} - {names[0]}_0) {marked}",
-                lambda each: where(each) * _expected(marked, operator).values(each),
-                operator,
-                (1, 0),
-            )
-        )
-    if model.mass is not None and model.coupling.is_diagonal():
+        place = _coordinate("q", 0, float(q0[0]))
+        found.append(_correlated(f"({names[0]} - {names[0]}_0) {marked}", place, operator, (1, 0)))
+    if model.mass is not None and model.coupling.is_diagonal() and not model.momenta:
         found.append(Observable(ENERGY, _energy(model), linear=False))
     found.append(Observable("purity", _purity, linear=False))
     return tuple(found)
+
+
+def of_variables(model: EquationModel) -> tuple[Observable, ...]:
+    """Those of a model stated by its coefficients: operators, variables, their squares, their correlation with the first operator."""
+    names, z0 = [str(z) for z in model.equation.variables], [number(value) for value in model.start.z]
+    rest = (0,) * len(names)
+    found = [replace(_expected(name, operator), powers=rest) for name, operator in quantum(model).items()]
+    one = [tuple(int(i == k) for k in range(len(names))) for i in range(len(names))]
+    found += [Observable(name, _coordinate("q", i, 0.0), None, one[i]) for i, name in enumerate(names)]
+    for i, name in enumerate(names):
+        found.append(Observable(f"({name} - {name}_0)^2", _square("q", i, z0[i]), None, tuple(2 * k for k in one[i])))
+    marked, operator = _marked(model)
+    for i, name in enumerate(names):
+        found.append(_correlated(f"({name} - {name}_0) {marked}", _coordinate("q", i, z0[i]), operator, one[i]))
+    return (*found, Observable("purity", _purity, linear=False))
+
+
+def _correlated(name: str, quantity: Values, operator: sp.ImmutableMatrix, powers: tuple[int, ...]) -> Observable:
+    """The product of a classical quantity and the mean of an operator."""
+    expected = _expected(name, operator).values
+    return Observable(name, lambda each: quantity(each) * expected(each), operator, powers)
 
 
 def _energy(model: HybridModel) -> Values:
@@ -97,7 +105,7 @@ def _energy(model: HybridModel) -> Values:
     return values
 
 
-def quantum(model: HybridModel) -> dict[str, sp.ImmutableMatrix]:
+def quantum(model: HybridModel | EquationModel) -> dict[str, sp.ImmutableMatrix]:
     """Operators of the quantum system by name."""
     if model.levels == 2:
         return {f"<{name}>": PAULI[name] for name in ("sigma_x", "sigma_y", "sigma_z")}
@@ -105,7 +113,7 @@ def quantum(model: HybridModel) -> dict[str, sp.ImmutableMatrix]:
     return {f"<level {k + 1}>": sp.ImmutableMatrix(n, n, lambda i, j, k=k: int(i == j == k)) for k in range(n)}
 
 
-def _marked(model: HybridModel) -> tuple[str, sp.ImmutableMatrix]:
+def _marked(model: HybridModel | EquationModel) -> tuple[str, sp.ImmutableMatrix]:
     """The operator whose correlation with the particle is shown: sigma_z, or the first level."""
     every = quantum(model)
     name = "<sigma_z>" if model.levels == 2 else next(iter(every))

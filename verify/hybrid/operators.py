@@ -48,7 +48,7 @@ class Reader:
             raise UnusableSystem(
                 f"`{name}` must not depend on the time t, but is {shown(typed)}; such models are not simulated"
             )
-        self.used |= given.keys()
+        self.used.update(given)
         return found.expression
 
     def operator(self, stated: Any, name: str, *, hermitian: bool) -> sp.ImmutableMatrix:

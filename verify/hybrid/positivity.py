@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derive.classical_quantum import generalised_inverse, trade_off
+from derive.classical_quantum_equation import MasterEquation
 from verify.hybrid.eigenvalues import above, below, eigenvalues, is_positive, smallest
 from verify.hybrid.model import HybridModel
 from verify.system_input import UnusableSystem
@@ -32,7 +33,8 @@ class Positivity:
 
     holds: None where it is not decided. saturated: whether the surplus is 0. kernel: whether the noise reaches every coordinate that the
     quantum system pushes. least: enclosure of the smallest eigenvalue of the surplus; None where no operators are involved. factor:
-    enclosure of what D_0 or D_2 must be multiplied with; None where no factor does. D_0 and needed: the matrices in the basis `operators`.
+    enclosure of what D_0 or D_2 must be multiplied with; None where no factor does, and where that is not known; hopeless: no factor does,
+    for certain. D_0 and needed: the matrices in the basis `operators`.
     """
 
     position: tuple[sp.Expr, ...]
@@ -45,6 +47,7 @@ class Positivity:
     D_0: sp.ImmutableMatrix
     needed: sp.ImmutableMatrix
     why: str
+    hopeless: bool = False
 
 
 def positivity(model: HybridModel, position: tuple[sp.Expr, ...]) -> Positivity:
@@ -83,6 +86,23 @@ def positivity(model: HybridModel, position: tuple[sp.Expr, ...]) -> Positivity:
     return decided(position, basis, D0, D1, D2)
 
 
+def positivity_of(equation: MasterEquation, position: tuple[sp.Expr, ...]) -> Positivity:
+    """The trade-off of a master equation at that position. Raises: ArithmeticError where a coefficient is not finite there."""
+    values = dict(zip(equation.variables, position, strict=True))
+    law = equation.traceless().mapped(lambda entry: sp.simplify(sp.sympify(entry).subs(values, simultaneous=True)))
+    if any(each.has(sp.zoo, sp.nan, sp.oo, -sp.oo) for each in (law.D0, law.D1, law.D2, *law.operators)):
+        raise ArithmeticError(f"`coefficients` must be finite at {', '.join(map(str, position))}, but are not")
+    if is_positive(law.D2) is False:
+        raise UnusableSystem(f"`D_2` must have no negative eigenvalues, but is {law.D2.tolist()} at {', '.join(map(str, position))}")
+    basis = _basis([sp.Matrix(each) for each in law.operators])
+    if not basis:
+        empty, why = sp.ImmutableMatrix(0, 0, []), "the operators are multiples of one: nothing acts on the quantum system"
+        return Positivity(position, True, True, True, None, None, (), empty, empty, why)
+    parts = sp.Matrix([_coordinates(sp.Matrix(each), basis) for each in law.operators])
+    D0 = (parts.T * law.D0 * parts.conjugate()).applyfunc(sp.expand)
+    return decided(position, basis, D0, (law.D1 * parts.conjugate()).applyfunc(sp.expand), law.D2)
+
+
 def _needed(D1: sp.Matrix, D2: sp.MatrixBase) -> tuple[sp.Matrix, bool | None]:
     """D_1^+ D_2^- D_1/2, and whether (1 - D_2 D_2^-) D_1 = 0."""
     inverse = _inverse(D2)
@@ -111,9 +131,8 @@ def _least(
         why = f"the decoherence is the least that the trade-off allows, {reason}"
         return Positivity(position, True, True, True, (0.0, 0.0), (1.0, 1.0), *operators, why)
     why = f"the decoherence is the least one and a surplus, {reason}"
-    return Positivity(
-        position, True, False, True, smallest(surplus * _gram(basis)), _factor(D0, needed), *operators, why
-    )
+    factor, _ = _factor(D0, needed)
+    return Positivity(position, True, False, True, smallest(surplus * _gram(basis)), factor, *operators, why)
 
 
 def _of_lindblad(operators: list[sp.Matrix], basis: list[sp.Matrix], rates: sp.MatrixBase) -> sp.Matrix:
@@ -150,32 +169,39 @@ def decided(
             if holds is not None
             else "not decided: the smallest eigenvalue cannot be told from 0"
         )
+    factor, hopeless = _factor(D0, needed) if kernel else (None, kernel is False)
     return Positivity(
         position,
         holds,
         saturated,
         kernel,
         (low, high),
-        _factor(D0, needed) if kernel else None,
+        factor,
         tuple(map(sp.ImmutableMatrix, basis)),
         sp.ImmutableMatrix(D0),
         sp.ImmutableMatrix(needed),
         why,
+        hopeless,
     )
 
 
-def _factor(D0: sp.Matrix, needed: sp.Matrix) -> tuple[float, float] | None:
-    """Enclosure of the largest eigenvalue of D_0^- needed; None where `needed` leaves the range of D_0, or D_0 is not positive."""
+def _factor(D0: sp.Matrix, needed: sp.Matrix) -> tuple[tuple[float, float] | None, bool]:
+    """Enclosure of the largest eigenvalue of D_0^- needed, None where there is none to give; and whether no factor does, for certain.
+
+    No factor does where D_0 has a negative eigenvalue, or `needed` leaves the range of D_0.
+    """
+    positive = is_positive(sp.ImmutableMatrix(D0))
+    if positive is not True:
+        return None, positive is False
     try:
         inverse = D0.inv() if D0.det() != 0 else D0.pinv()
-    except (ValueError, NotImplementedError):
-        return None
-    if _is_zero((needed - D0 * inverse * needed).applyfunc(sp.simplify)) is not True:
-        return None
-    if min(float(each.lower()) for each in eigenvalues(D0)) < -1e-30:
-        return None
+    except (ValueError, NotImplementedError):  # SymPy's: no normal form tells a pivot, or the rank, from 0
+        return None, False
+    inside = _is_zero((needed - D0 * inverse * needed).applyfunc(sp.simplify))
+    if inside is not True:
+        return None, inside is False
     values = eigenvalues(inverse * needed)
-    return below(max(each.lower() for each in values)), above(max(each.upper() for each in values))
+    return (below(max(each.lower() for each in values)), above(max(each.upper() for each in values))), False
 
 
 def _inverse(D2: sp.MatrixBase) -> sp.Matrix:

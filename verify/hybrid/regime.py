@@ -1,4 +1,4 @@
-"""The regime of validity of the mean-field equations, (18) of layton2026 as corrected, for a model's numbers and its time."""
+"""The regime of validity of the mean-field equations for a model's numbers and its time: (18) of layton2026 as corrected, and beyond it."""
 
 from __future__ import annotations
 
@@ -6,24 +6,47 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from derive.classical_quantum_regime import Particle, RegimeAtStart, regime_at_start
 from derive.mean_field_regime import Regime, regime
+from verify.hybrid.equation import EquationModel
 from verify.hybrid.model import HybridModel
 from verify.hybrid.positivity import Positivity
 
 
 @dataclass(frozen=True)
 class Validity:
-    """ratios: None where (18) is not stated for the model, `why` then says the reason. time: over which."""
+    """ratios: those of (18), None where it is not stated for the model. at_start: the same for any H_I(q), at the start, with the ratio of
+    the trade-off as an enclosure; None where they are not either. why: the reason, of the one or of both. time: over which."""
 
     ratios: Regime | None
     time: sp.Expr
     why: str
+    at_start: RegimeAtStart | None = None
+    trade_off: tuple[float, float] | None = None
 
 
 def validity(model: HybridModel, found: Positivity) -> Validity:
-    """The three ratios at the initial state and position, with A = -F, lambda = 1, gamma_C = D_2, 2 gamma_Q = D_0 along F."""
-    if len(model.coordinates) > 1:
-        return Validity(None, model.time, "(18) is stated for one coordinate")
+    """The ratios at the initial state and position; (18) with A = -F, lambda = 1, gamma_C = D_2, 2 gamma_Q = D_0 along F."""
+    stated = _of_18(model, found)
+    if stated.ratios is not None:
+        return stated
+    if model.momenta:
+        return Validity(None, model.time, "the ratios are derived for H_I(q), and this one depends on a momentum")
+    start, mass = model.start, sp.oo if model.mass is None else model.mass
+    at = Particle(model.coordinates, model.coupling, model.potential, mass, model.hbar, start.q, start.p, start.q_spread, start.density)
+    ratios = regime_at_start(at, model.at(model.diffusion, start.q), found.operators, found.D_0, model.time)
+    return Validity(None, model.time, stated.why, ratios, found.factor)
+
+
+def unstated(model: EquationModel) -> Validity:
+    """No ratios, for a model stated by its coefficients."""
+    return Validity(None, model.time, "the ratios are about a particle that a force displaces, and the file states coefficients alone")
+
+
+def _of_18(model: HybridModel, found: Positivity) -> Validity:
+    """The three ratios of (18), or why it is not stated."""
+    if model.momenta or len(model.coordinates) > 1:
+        return Validity(None, model.time, "(18) is stated for one coordinate, and H_I of it alone")
     force = model.at(model.forces[0], model.start.q)
     if not model.coupling.is_diagonal() or not model.is_fixed or model.potential.free_symbols:
         return Validity(None, model.time, "(18) is stated for H_I = lambda q A alone, with A diagonal and no V")

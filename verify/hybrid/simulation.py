@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 
 from numerics.estimate import Estimate
 from verify.hybrid import exact, histogram
+from verify.hybrid.equation import EquationModel
 from verify.hybrid.exact import Known
+from verify.hybrid.general import Law, law_of
 from verify.hybrid.histogram import Histogram
 from verify.hybrid.model import HybridModel
-from verify.hybrid.numbers import engine, number
-from verify.hybrid.observables import Observable, observables
+from verify.hybrid.numbers import array, engine, is_plain, number, require_held
+from verify.hybrid.observables import Observable, observables, of_variables
 from verify.hybrid.positivity import Positivity
 from verify.simulate_norms import Late, within
+from verify.system_input import UnusableSystem
 
 Array = NDArray[np.float64]
 SHOWN, FINE = 4, 400  # trajectories that are shown whole, and at how many times
@@ -48,6 +51,7 @@ class Row:
 @dataclass(frozen=True)
 class Found:
     """The result. given_up: from which time on the master equation took longer than PATIENCE, None where it did not.
+    watched: whether the trade-off was looked after at every step of every trajectory.
 
     samples: times (FINE,), q and p (FINE, d, SHOWN), bloch or populations (FINE, 3 or n, SHOWN).
     """
@@ -59,10 +63,11 @@ class Found:
     unresolved: int
     first_stop: float | None
     given_up: float | None = None
+    watched: bool = False
 
 
 def simulated(
-    model: HybridModel,
+    model: HybridModel | EquationModel,
     found: Positivity,
     *,
     times: Sequence[float],
@@ -73,28 +78,18 @@ def simulated(
     executor: Executor | None = None,
 ) -> Found:
     """The simulation at those times. Raises: UnusableSystem where the engine cannot do it, ArithmeticError where it fails."""
-    from numerics.hybrid import averages, simulate
+    from numerics.hybrid import averages
 
-    numeric, start = engine(model, found)
-    chosen = observables(model)
+    numeric, start = chosen_engine(model, found)
+    chosen = of_variables(model) if isinstance(model, EquationModel) else observables(model)
     hbar = number(model.hbar)
 
     def told(share: float) -> None:
         if progress is not None:
             progress("trajectories, per cent", round(100 * share), 100)
 
-    coarse, fine = simulate.refined(
-        numeric,
-        start,
-        times,
-        step=step,
-        trajectories=trajectories,
-        seed=seed,
-        hbar=hbar,
-        states=True,
-        progress=told,
-        executor=executor,
-    )
+    options = {"step": step, "trajectories": trajectories, "seed": seed, "progress": told, "executor": executor}
+    coarse, fine = _refined(numeric, start, times, hbar, options)
     if fine.unresolved.all() or coarse.unresolved.all():
         raise ArithmeticError(
             "`--time` must end before every trajectory comes too close to a source to be resolved, but all do; "
@@ -106,23 +101,50 @@ def simulated(
     rows = []
     for observable in chosen:
         for k, estimate in enumerate(averages.averages(one, other, observable.values)):
-            known = exact.known(model, found, observable, times[k]) or grids[k].get(observable.name)
+            known = _known(model, found, numeric, observable, times[k]) or grids[k].get(observable.name)
             rows.append(Row(times[k], observable.name, estimate, known))
     rows.sort(key=lambda row: row.time)
     marked = histogram.histograms(model, found, fine, times)
     return Found(
         tuple(rows),
         marked,
-        _samples(simulate, model, numeric, start, times[-1], step, seed, hbar),
+        _samples(model, numeric, start, times[-1], step, seed, hbar),
         trajectories,
         int(np.count_nonzero(fine.unresolved)),
         stopped,
         given_up,
+        isinstance(numeric, Law) and not numeric.unravelling.equation.D2.is_zero_matrix,
     )
 
 
+def chosen_engine(model: HybridModel | EquationModel, found: Positivity) -> tuple[Any, Any]:
+    """The model and its start for the engine that does it. Raises: UnusableSystem where none does, with the reason."""
+    if isinstance(model, HybridModel) and is_plain(model):
+        return engine(model, found)
+    require_held(found)
+    if isinstance(model, HybridModel) and model.sources:
+        raise UnusableSystem("`source` must go with constant noise in every momentum and constant decoherence, but does not; leave it out")
+    return law_of(model)
+
+
+def _refined(numeric: Any, start: Any, times: Sequence[float], hbar: float, options: dict[str, Any]) -> tuple[Any, Any]:
+    from numerics.hybrid import simulate, unravelled
+
+    if isinstance(numeric, Law):
+        return unravelled.refined(numeric.unravelling, start, times, split=numeric.split, **options)
+    return simulate.refined(numeric, start, times, hbar=hbar, states=True, **options)
+
+
+def _known(model: HybridModel | EquationModel, found: Positivity, numeric: Any, observable: Observable, time: float) -> Known | None:
+    if isinstance(model, HybridModel):
+        return exact.known(model, found, observable, time)
+    density = array(model.start.density)
+    pure = observable.name == "purity" and numeric.keeps_purity and abs((density @ density).trace() - 1) < 1e-12
+    return Known(1.0, 0.0, exact.KEPT) if pure else None
+
+
 def _grids(
-    model: HybridModel,
+    model: HybridModel | EquationModel,
     numeric: Any,
     start: Any,
     chosen: Sequence[Observable],
@@ -143,12 +165,17 @@ def _grids(
 
 
 def _samples(
-    simulate: Any, model: HybridModel, numeric: Any, start: Any, end: float, step: float, seed: int, hbar: float
+    model: HybridModel | EquationModel, numeric: Any, start: Any, end: float, step: float, seed: int, hbar: float
 ) -> dict[str, Array]:
     """SHOWN trajectories at FINE times, by a stream of their own."""
     fine = [end * k / FINE for k in range(FINE + 1)]
-    run = simulate.simulate(
-        numeric, start, fine, step=min(step, end / FINE), trajectories=SHOWN, seed=seed + 10**9, hbar=hbar, states=True
+    from numerics.hybrid import simulate, unravelled
+
+    options: dict[str, Any] = {"step": min(step, end / FINE), "trajectories": SHOWN, "seed": seed + 10**9}
+    run = (
+        unravelled.simulate(numeric.unravelling, start, fine, split=numeric.split, **options)
+        if isinstance(numeric, Law)
+        else simulate.simulate(numeric, start, fine, hbar=hbar, states=True, **options)
     )
     found: dict[str, Array] = {"times": np.array(fine), "q": run.q, "p": run.p, "populations": run.populations}
     if model.levels == 2 and run.states is not None:

@@ -11,6 +11,7 @@ import sympy as sp
 from derive.formula import written
 
 if TYPE_CHECKING:
+    from verify.hybrid.equation import EquationModel
     from verify.hybrid.model import HybridModel
     from verify.hybrid.positivity import Positivity
     from verify.hybrid.regime import Validity
@@ -18,32 +19,28 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 RATIOS = ("noise", "trade_off", "decoherence")
+STARTING = ("noise", "decoherence", "turning", "bending", "width")
 
 
-def record(model: HybridModel, inputs: Record, answers: list[Positivity], valid: Validity | None) -> Record:
+def record(
+    model: HybridModel | EquationModel, inputs: Record, answers: list[Positivity], valid: Validity | None
+) -> Record:
     """What is known before the simulation. Keys are stable; rows and histograms are null until `with_simulation`."""
-    stated: Record = {
+    from verify.hybrid.model import HybridModel
+
+    stated = _of_particle(model) if isinstance(model, HybridModel) else _of_equation(model)
+    common: Record = {
         "model": model.name,
         "title": model.title,
         "parameters": dict(model.parameters),
-        "coordinates": list(map(str, model.coordinates)),
-        "potential": _text(model.potential),
-        "coupling": rows(model.coupling),
-        "D_2": rows(model.diffusion),
-        "decoherence": _decoherence(model),
-        "mass": None if model.mass is None else _text(model.mass),
         "hbar": _text(model.hbar),
         "time": _text(model.time),
         "density": rows(model.start.density),
-        "q": list(map(_text, model.start.q)),
-        "p": list(map(_text, model.start.p)),
-        "q_spread": _text(model.start.q_spread),
-        "p_spread": _text(model.start.p_spread),
     }
     return {
         "schema": 1,
         "command": "hybrid",
-        "inputs": {**stated, **inputs},
+        "inputs": {**common, **stated, **inputs},
         "everywhere": model.is_fixed,
         "trade_off": [_positivity(each) for each in answers],
         "regime": None if valid is None else _validity(valid),
@@ -51,6 +48,37 @@ def record(model: HybridModel, inputs: Record, answers: list[Positivity], valid:
         "histograms": None,
         "unresolved": None,
         "meaning": [],
+    }
+
+
+def _of_particle(model: HybridModel) -> Record:
+    return {
+        "coordinates": list(map(str, model.coordinates)),
+        "variables": list(map(str, model.variables)),
+        "potential": _text(model.potential),
+        "coupling": rows(model.coupling),
+        "D_2": rows(model.diffusion),
+        "decoherence": _decoherence(model),
+        "mass": None if model.mass is None else _text(model.mass),
+        "q": list(map(_text, model.start.q)),
+        "p": list(map(_text, model.start.p)),
+        "q_spread": _text(model.start.q_spread),
+        "p_spread": _text(model.start.p_spread),
+    }
+
+
+def _of_equation(model: EquationModel) -> Record:
+    made = model.equation
+    return {
+        "coordinates": list(map(str, made.variables)),
+        "variables": list(map(str, made.variables)),
+        "drift": list(map(_text, made.drift)),
+        "hamiltonian_over_hbar": rows(made.hamiltonian),
+        "operators": [rows(each) for each in made.operators],
+        **{name: rows(each) for name, each in (("D_0", made.D0), ("D_1", made.D1), ("D_2", made.D2))},
+        "sigma": None if model.sigma is None else rows(model.sigma),
+        "z": list(map(_text, model.start.z)),
+        "z_spread": list(map(_text, model.start.spread)),
     }
 
 
@@ -82,6 +110,7 @@ def _positivity(found: Positivity) -> Record:
         "noise_reaches": found.kernel,
         "smallest_eigenvalue": _ends(found.least),
         "factor": _ends(found.factor),
+        "no_factor": found.hopeless,
         "operators": [rows(each) for each in found.operators],
         "D_0": rows(found.D_0),
         "needed": rows(found.needed),
@@ -91,7 +120,12 @@ def _positivity(found: Positivity) -> Record:
 
 def _validity(valid: Validity) -> Record:
     if valid.ratios is None:
-        return {"stated": False, "why": valid.why}
+        at_start = valid.at_start
+        starting: Record | None = None
+        if at_start is not None:
+            ratios = {name: _number(getattr(at_start, name)) for name in STARTING}
+            starting = {**ratios, "trade_off": _ends(valid.trade_off), "steady": at_start.steady}
+        return {"stated": False, "why": valid.why, "time": _text(valid.time), "at_start": starting}
     found = {name: _number(getattr(valid.ratios, name)) for name in RATIOS}
     return {"stated": True, "time": _text(valid.time), **found, "excess": _number(valid.ratios.excess)}
 
@@ -137,6 +171,8 @@ def with_simulation(item: Record, found: Found) -> Record:
             f"The master equation, the second method, was given up from t = {found.given_up:g} on: it took too long or did "
             "not converge; ask for a shorter --time."
         )
+    if found.watched:
+        said.append("The trade-off was evaluated at every step of every trajectory, and held.")
     return {**item, "rows": table, "histograms": bars, "unresolved": stopped, "meaning": said}
 
 

@@ -44,7 +44,10 @@ def _figure(record: Record, found: Found) -> Figure:
     upper = top.subplots(1, 3)
     name = record["inputs"]["coordinates"][0]
     samples = found.samples
-    hybrid_panels.momentum(upper[0], samples["times"], samples["p"][:, 0], f"momentum $p_{name}$")
+    if samples["p"].shape[1]:
+        hybrid_panels.momentum(upper[0], samples["times"], samples["p"][:, 0], f"momentum $p_{{{name}}}$")
+    else:
+        hybrid_panels.momentum(upper[0], samples["times"], samples["q"][:, 0], f"${name}$")
     if "bloch" in samples:
         hybrid_panels.bloch(upper[1], samples["bloch"], (r"$|0\rangle$", r"$|1\rangle$"))
     else:

@@ -14,6 +14,15 @@ RATIOS = (
     ("decoherence", "8 gamma_Q tau Var A", "the coherence lost; must be far below 1"),
 )
 
+STARTING = (
+    ("noise", "2 tr D_2/(tau |<F>|^2)", "the noise in p over its displacement, squared; must be far below 1"),
+    ("trade_off", "largest eigenvalue of D_0^-1 D_1^+ D_2^-1 D_1/2", "at most 1 where the trade-off holds"),
+    ("decoherence", "-4 tau Tr rho S(rho)", "the purity lost by D_0, twice; must be far below 1"),
+    ("turning", "(tau |d<F>/dt| + tau^2 |<[H_I, [H_I, F]]>|/(2 hbar^2))/|<F>|", "how far the quantum system turns the force"),
+    ("bending", "tau^2 |a.grad <F>|/(2 |<F>|)", "how far the particle's own acceleration a changes the force"),
+    ("width", "s^2 |lap <F>|/(2 |<F>|)", "how far the spread s of the position changes the force"),
+)
+
 
 def coefficients_text(item: Record) -> str:
     """Text: the answer on coefficients."""
@@ -31,22 +40,33 @@ def coefficients_text(item: Record) -> str:
 def before(item: Record) -> str:
     """Text: the model, the trade-off, and the regime of validity."""
     given = item["inputs"]
-    mass = "infinite, the particle does not move" if given["mass"] is None else given["mass"]
-    lines = [
-        f"{given['title']} ({given['model']})",
-        wrap(f"H_I = {matrix(given['coupling'])}", 2),
-        wrap(f"V = {given['potential']}; mass {mass}; hbar = {given['hbar']}; D_2 = {matrix(given['D_2'])}", 2),
-        wrap(_words(given), 2),
-        "",
-        TRADE_OFF,
-    ]
+    said = _of_particle(given) if "coupling" in given else _of_equation(given)
+    lines = [f"{given['title']} ({given['model']})", *(wrap(each, 2) for each in said), "", TRADE_OFF]
     for found in item["trade_off"]:
         lines += [
-            wrap(sentence, 2) for sentence in _answers(found, given["coordinates"], everywhere=item["everywhere"])
+            wrap(sentence, 2) for sentence in _answers(found, given["variables"], everywhere=item["everywhere"])
         ]
     if item["regime"] is not None:
         lines += ["", "Regime of the mean-field equations: (18) of layton2026, corrected", *_regime(item["regime"])]
     return "\n".join([*lines, ""])
+
+
+def _of_particle(given: Record) -> list[str]:
+    mass = "infinite, the particle does not move" if given["mass"] is None else given["mass"]
+    return [
+        f"H_I = {matrix(given['coupling'])}",
+        f"V = {given['potential']}; mass {mass}; hbar = {given['hbar']}; D_2 = {matrix(given['D_2'])}",
+        _words(given),
+    ]
+
+
+def _of_equation(given: Record) -> list[str]:
+    drift = ", ".join(f"{name}: {rate}" for name, rate in zip(given["variables"], given["drift"], strict=True))
+    noise = "" if given["sigma"] is None else f"; sigma = {matrix(given['sigma'])}"
+    return [
+        f"drift {drift}; H/hbar = {matrix(given['hamiltonian_over_hbar'])}; L = {', '.join(map(matrix, given['operators']))}",
+        f"D_0 = {matrix(given['D_0'])}; D_1 = {matrix(given['D_1'])}; D_2 = {matrix(given['D_2'])}{noise}",
+    ]
 
 
 def _words(given: Record) -> str:
@@ -86,8 +106,10 @@ def _answers(found: Record, names: list[str], *, everywhere: bool) -> list[str]:
     said.append(f"{stated} least D_0 is {matrix(found['needed'])}.")
     if factor is not None and found["holds"] is False:
         said.append(f"D_0 or D_2 multiplied by {enclosed(factor)} would suffice.")
-    elif factor is not None and not found["saturated"]:
+    elif factor is not None and not found["saturated"] and factor["high"] < 1:
         said.append(f"D_0 or D_2 multiplied by {enclosed(factor)} would still suffice.")
+    elif found["holds"] is False and found["noise_reaches"] and not found["no_factor"]:
+        said.append("Whether a multiple of the stated D_0 suffices is not decided.")
     elif found["holds"] is False and found["noise_reaches"]:
         said.append("No multiple of the stated D_0 suffices: it lacks a direction along which the force measures.")
     return said
@@ -95,7 +117,7 @@ def _answers(found: Record, names: list[str], *, everywhere: bool) -> list[str]:
 
 def _regime(found: Record) -> list[str]:
     if not found["stated"]:
-        return [wrap(f"Not evaluated: {found['why']}.", 2)]
+        return _at_start(found)
     lines = [f"  over tau = {found['time']}, at the initial state:"]
     for name, formula, text in RATIOS:
         value = "infinite (<A> = 0)" if found[name]["value"] is None else f"{found[name]['value']:.6g}"
@@ -108,6 +130,29 @@ def _regime(found: Record) -> list[str]:
             )
         )
     return lines
+
+
+def _at_start(found: Record) -> list[str]:
+    """Lines: the ratios of any H_I(q)."""
+    ratios = found["at_start"]
+    if ratios is None:
+        return [wrap(f"Not evaluated: {found['why']}.", 2)]
+    lines = [wrap(f"{found['why'][0].upper()}{found['why'][1:]}. With the force F = -dH_I/dq in place of -lambda A:", 2),
+             f"  over tau = {found['time']}, at the initial position and state:"]
+    for name, formula, text in STARTING:
+        each = ratios[name]
+        if name == "trade_off":
+            value = "not known" if each is None else enclosed(each)
+        else:
+            value = "infinite (<F> = 0)" if each["value"] is None else f"{each['value']:.6g}"
+        lines.append(wrap(f"{formula} = {value}: {text}", 4))
+    lasting = (
+        "The mean force is the same at all times: nothing but the first three ratios is asked for."
+        if ratios["steady"]
+        else "The first three say what they do as long as the force stays what it is; that the last three, its change to the lowest "
+        "orders in tau, are far below 1 is necessary, and not known to suffice."
+    )
+    return [*lines, wrap(lasting, 2)]
 
 
 def after(item: Record) -> str:
