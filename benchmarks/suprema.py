@@ -1,24 +1,29 @@
 """Certified suprema of derivatives against naive and mean-value branch and bound in `mpmath.iv`, codac's contractors, and `scipy`'s shgo.
 
-Run from the project root:  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.suprema [--limit SECONDS]
-codac is optional: `pip install codac==2.1.2`, in an environment of its own.
+Run from the project root:  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.suprema [--limit SECONDS] [--cases N ...]
+codac is optional: `pip install codac==2.1.2`, in an environment of its own together with the package.
 
 Peers get the derivative as a formula, a box, and the width 1e-10; ours gets the potential, and proves what is outside of the box too.
-CPU seconds of one process; a peer is stopped after the limit and its width at that time is printed.
+Each runs in a process of its own. CPU seconds: of ours the first call, then a warm one, each with all that it takes; of a peer what
+prepares it (differentiating, compiling), then its search. A peer is stopped after the limit, and its width at that time is printed: the
+ratio to ours, warm, is then a lower bound.
 """
 
 from __future__ import annotations
 
 import argparse
 import heapq
+import json
 import math
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from time import process_time
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy as sp
 from mpmath import iv
 
@@ -29,6 +34,21 @@ from numerics.supremum import steepest
 WIDTH, BOX = 1e-10, 8.0
 LINE, PLANE = "x^2/2+exp(-x^2)", "sin(x)*cos(3*y)+exp(-x^2-y^2)"
 CHAIN = "-1/sqrt((x-2)^2+y^2+z^2+1)-1/sqrt(x^2+y^2+z^2+1)-1/sqrt((x+2)^2+y^2+z^2+1)"
+
+
+CASES = ((LINE, 2), (LINE, 3), (PLANE, 2), (PLANE, 3), (CHAIN, 2), (CHAIN, 3))
+WARM = 3  # calls of ours that are timed
+Bounds = tuple[float, float]
+ROOT = sp.Function("root")  # a square root that SymPy does not merge with powers
+
+
+class Late(BaseException):
+    """The limit is over."""
+
+
+def rooted(F: sp.Expr) -> sp.Expr:
+    """F with odd powers of square roots as whole powers of the root, which intervals enclose best."""
+    return F.replace(lambda e: e.is_Pow and isinstance(e.exp, sp.Rational) and e.exp.q == 2, lambda e: ROOT(e.base) ** (2 * e.exp))
 
 
 def derivative(text: str, order: int) -> tuple[sp.Expr, list[sp.Symbol]]:
@@ -47,14 +67,12 @@ def box(variables: list[sp.Symbol]) -> list[tuple[float, float]]:
     return [(0.0, 3.2) if str(v) in "pq" else (-BOX, BOX) for v in variables]
 
 
-def branch_and_bound(
-    bound: Callable[[Any], tuple[float, float]], start: list[tuple[float, float]], limit: float, width: float,
-) -> tuple[float, float]:
+def branch_and_bound(bound: Callable[[Any], Bounds], start: list[Bounds], limit: float, width: float) -> Bounds:
     """(low, high): best first, halves the longest side. bound(cell): an upper bound of |F| on it, and |F| at its centre."""
     begin, low = process_time(), 0.0
     heap = [(-math.inf, 0, start)]
     count = 0
-    while True:
+    while heap:
         top, _, cell = heapq.heappop(heap)
         if -top <= low * (1 + width) or process_time() - begin > limit:
             return low, max(-top, low)
@@ -65,15 +83,16 @@ def branch_and_bound(
             part = [*cell[:side], half, *cell[side + 1:]]
             high, value = bound(part)
             low = max(low, value)
-            if high > low:
+            if not high <= low:
                 heapq.heappush(heap, (-min(high, -top), count, part))
+    return low, low
 
 
-def with_mpmath(F: sp.Expr, variables: list[sp.Symbol], *, mean_value: bool) -> Callable[[Any], tuple[float, float]]:
-    names = {"exp": iv.exp, "sin": iv.sin, "cos": iv.cos, "sqrt": iv.sqrt}
-    f, *slopes = (sp.lambdify(variables, e, [names, "mpmath"]) for e in (F, *(sp.diff(F, v) for v in variables)))
+def with_mpmath(F: sp.Expr, variables: list[sp.Symbol], *, mean_value: bool) -> Callable[[float, float], Bounds]:
+    names = {"exp": iv.exp, "sin": iv.sin, "cos": iv.cos, "root": iv.sqrt}
+    f, *slopes = (sp.lambdify(variables, rooted(e), [names, "mpmath"], cse=True) for e in (F, *(sp.diff(F, v) for v in variables)))
 
-    def bound(cell: Any) -> tuple[float, float]:
+    def bound(cell: Any) -> Bounds:
         sides = [iv.mpf(list(s)) for s in cell]
         middle = [iv.mpf((a + b) / 2) for a, b in cell]
         at = abs(f(*middle))
@@ -83,42 +102,44 @@ def with_mpmath(F: sp.Expr, variables: list[sp.Symbol], *, mean_value: bool) -> 
             high = min(high, (at + spread).b)
         return float(high), float(mpmath.mpf(at.a))
 
-    return bound
+    return lambda limit, width: branch_and_bound(bound, box(variables), limit, width)
 
 
-def with_codac(F: sp.Expr, variables: list[sp.Symbol], limit: float) -> tuple[float, float]:
-    """Branch and bound on codac's compiled evaluation, cells contracted by |F| >= low and, inside, grad F = 0 (forward-backward)."""
+def with_codac(F: sp.Expr, variables: list[sp.Symbol]) -> Callable[[float, float], Bounds]:
+    """Branch and bound on codac's compiled evaluation, cells contracted by grad F = 0 (forward-backward)."""
     import codac  # optional
-    names = {"exp": codac.exp, "sin": codac.sin, "cos": codac.cos, "sqrt": codac.sqrt}
+    names = {"exp": codac.exp, "sin": codac.sin, "cos": codac.cos, "root": codac.sqrt}
     x = codac.VectorVar(len(variables))
     symbols = [x[i] for i in range(len(variables))]
 
     def compiled(expression: sp.Expr) -> Any:
-        code = sp.lambdify(variables, expression, [names])
-        return codac.AnalyticFunction([x], code(*symbols))
+        return codac.AnalyticFunction([x], sp.lambdify(variables, rooted(expression), [names], cse=True)(*symbols))
 
     f, gradient = compiled(F), [compiled(sp.diff(F, v)) for v in variables]
     stationary = [codac.CtcInverse(g, codac.Interval(0.0)) for g in gradient]
-    begin, low, count = process_time(), 0.0, 0
-    start = codac.IntervalVector([list(s) for s in box(variables)])
-    heap: list[Any] = [(-math.inf, 0, start)]
-    while heap:
-        top, _, cell = heapq.heappop(heap)
-        if -top <= low * (1 + WIDTH) or process_time() - begin > limit:
-            return low, max(-top, low)
-        for part in cell.bisect(cell.max_diam_index()):
-            count += 1
-            for each in stationary:  # no maximum is on the box's boundary here
-                part = _contracted(each, part)
+
+    def search(limit: float, width: float) -> Bounds:
+        begin, low, count = process_time(), 0.0, 0
+        heap: list[Any] = [(-math.inf, 0, codac.IntervalVector([list(s) for s in box(variables)]))]
+        while heap:
+            top, _, cell = heapq.heappop(heap)
+            if -top <= low * (1 + width) or process_time() - begin > limit:
+                return low, max(-top, low)
+            for part in cell.bisect(cell.max_diam_index()):
+                count += 1
+                for each in stationary:  # no maximum is on the box's boundary here
+                    part = _contracted(each, part)
+                    if part.is_empty():
+                        break
                 if part.is_empty():
-                    break
-            if part.is_empty():
-                continue
-            high = f.eval(part).mag()
-            low = max(low, f.eval(codac.IntervalVector(part.mid())).mig())
-            if high > low:
-                heapq.heappush(heap, (-min(high, -top), count, part))
-    return low, low
+                    continue
+                high = f.eval(part).mag()
+                low = max(low, f.eval(codac.IntervalVector(part.mid())).mig())
+                if not high <= low:
+                    heapq.heappush(heap, (-min(high, -top), count, part))
+        return low, low
+
+    return search
 
 
 def _contracted(contractor: Any, part: Any) -> Any:
@@ -126,55 +147,101 @@ def _contracted(contractor: Any, part: Any) -> Any:
     return part if found is None else found[0] if isinstance(found, tuple) else found
 
 
-def with_shgo(F: sp.Expr, variables: list[sp.Symbol]) -> tuple[float, float]:
+def with_shgo(F: sp.Expr, variables: list[sp.Symbol]) -> Callable[[float, float], Bounds]:
     from scipy.optimize import shgo
     f = sp.lambdify(variables, F, "numpy", cse=True)
-    found = shgo(lambda q: -abs(float(f(*q))), box(variables), n=64, iters=3, options={"ftol": 1e-12})
-    return -float(found.fun), math.nan
+
+    def search(limit: float, _: float) -> Bounds:
+        def late(*_: Any) -> None:
+            raise Late
+
+        signal.signal(signal.SIGPROF, late)
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        best = 0.0
+
+        def lost(q: Any) -> float:
+            nonlocal best
+            best = max(best, abs(float(f(*q))))
+            return -abs(float(f(*q)))
+
+        try:
+            return -float(shgo(lost, box(variables), n=64, iters=3, options={"ftol": 1e-12}).fun), math.nan
+        except Late:
+            return best, math.nan
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    return search
 
 
-def measured(name: str, call: Callable[[], tuple[float, float]], base: float | None) -> float:
-    begin = process_time()
-    try:
-        low, high = call()
-    except ImportError as error:
-        print(f"  {name:34s} left out: {error}")
-        return math.nan
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        print(f"  {name:34s} failed: {type(error).__name__}: {str(error)[:90]}")
-        return math.nan
-    spent = process_time() - begin
-    print(f"  {name:34s} {spent:9.4f} s  value {low:.12g}  width {(high - low) / high if high else math.nan:.1e}"
-          + (f"  ratio {spent / base:.3g}" if base else ""), flush=True)
-    return spent
+PEERS: dict[str, Callable[[sp.Expr, list[sp.Symbol]], Callable[[float, float], Bounds]]] = {
+    "mpmath.iv, natural": lambda F, v: with_mpmath(F, v, mean_value=False),
+    "mpmath.iv, mean value": lambda F, v: with_mpmath(F, v, mean_value=True),
+    "codac, contractors": with_codac, "scipy shgo, certifies nothing": with_shgo}
 
 
-def mine(text: str, order: int) -> tuple[float, float]:
+def mine(text: str, order: int) -> Bounds:
     formula = read(text)
     width = None if text == CHAIN else Fraction(1, 10**10)
     found = steepest(formula.expression, formula.coordinates, None, None, order=order, tolerance=width, budget=None)
     return found.low, found.high
 
 
+def timed(call: Callable[[], Bounds]) -> tuple[float, float, float]:
+    """CPU seconds, low, high."""
+    begin = process_time()
+    low, high = call()
+    return process_time() - begin, low, high
+
+
+def child(name: str, case: int, limit: float) -> list[tuple[float, float, float]]:
+    """The measurements of one solver: of ours the first call, then warm ones; of a peer what prepares it, then the search."""
+    text, order = CASES[case]
+    if name == "ours":
+        return [timed(lambda: mine(text, order)) for _ in range(1 + WARM)]
+    begin = process_time()
+    search, width = PEERS[name](*derivative(text, order)), 1e-6 if text == CHAIN else WIDTH
+    return [(process_time() - begin, 0.0, 0.0), timed(lambda: search(limit, width))]
+
+
+def measured(name: str, case: int, limit: float) -> list[tuple[float, float, float]] | str:
+    """What the solver gives in a process of its own, or the reason for nothing."""
+    command = [sys.executable, "-m", "benchmarks.suprema", "--child", name, "--cases", str(case), "--limit", str(limit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        return (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1][:120]
+    return [tuple(row) for row in json.loads(done.stdout.splitlines()[-1])]
+
+
+def compared(case: int, limit: float) -> None:
+    """None; prints the measurements of one derivative."""
+    print(f"{CASES[case][0]}, derivative {CASES[case][1]}")
+    base = math.nan
+    for name in ("ours", *PEERS):
+        rows = measured(name, case, limit)
+        if isinstance(rows, str):
+            print(f"  {name:34s} failed: {rows}", flush=True)
+            continue
+        before, (spent, low, high) = rows[0][0], sorted(rows[1:])[len(rows[1:]) // 2]
+        late, width = name != "ours" and spent >= limit, (high - low) / high if high else math.nan
+        if name == "ours":
+            base = spent
+        print(f"  {name:30s} {before:8.4f} s, then {spent:8.4f} s{', stopped' if late else ''}  value {low:.12g}  width {width:.1e}  "
+              f"ratio {'more than ' if late else ''}{spent / base:.3g}, with all {(before + spent) / base:.3g}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit", type=float, default=30.0, help="CPU seconds after which a peer is stopped")
-    limit = parser.parse_args().limit
+    parser.add_argument("--cases", type=int, nargs="*", default=range(len(CASES)), choices=range(len(CASES)), help="which derivatives")
+    parser.add_argument("--child", choices=("ours", *PEERS), help="used between the processes")
+    arguments = parser.parse_args()
+    if arguments.child:
+        print(json.dumps(child(arguments.child, arguments.cases[0], arguments.limit)))
+        return
     require_pinned()
-    for text in (LINE, PLANE, CHAIN):
-        for order in (2, 3):
-            if text == CHAIN and order == 2:
-                continue
-            print(f"{text}, derivative {order}")
-            measured("ours, first call", lambda text=text, order=order: mine(text, order), None)
-            base = float(np.median([measured("ours, warm", lambda text=text, order=order: mine(text, order), None) for _ in range(3)]))
-            F, variables = derivative(text, order)
-            width = 1e-6 if text == CHAIN else WIDTH
-            for name, mean_value in (("mpmath.iv, natural", False), ("mpmath.iv, mean value", True)):
-                call = with_mpmath(F, variables, mean_value=mean_value)
-                measured(name, lambda c=call, v=variables, w=width: branch_and_bound(c, box(v), limit, w), base)
-            measured("codac, contractors", lambda F=F, variables=variables: with_codac(F, variables, limit), base)
-            measured("scipy shgo, certifies nothing", lambda F=F, variables=variables: with_shgo(F, variables), base)
+    for case in arguments.cases:
+        compared(case, arguments.limit)
 
 
 if __name__ == "__main__":

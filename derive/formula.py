@@ -21,7 +21,7 @@ from derive.formula_units import JOULE, METRE, NUMBER, SECOND, Dimension, dimens
 
 __all__ = ["Constant", "Formula", "FormulaError", "read", "written"]
 
-LETTERS, CLOCK, MOST = ("x", "y", "z"), "t", 99
+LETTERS, CLOCK, MOST, NAME = ("x", "y", "z"), "t", 99, 40  # NAME: the most characters of one
 INDEXED = tuple(f"x{i}" for i in range(1, MOST + 1))
 OF_PARTICLES = tuple(f"{letter}{i}" for i in range(1, MOST + 1) for letter in LETTERS)
 CONSTANTS = ("pi", "e")
@@ -87,7 +87,8 @@ def read(
     time = symbols[CLOCK] if symbols[CLOCK] in expression.free_symbols else None
     again = written(expression)
     if len(again) > LENGTH:
-        raise FormulaError(f"`{name}` must have at most {LENGTH} characters with its numbers written out, but has {len(again)}; round it")
+        raise found.refusal(f"must have at most {LENGTH} characters with its numbers written out, but has {len(again)}; round it")
+    _require_readable(again, found, symbols | {key: values[key] for key in free})
     return Formula(again, expression, tuple(symbols[key] for key in names), time, tuple(values[key] for key in free))
 
 
@@ -100,6 +101,15 @@ def written(expression: sp.Expr) -> str:
     """
     names = {old: new for old, new in SPELLING.items() if old in ("Abs", "E")}
     return re.sub(r"\b(Abs|E)\b", lambda found: names[found.group()], sp.sstr(expression))
+
+
+def _require_readable(again: str, found: Node, values: Mapping[str, sp.Expr]) -> None:
+    """None. Raises: FormulaError where what SymPy has made of the formula is beyond the limits when it is read again."""
+    try:
+        built(tree(Source(again, "again"), {*CONSTANTS, *values}, tuple(FUNCTIONS)), values)
+    except FormulaError as error:
+        reason = error.sentence.removeprefix("`again` ")
+        raise found.refusal(f"must stay within the limits when it is simplified, but becomes {shown(again)}, which {reason}") from error
 
 
 def _source(text: str, name: str) -> Source:
@@ -123,8 +133,11 @@ def require_free(names: Sequence[str], taken: Collection[str] = ()) -> None:
     """None. Raises: FormulaError for names of parameters that are no names, or those of something else."""
     known = {*LETTERS, *OF_PARTICLES, *CONSTANTS, CLOCK, *FUNCTIONS, *SPELLING, *taken}
     for name in names:
-        if not isinstance(name, str) or not plain(name) or len(name) > 40 or name in known:
-            raise FormulaError(f"`parameters` must have free names of letters and digits, but {shown(name)} is none; rename it")
+        if not isinstance(name, str) or not plain(name) or len(name) > NAME or name in known:
+            text = name if isinstance(name, str) else ""
+            wrong = (i for i, letter in enumerate(text[:NAME]) if not plain(f"a{letter}"))
+            at = next(wrong, NAME if len(text) > NAME else 0) if text else None
+            raise FormulaError(f"`parameters` must have free names of letters and digits, but {shown(name)} is none; rename it", text, at)
     if len(set(names)) < len(names):
         raise FormulaError("`parameters` must have a value or be left open, but one is both or twice; leave one out")
 

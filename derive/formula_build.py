@@ -76,6 +76,9 @@ def _part(node: Node, values: Mapping[str, sp.Expr]) -> Part:
         raise node.refusal("must be finite and real, but this is not (a zero below a fraction, an even root of less than 0)")
     if any(each.base.free_symbols and not isinstance(each.exp, sp.Rational) for each in expr.atoms(sp.Pow)):
         raise node.refusal("must have rational powers, but SymPy makes this one of another power; write a rational number for it")
+    deep = max(deep, _deep(expr))  # SymPy writes asinh(1) as log(1 + sqrt(2))
+    if deep > DEEP:
+        raise node.refusal(f"must have functions nested at most {DEEP} deep, roots counted twice, but becomes deeper; simplify it")
     if isinstance(expr, sp.Rational) and max(abs(expr.p), expr.q).bit_length() > 2 * BITS:
         raise node.refusal(f"must have numbers of at most {2 * BITS} bits, but this has more; round it")
     for factor in sp.Mul.make_args(expr):
@@ -122,8 +125,7 @@ def _ball(node: Node, parts: list[Part], values: Mapping[str, sp.Expr]) -> Any:
     if node.kind == "number":
         return arb(fmpq(node.value.numerator, node.value.denominator))
     if node.kind == "name":
-        value = _named(node, values)
-        return None if value.free_symbols else _constant_ball(value)
+        return None if (value := _named(node, values)).free_symbols else _constant_ball(value)
     balls = [part.ball for part in parts]
     if any(ball is None for ball in balls):
         return None
@@ -131,10 +133,8 @@ def _ball(node: Node, parts: list[Part], values: Mapping[str, sp.Expr]) -> Any:
         return sum(balls[1:], balls[0])
     if node.kind == "product":
         return reduce(lambda a, b: a * b, balls)
-    if node.kind == "minus":
-        return -balls[0]
-    if node.kind == "inverse":
-        return 1 / balls[0]
+    if node.kind in ("minus", "inverse"):
+        return -balls[0] if node.kind == "minus" else 1 / balls[0]
     if node.kind == "power":
         return _power_ball(node, parts)
     return FUNCTIONS[node.name][1](balls[0])

@@ -36,7 +36,7 @@ def tree(source: Source, known: Collection[str], functions: Collection[str], uni
     Raises: FormulaError, with the column, for any text that the grammar does not have, or beyond the limits.
     """
     if len(source.text) > LENGTH:
-        raise FormulaError(f"`{source.name}` must have at most {LENGTH} characters, but has {len(source.text)}; shorten it")
+        raise source.refusal(f"must have at most {LENGTH} characters, but has {len(source.text)}; shorten it", LENGTH)
     return _Reader(source, known, functions, units).whole()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-MARGIN = 60  # characters of the text shown on either side of the place
+MARGIN = 35  # characters of the text shown on either side of the place: both lines fit into 80 columns
 
 
 class FormulaError(ValueError):

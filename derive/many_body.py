@@ -18,7 +18,7 @@ from itertools import combinations, islice
 import sympy as sp
 
 from derive.formula import LETTERS, Formula, FormulaError, Value, read, written
-from derive.formula_reader import LENGTH, names
+from derive.formula_reader import LENGTH, TOKEN, names
 from derive.formula_tree import shown
 
 PARTICLES, TUPLES, BODIES = 1000, 100_000, 9
@@ -69,7 +69,8 @@ def term(
     formula = read(text, {key: value for key, value in (parameters or {}).items() if key in used}, coordinates=own,
                    distance="r" if bodies == 1 or relative else "", si=si, name=name)
     if formula.time is not None:
-        raise FormulaError(f"`{name}` must not depend on t where there are several particles, but does; leave the drive out")
+        at = next(found.start() for found in TOKEN.finditer(text) if found.group() == "t")
+        raise FormulaError(f"`{name}` must not depend on t where there are several particles, but does; leave the drive out", text, at)
     return Term(formula, bodies, _tuples(which, particles, bodies), relative)
 
 

@@ -81,8 +81,36 @@ def test_look_alikes_are_named(text: str) -> None:
 @pytest.mark.parametrize("name", ["х", "ｘ", "k\n", "", "a b", "x1", "sin", "pi", "k" * 41, "Α", "__class__", "t", "y2", 3])
 def test_names_of_parameters_that_are_none(name: str) -> None:
     with pytest.raises(FormulaError, match="must have free names") as caught:
-        read("k*x", {name: "1"})
-    assert str(caught.value).isprintable()
+        read("k*x", {name: "1"})  # type: ignore[dict-item]
+    assert caught.value.sentence.isprintable()
+    assert all(line.isprintable() for line in str(caught.value).splitlines())
+    assert (caught.value.at is None) == (name in ("", 3))
+
+
+def test_the_caret_is_below_the_letter_that_no_name_may_have() -> None:
+    with pytest.raises(FormulaError, match=r"at column 3\n    k1х\n      \^$"):
+        read("k*x", {"k1х": "1"})
+
+
+@pytest.mark.parametrize("text", ["atan((asinh(x/x))^cos(0.1-t))", "sin(sin(log(asinh(1)*x)))"])
+def test_what_simplifies_to_deeper_functions_is_refused(text: str) -> None:
+    """SymPy writes asinh(1) as log(1 + sqrt(2)), three deep in place of one, and what is accepted must be readable again."""
+    with pytest.raises(FormulaError, match=r"nested at most 5 deep.*, at column 1\n"):
+        read(text)
+
+
+@pytest.mark.parametrize("start", ["-", "2*"])
+def test_what_simplifies_to_more_than_can_be_read_again_is_refused(start: str) -> None:
+    """SymPy distributes a number over a sum: 75 terms then have more than 400 names and operations."""
+    terms = "+".join(f"cos(x/{n})" for n in range(1, 75))
+    assert read(read(terms).text).expression == read(terms).expression
+    with pytest.raises(FormulaError, match=r"must stay within the limits when it is simplified, but becomes .* at most 400"):
+        read(f"{start}({terms})")
+
+
+def test_a_text_that_is_too_long_is_pointed_at() -> None:
+    with pytest.raises(FormulaError, match="at most 2000 characters, but has 2001; shorten it, at column 2001\n"):
+        read("x" + "+x" * 1000)
 
 
 def test_greek_names_may_be_used() -> None:

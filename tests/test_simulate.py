@@ -241,7 +241,7 @@ def test_a_search_for_norms_ends(
     theorem = json.loads(out)["theorem"]
     assert status == 0 and said in theorem["norms"]["third"]["how"]
     assert theorem["applies"] is (None if "given up" in said else True)
-    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGPROF) is signal.SIG_DFL and signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
 @pytest.mark.slow

@@ -11,9 +11,12 @@ import sympy as sp
 from flint import arb, ctx
 
 from numerics.ball import ball
-from numerics.supremum import curvatures, space
+from numerics.supremum import curvatures, norms, space
+from numerics.supremum.centres import at_centre
 from numerics.supremum.norm import steepest
 from numerics.supremum.outside import Outside
+from numerics.supremum.ray import Ray, enclosed
+from numerics.supremum.reduction import Piece
 from numerics.supremum.space import _rounded
 
 X, Y = sp.symbols("x y", real=True)
@@ -79,3 +82,50 @@ def test_a_potential_without_decay_is_not_its_own_periodic_part() -> None:
     V = sp.cos(X) + sp.cos(sp.sqrt(2) * X) * sp.sin(Y)
     spans = dict.fromkeys((X, Y), (None, None))
     assert space.norm(V, (X, Y), spans, 2, (1, -1), tolerance=Fraction(1, 10), budget=10, periodic=periodic, steps=[]) is None
+
+
+@pytest.mark.parametrize("far", [sp.exp(-((X - 30) ** 2) - (Y - 40) ** 2), sp.exp(-(X**2) + 60 * X - Y**2 - 80 * Y - 2500),
+                                 1 / ((X + 100) ** 2 + (Y - 40) ** 2 + 1)])
+def test_a_bump_far_from_the_origin_has_the_norms_of_one_at_the_origin(far: sp.Expr) -> None:
+    near = sp.exp(-(X**2) - Y**2) if far.has(sp.exp) else 1 / (X**2 + Y**2 + 1)
+    well = (X**2 + Y**2) / 2
+    for found, truth in zip(norms(far + well, [X, Y]), norms(near + well, [X, Y]), strict=True):
+        assert found.finite is True
+        assert found.width < 1e-12
+        assert found.low <= truth.high and truth.low <= found.high
+
+
+def test_bumps_far_out_without_a_common_centre_are_bounded() -> None:
+    """The Hessian is -4 in y at the centre of one bump, and 1 in x at that of the other; what they add to each other is below e^-1000."""
+    V = sp.exp(-((X - 30) ** 2) - 2 * (Y - 40) ** 2) - sp.exp(-((X + 50) ** 2) / 2 - Y**2 / 4)
+    found = steepest(V, [X, Y], None, None, order=2, tolerance=Fraction(1, 10**11), budget=None)
+    assert found.finite is True
+    assert found.low <= 4 <= found.high <= 4 * (1 + 1e-11)
+    assert dict(found.argmax)["x"] == pytest.approx(30, abs=1e-6)
+
+
+def test_the_centre_is_one_of_all_derivatives_of_the_order_only() -> None:
+    """x^2 is radial to order 3, as its third derivatives vanish, and is not to order 2."""
+    V = sp.exp(-((X - 3) ** 2) - (Y - 4) ** 2) + X**2
+    part = Piece(V, (X, Y), {X: X, Y: Y})
+    assert at_centre(part, 2) == (part, "")
+    moved, said = at_centre(part, 3)
+    assert moved.expression == sp.exp(-(X**2) - Y**2)
+    assert said == "around (3, 4)"
+    assert moved.back == {X: X + 3, Y: Y + 4}
+
+
+@pytest.mark.parametrize("exponent", [1, 3])
+@pytest.mark.parametrize("side", [1, -1])
+def test_exponents_of_either_sign_are_enclosed_on_rays(side: int, exponent: int) -> None:
+    """exp(20 s x^k - x^4) with -1/2 <= s <= 1."""
+    s = sp.Symbol("s", real=True)
+    ray = Ray(Fraction(16), None) if side > 0 else Ray(None, Fraction(-16))
+    with ctx.workprec(64):
+        value = enclosed(X**2 * sp.exp(20 * s * X**exponent - X**4), {s: arb(0.25, 0.75), X: ray})
+        assert value is not None
+        hull = value.hull()
+        for share, x in ((1.0, 16.0), (-0.5, 16.0), (1.0, 17.0), (-0.5, 20.0), (0.0, 16.0)):
+            truth = arb(x) ** 2 * (20 * arb(share) * (side * arb(x)) ** exponent - arb(x) ** 4).exp()
+            assert not truth > hull.upper() and truth >= 0
+        assert hull.upper() <= arb(2) ** 8 * (arb(20 if side > 0 else 10) * arb(16) ** exponent - arb(16) ** 4).exp() * 1.01  # and no wider

@@ -35,7 +35,10 @@ class Late(BaseException):
 
 @contextlib.contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """None. Raises: Late in the block after so many seconds; never where there are no alarms: off the main thread, or on Windows."""
+    """None. Raises: Late in the block after so many seconds of CPU time, so that the answer does not depend on what else runs.
+
+    Never where there are no alarms: off the main thread, or on Windows.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -43,13 +46,13 @@ def within(seconds: float) -> Iterator[None]:
     def late(*_: Any) -> None:
         raise Late
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def known(formula: Formula, time: Fraction) -> tuple[Supremum, Supremum, tuple[Any, Any] | None]:

@@ -18,7 +18,7 @@ from derive.formula_reader import names, plain
 from derive.formula_tree import shown
 from derive.formula_units import JOULE, KILOGRAM, METRE, SECOND, Dimension
 from derive.many_body import ManyBody, require_count, term
-from verify.quantity import Quantity, mechanical, parameter, quantity
+from verify.quantity import Quantity, QuantityError, mechanical, parameter, quantity
 
 NUMBERS: Mapping[str, tuple[Dimension, bool]] = MappingProxyType({  # the dimension, and whether 0 may be given
     "mass": (KILOGRAM, False), "hbar": (JOULE * SECOND, False), "Dx": (METRE**2 / SECOND, True),
@@ -75,7 +75,8 @@ def from_options(
     for name, text in _assignments([each if "=" in each else f"x={each}" for each in domain], "--domain").items():
         low, colon, high = text.partition(":")
         if not colon or ":" in high:
-            raise UnusableSystem(f"`--domain` must be NAME=LOW:HIGH, as x=-1:1, or x=0: for a half line, but is {shown(text)}")
+            at = len(low) + 1 + high.find(":") if colon else len(text)
+            raise FormulaError(f"`--domain` must be NAME=LOW:HIGH, as x=-1:1, or x=0: for a half line, but is {shown(text)}", text, at)
         spans[name] = (low.strip(), high.strip())
     numbers = {"mass": mass, "hbar": hbar, "Dx": Dx, "Dp": Dp, "time": time}
     return system({"potential": potential}, given, {k: v for k, v in numbers.items() if v is not None}, spans, option="--")
@@ -100,7 +101,8 @@ def system(
     for name, each in found.items():
         _require_dimension(each, f"{option}{name}", NUMBERS[name][0], si)
         if each.expression.is_nonnegative is not True or (each.expression == 0 and not NUMBERS[name][1]):
-            raise UnusableSystem(f"`{option}{name}` must be {'at least 0' if NUMBERS[name][1] else 'positive'}, but is {each.text[:80]}")
+            least = "at least 0" if NUMBERS[name][1] else "positive"
+            raise QuantityError(f"`{option}{name}` must be {least}, but is {each.text[:80]}", each.text, 0)
     constants = {name: each.constant for name, each in given.items()}
     potential = _formula(stated, constants, si) if "potential" in stated else _many_body(stated, constants, si)
     coordinates = potential.coordinates if isinstance(potential, Formula) else LETTERS[: potential.dimension]
@@ -124,23 +126,23 @@ def _assignments(items: Sequence[str], option: str) -> dict[str, str]:
     for item in items:
         name, equals, value = item.partition("=")
         if not equals or not name.strip() or name.strip() in given:
-            raise UnusableSystem(f"`{option}` must be NAME=VALUE, each name once, but is {shown(item)}")
+            raise FormulaError(f"`{option}` must be NAME=VALUE, each name once, but is {shown(item)}", item, 0 if equals else len(item))
         given[name.strip()] = value.strip()
     return given
 
 
 def _end(text: str, name: str) -> Quantity | None:
     if not plain(name) or len(name) > 3:
-        raise UnusableSystem(f"`domain` must have names of coordinates, but has {shown(name)}")
+        raise FormulaError(f"`domain` must have names of coordinates, but has {shown(name)}", name, 0)
     return None if isinstance(text, str) and text.strip() in INFINITE else quantity(text, f"domain of {name}")
 
 
 def _require_dimension(each: Quantity, name: str, wanted: Dimension, si: bool) -> None:
-    """None. Raises: UnusableSystem in SI for a number that is not 0 and has another unit, or none."""
+    """None. Raises: QuantityError in SI for a number that is not 0 and has another unit, or none."""
     if si and each.expression != 0 and each.dimension != wanted:
         held = "none" if each.dimension is None else str(each.dimension)
-        raise UnusableSystem(f"`{name}` must have a unit that is {wanted} in SI, as other numbers have units, but has {held}: "
-                             f"{each.text[:80]}; give all numbers units, or none")
+        raise QuantityError(f"`{name}` must have a unit that is {wanted} in SI, as other numbers have units, but has {held}: "
+                            f"{each.text[:80]}; give all numbers units, or none", each.text, 0)
 
 
 def _require_span(name: str, span: Span, coordinates: Sequence[str], si: bool) -> None:

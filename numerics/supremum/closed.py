@@ -62,14 +62,22 @@ def closed_form(potential: sp.Expr, x: sp.Symbol, order: int) -> ClosedForm | No
         number = norms(shape.shape, [shape.argument])[order - 2]
         N = sp.Symbol("N", nonnegative=True)
         exact = _exact(number, candidates(shape.shape, shape.argument, order))
-        return ClosedForm(shape.derivative_norm(order, N), True, ((N, exact, number),), 0, _said("scaling", shape))
+        return ClosedForm(shape.derivative_norm(order, N), True, ((N, exact, number),), 0, _said("scaling", potential, x, shape, order))
     if order == 2 and (bent := scaled(potential, x, 3)) is not None:
         return _with_curvature(potential, x, bent)
     return _sampled(potential, x, order)
 
 
-def _said(way: str, shape: Scaled) -> str:
-    return f"{way}: V = ({shape.energy}) v({shape.rate}*x + {shape.shift}) + lower powers, v(y) = {shape.shape}, for all parameters"
+def _said(way: str, potential: sp.Expr, x: sp.Symbol, shape: Scaled, degree: int) -> str:
+    """How V is written in terms of one function without parameters."""
+    taken = {symbol.name for symbol in potential.free_symbols}
+    name = next(each for each in ("f", "g", *(f"f{i}" for i in range(len(taken) + 1))) if each not in taken)
+    part = shape.energy * sp.Function(name)(shape.rate * x + shape.shift)
+    whole = shape.energy * shape.shape.subs(shape.argument, shape.rate * x + shape.shift)
+    rest = "" if sp.simplify(potential - whole) == 0 else f" + a polynomial in x of degree below {degree}"
+    argument = next(each for each in ("y", "s", *(f"y{i}" for i in range(len(taken) + 1))) if each not in taken)
+    of = shape.shape.subs(shape.argument, sp.Symbol(argument, real=True))
+    return f"{way}: V = {sp.sstr(part)}{rest}, {name}({argument}) = {sp.sstr(of)}, for all parameters".replace("**", "^")
 
 
 def _with_curvature(potential: sp.Expr, x: sp.Symbol, shape: Scaled) -> ClosedForm | None:
@@ -82,7 +90,8 @@ def _with_curvature(potential: sp.Expr, x: sp.Symbol, shape: Scaled) -> ClosedFo
     values = extreme_values(sp.diff(shape.shape, shape.argument, 2), shape.argument)
     numbers = ((upper, _exact(most, values), most), (lower, _exact(least, tuple(-v for v in values), -1), least))
     scale = shape.energy * shape.rate**2
-    return ClosedForm(sp.Max(sp.Abs(a + scale * upper), sp.Abs(a + scale * lower)), True, numbers, 0, _said("scaling and curvature", shape))
+    greatest = sp.Max(sp.Abs(a + scale * upper), sp.Abs(a + scale * lower))
+    return ClosedForm(greatest, True, numbers, 0, _said("scaling and curvature", potential, x, shape, 3))
 
 
 def _exact(number: Supremum, values: Sequence[sp.Expr], sign: int = 1) -> sp.Expr | None:

@@ -20,6 +20,7 @@ other terms stay bounded: all others move along with i, or one partner alone mov
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -33,6 +34,7 @@ from numerics.supremum.result import Supremum, supremum
 from numerics.supremum.search import BITS
 
 FEW = 60  # particles for which the matrix's largest eigenvalue is computed
+SHARP, APART = 1e-6, "the terms' suprema need not be reached at one configuration, and no longer search narrows that"
 Spans = Mapping[str, tuple[Any, Any]]
 
 
@@ -94,9 +96,10 @@ def _enclosed(
     if all(each.finite is True for each in ours):
         with ctx.workprec(BITS):
             high = _above(system, [arb(each.high) for each in ours], order)
-        return supremum(low, high, argmax, name, how, True)  # raises where they contradict
-    if domain is None and (found := _unbounded(system, ours, others)) is not None:
-        return supremum(arb.pos_inf(), arb.pos_inf(), (), name, f"proved to exceed every bound by term {found + 1}; {how}", False)
+        found = supremum(low, high, argmax, name, how, True)  # raises where they contradict
+        return found if found.width < SHARP else replace(found, how=f"{how}; relative width {found.width:.2g}: {APART}")
+    if domain is None and (term := _unbounded(system, ours, others)) is not None:
+        return supremum(arb.pos_inf(), arb.pos_inf(), (), name, f"proved to exceed every bound by term {term + 1}; {how}", False)
     i = next(i for i, each in enumerate(ours, 1) if each.finite is not True)
     return supremum(low, arb.pos_inf(), argmax, name, f"no upper bound found, as term {i} has none; give a box as `domain`; {how}", None)
 

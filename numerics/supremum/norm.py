@@ -20,6 +20,7 @@ from flint import arb
 from numerics.admissible import exact, require_covered, require_supported
 from numerics.supremum import reduction, scale, space
 from numerics.supremum.cell import Span
+from numerics.supremum.centres import at_centre
 from numerics.supremum.few_variables import bounds
 from numerics.supremum.problem import Found
 from numerics.supremum.result import Supremum, supremum
@@ -125,6 +126,9 @@ def _of_piece(
 ) -> list[Bounds]:
     """Bounds whose maximum is that of the piece, in units of its length."""
     spans = {**dict.fromkeys(part.coordinates, LINE), **spans}
+    if all(spans[x] == LINE for x in part.coordinates):
+        part, where = at_centre(part, order)
+        steps += [where] if where else []
     k = scale.exponent(part.expression, part.coordinates, spans, order)
     if k == 0:
         return _in_its_units(part, spans, order, signs, tolerance, budget, steps)

@@ -14,6 +14,7 @@ import sympy as sp
 from flint import acb, arb, fmpq
 
 from numerics.ball import FUNCTIONS, ball, finite
+from numerics.supremum.result import moderate
 from numerics.supremum.scaled import Ray, Scaled, exact_ball, exact_number
 
 __all__ = ["Ray", "Scaled", "enclosed"]
@@ -127,6 +128,10 @@ class _Calculus:
             if base in self.ends and coefficient.free_symbols <= fixed and self._falls(coefficient, base, power):
                 result = result * self._flat(arb(0).union(arb(1)))
                 continue
+            most = self._most(coefficient, base, power) if coefficient.free_symbols <= fixed else None
+            if most is not None:  # exp(c x^k) is a part of exp(most x^k)
+                result = result * Scaled(arb(0).union(arb(1)), self.ends, {}, {(base, Fraction(int(power.p), int(power.q))): most})
+                continue
             value = self.value(term)
             hull = None if value is None else value.hull()
             if hull is not None:
@@ -139,6 +144,14 @@ class _Calculus:
             else:
                 result = result * self._flat(arb(0).union(arb(1)))
         return result
+
+    def _most(self, coefficient: sp.Expr, base: sp.Expr, power: sp.Expr) -> sp.Rational | None:
+        """A positive number m with coefficient * base^power <= m |base|^power on the ray, or None."""
+        value = self.value(coefficient) if base in self.ends and isinstance(power, sp.Rational) and power > 0 else None
+        if value is None or not (self.env[base].sign > 0 or isinstance(power, sp.Integer)):
+            return None
+        end = (value.factor if self.env[base].sign > 0 or power % 2 == 0 else -value.factor).upper()
+        return exact_number(end) if end > 0 and moderate(end, 1).is_finite() else None
 
     def _falls(self, coefficient: sp.Expr, base: sp.Symbol, power: sp.Expr) -> bool:
         """Whether coefficient * base^power is certainly at most 0; the negative's ball is seen to be a square's more often than its own."""

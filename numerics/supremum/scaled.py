@@ -140,7 +140,7 @@ def exact_ball(number: sp.Expr) -> Any:
 
 
 def exact_number(end: Any) -> sp.Rational:
-    """A rational at least an exact ball, which is at most 0: the ball itself where its exponent is no giant's."""
+    """A rational at least an exact ball: the ball itself where its exponent is no giant's."""
     value = moderate(end, 1).fmpq()
     return sp.Rational(int(value.p), int(value.q))
 

@@ -27,7 +27,7 @@ from numerics.supremum.tensor import deviations, flattened, frobenius, tightened
 CHUNK, BITS = 2048, 64
 LOOSE = 0.6  # how far, relatively, the tensor may vary on a cell that is cut in direction
 SMALL = 2.0**-30
-SAMPLES, CLIMBERS, CLIMBS, LIMIT = 400, 32, 12, 0.3
+SAMPLES, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 32, 12, 0.3, 2.0
 
 
 class Sieve:
@@ -79,12 +79,14 @@ class Sieve:
     def inside(self, x: Floats) -> np.ndarray:
         return np.all((x >= self.box.inner[0][:, None]) & (x <= self.box.inner[1][:, None]), axis=0)
 
-    def climb(self, box: Box) -> None:
-        """Improves the lower bound by Newton steps from the best of many points; nothing is proved here but that bound."""
+    def climb(self, box: Box, around: Floats | None = None) -> None:
+        """Improves the lower bound by Newton steps from the best of many points, around some if given; nothing is proved but that bound."""
         self.box, rng = box, np.random.default_rng(7)
         scale = 4.0 ** -rng.integers(0, 3, SAMPLES)
-        x = rng.uniform(box.inner[0][:, None], box.inner[1][:, None], (SAMPLES, self.m, 1))[:, :, 0].T
-        x = np.clip(x * scale, box.inner[0][:, None], box.inner[1][:, None])
+        x = rng.uniform(box.inner[0][:, None], box.inner[1][:, None], (SAMPLES, self.m, 1))[:, :, 0].T * scale
+        if around is not None:
+            x = around[:, rng.integers(0, around.shape[1], SAMPLES)] + rng.uniform(-ASIDE, ASIDE, x.shape) * scale
+        x = np.clip(x, box.inner[0][:, None], box.inner[1][:, None])
         face = rng.integers(0, self.d, SAMPLES)
         s = rng.uniform(-1, 1, (self.d - 1, SAMPLES))
         with np.errstate(all="ignore"):

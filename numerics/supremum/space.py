@@ -20,6 +20,7 @@ from flint import arb, ctx
 from numerics.ball import ball
 from numerics.supremum import reduction
 from numerics.supremum.cell import Span
+from numerics.supremum.centres import centres
 from numerics.supremum.outside import Outside
 from numerics.supremum.problem import Found
 from numerics.supremum.result import Supremum
@@ -29,7 +30,7 @@ from numerics.supremum.torus import wrapped
 
 LINE: Span = (None, None)
 POINT: Span = (Fraction(0), Fraction(0))
-NEAR, HOPELESS, FARTHEST, CELLS = Fraction(8), 2**6, Fraction(2) ** 24, 200_000
+NEAR, HOPELESS, FARTHEST, CELLS = Fraction(8), Fraction(64), Fraction(2) ** 24, 200_000
 Norm = Callable[[sp.Expr, Mapping[sp.Symbol, Span]], Supremum]
 
 
@@ -75,18 +76,33 @@ def norm(
             return None
         least, most = known.low, known.high
     radius = max([NEAR, *(abs(end) for s in free for end in spans[s] if end is not None)])
+    reach = _climb_far(sieve, expression, variables, free, radius, lambda far: _box(variables, ends, dict.fromkeys(free, far), given))
     while True:
         tail = rest.bound(radius)
         sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if A != 0 else -inf)
         total = nextafter(most + tail, inf)
         if total <= sieve.target(float(tolerance)):
             break
-        if (tail == inf and radius > HOPELESS) or radius > FARTHEST:
+        if (tail == inf and radius > max(HOPELESS, 8 * reach)) or radius > FARTHEST:
             return None
         radius *= 2
     said.append(f"outside of {radius}: decay" + (" towards a periodic part" if A != 0 else ""))
     box = _box(variables, ends, dict.fromkeys(free, radius), given)
     return _finished(sieve, box, total, tolerance, budget, variables, steps, said)
+
+
+def _climb_far(
+    sieve: Sieve, expression: sp.Expr, variables: Sequence[sp.Symbol], free: Sequence[sp.Symbol], radius: Fraction,
+    box: Callable[[Fraction], Box],
+) -> Fraction:
+    """How far out centres lie that are farther than the radius, or 0; climbs around them: small bumps there are seldom met by chance."""
+    points = np.array([[float(value) for value in point] for point in centres(expression, variables)]).reshape(-1, len(variables))
+    rows = np.abs(points[:, [s in free for s in variables]])
+    far = points[rows.max(axis=1, initial=0.0) > radius]
+    reach = Fraction(np.abs(far).max(initial=0.0))
+    if len(far):
+        sieve.climb(box(2 * reach), far.T)
+    return reach
 
 
 def _finished(

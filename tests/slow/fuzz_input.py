@@ -13,6 +13,7 @@ import builtins
 import contextlib
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -158,6 +159,14 @@ def made(kind: str, arguments: Any) -> Any:
     return term(text, bodies=bodies, which=which, particles=particles, dimension=dimension)
 
 
+PLACE = re.compile(r"\((at line [0-9]+, column [0-9]+|at end of document)\)|, (at line|from byte) [0-9]+|, at column [0-9]+\n")
+NO_PLACE = (  # what is wrong is no place in a text, or the sentence names the key or the value that it is about
+    "must occur in", "must be text", "free names of letters and digits, but ''", "a value or be left open", "must be a whole number",
+    "`which` must", "must have known names", "must have `potential`", "must come with", "must have their number", "must be tables",
+    "must be a table", "must have a formula", "must have two ends", "must be a number, or text", "low < high", "nested deeply",
+    "numbers and dates that exist", "at most 40 digits", "at most 65536 bytes", "must list", "must occur from", "must be at most")
+
+
 class Late(BaseException):
     """LIMIT is over."""
 
@@ -173,10 +182,10 @@ def fault(kind: str, arguments: Any) -> tuple[str, str]:
         sentence = str(error)
         if " must " not in sentence or not (sentence.isprintable() or "\n    " in sentence):
             return "refused", f"no sentence: {sentence[:300]!r}"
-        whole = any(words in sentence for words in ("at most", "free names", "must occur", "must be text", "a value or be left open"))
-        if kind in ("formula", "quantity") and getattr(error, "at", None) is None and not whole:
+        place = getattr(error, "at", None) is not None or PLACE.search(sentence) is not None
+        if not place and not any(words in sentence for words in NO_PLACE):
             return "refused", f"no column: {sentence[:300]!r}"
-        return "refused", ""
+        return ("refused at a column" if place else "refused, no text to point into"), ""
     except Late:
         return "late", f"took longer than {LIMIT} s"
     except BaseException:
@@ -196,10 +205,25 @@ def strange(formula: Any) -> str:
     if odd:
         return f"holds {odd}: {formula.text[:200]}"
     try:
-        read(formula.text)
+        again = read(formula.text)
     except FormulaError as error:
         return f"cannot be read again: {formula.text[:200]}: {error}"
-    return ""
+    return "" if same(formula.expression, again.expression) else f"read again it is another: {formula.text[:200]}: {again.text[:200]}"
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether both are equal: as they stand, expanded, or to 20 digits at rational points where they are finite."""
+    import sympy as sp
+
+    if one == other or sp.expand(one - other) == 0:
+        return True
+    symbols = sorted(one.free_symbols | other.free_symbols, key=str)
+    for k in (1, 2, 3):
+        at = {symbol: sp.Rational(7 * k + 3 * i, 11) for i, symbol in enumerate(symbols)}
+        a, b = (sp.N(each.subs(at), 30) for each in (one, other))
+        if a.is_Float and b.is_Float and not abs(a - b) <= sp.Float(10) ** -20 * (1 + abs(a)):
+            return False
+    return True
 
 
 @contextlib.contextmanager

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 
 from verify.budget import whole_number
-from verify.constants.describe import DIGITS, MOST_DIGITS, of
+from verify.constants.describe import DIGITS, MOST_BUDGET, MOST_DIGITS, of
 from verify.constants.record import Constants
 from verify.constants.systems import NUMBERS, Typed, Unusable, ranged, system
 from verify.present import constants as present
+from verify.present.words import wrap
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _text(arguments: argparse.Namespace) -> str:
-    digits = _digits(arguments.digits)
+    digits = _whole(arguments.digits, "--digits", MOST_DIGITS, DIGITS, least=2)
     if arguments.list:
         return _names()
     if arguments.examples:
@@ -39,7 +40,8 @@ def _text(arguments: argparse.Namespace) -> str:
     if arguments.free is not None:
         return _closed(arguments)
     rows = [row for potential in arguments.potential for row in _rows(potential, arguments)]
-    found = [of(system(typed), digits=digits) for _, typed in rows]
+    budget = _whole(arguments.budget, "--budget", MOST_BUDGET, 1)
+    found = [of(system(typed), digits=digits, budget=budget) for _, typed in rows]
     if arguments.format == "json":
         return present.as_json(found, digits)
     if len(found) == 1 and not arguments.columns:
@@ -79,14 +81,14 @@ def _parameters(items: list[str]) -> dict[str, str]:
     return given
 
 
-def _digits(text: str | None) -> int:
+def _whole(text: str | None, name: str, most: int, usual: int, least: int = 1) -> int:
     try:
-        digits = DIGITS if text is None else whole_number(text, "--digits", MOST_DIGITS)
+        number = usual if text is None else whole_number(text, name, most)
     except ValueError as error:
         raise Unusable(str(error)) from error
-    if digits < 2:
-        raise Unusable(f"`--digits` must be from 2 to {MOST_DIGITS}, but is {digits}")
-    return digits
+    if number < least:
+        raise Unusable(f"`{name}` must be from {least} to {most}, but is {number}")
+    return number
 
 
 def _columns(text: str, found: Constants) -> list[str]:
@@ -104,5 +106,5 @@ def _names() -> str:
     for name in potentials.names():
         item = potentials.find(name)
         values = "".join(f", {key} = {value}" for key, value in item.parameters.items())
-        lines.append(f"{name:<18}{item.text}{values}\n{'':<18}{item.description}")
+        lines += [f"{name:<18}{wrap(f'{item.text}{values}', 18).lstrip()}", wrap(item.description, 18)]
     return "\n".join(lines)

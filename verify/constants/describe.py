@@ -23,7 +23,7 @@ from verify.constants.record import UNKNOWN, Constant, Constants, Definition, Va
 from verify.constants.values import BOX, Given, values
 
 Suprema = tuple[Supremum, Supremum]
-PAPER, DIGITS, MOST_DIGITS = "hrr2023", 14, 15  # norms are enclosed by doubles
+PAPER, DIGITS, MOST_DIGITS, MOST_BUDGET = "hrr2023", 14, 15, 1000  # norms are enclosed by doubles
 NORMS, ENDS = (20.0, 4.0), (10.0, 2.0)  # seconds of both attempts of the searches, four times those of a simulation's
 CONVEX = {True: "V is convex.", False: "V is not convex.", None: "Whether V is convex is not decided: its Hessian is at least -k_-."}
 COVERED = ("(8), and the best proved factors beside it, hold for every initial mixture of Gaussian states squeezed by at most z relative "
@@ -46,10 +46,10 @@ class System:
     is_si: bool = False
 
 
-def of(system: System, *, digits: int = DIGITS, paper: str = PAPER) -> Constants:
-    """All constants of the system; the searches for its norms are bounded in time, as in `simulate_norms`."""
+def of(system: System, *, digits: int = DIGITS, paper: str = PAPER, budget: int = 1) -> Constants:
+    """All constants of the system; the searches for its norms are bounded in time, as in `simulate_norms`: `budget` times the usual."""
     potential, domain = system.potential, _domain(system)
-    norms, hessian = _searched(potential, None if domain is None else tuple(domain.items()))
+    norms, hessian = _searched(potential, None if domain is None else tuple(domain.items()), budget)
     still = isinstance(potential, ManyBody) or potential.time is None
     given = Given(
         len(potential.coordinates), norms=norms, target=system.target, hessian=hessian, is_static=still,
@@ -60,10 +60,11 @@ def of(system: System, *, digits: int = DIGITS, paper: str = PAPER) -> Constants
 
 
 @lru_cache(maxsize=64)
-def _searched(potential: Formula | ManyBody, sides: tuple[Any, ...] | None) -> tuple[Suprema, Suprema | None]:
+def _searched(potential: Formula | ManyBody, sides: tuple[Any, ...] | None, budget: int) -> tuple[Suprema, Suprema | None]:
     """Norms, and ends of the Hessian: once for all the numbers that a table puts beside a potential."""
     domain = None if sides is None else dict(sides)
-    return simulate_norms.found(potential, domain, NORMS), simulate_norms.hessian(potential, domain, ENDS)
+    norms, ends = ((first * budget, second * budget) for first, second in (NORMS, ENDS))
+    return simulate_norms.found(potential, domain, norms), simulate_norms.hessian(potential, domain, ends)
 
 
 def _domain(system: System) -> dict[Any, tuple[Any, Any]] | None:

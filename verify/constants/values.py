@@ -15,7 +15,7 @@ from flint import arb
 from numerics import bounds
 from numerics.bound_formulas import kernel
 from numerics.supremum import Supremum
-from verify import hypotheses
+from verify import hypotheses, simulate_norms
 from verify.constants.record import CONDITIONAL, HEURISTIC, INFINITE, KNOWN, UNDEFINED, UNKNOWN, Value
 
 ONE = Fraction(1)
@@ -30,7 +30,10 @@ QUANTUM_SCALE = "hbar is not certainly below s_H: then there is no classical sca
 IMPOSSIBLE = "No diffusion suffices: (9), the least that (8) can be at this time, exceeds the target. Ask for a shorter time."
 BORDER = "(9), the least that (8) can be at this time, is too close to the target to tell whether any diffusion suffices."
 NO_END = "The bound is 0 at all times."
-WIDER = "with --domain the constants of a box are given"
+BOUNDED, SMALLER = "with --domain the constants of a box are given", "give --domain two finite ends, and no pole between them"
+LONGER, TIMED = "--budget 10 searches ten times as long", ("given up after", "was stopped after")
+UNHELPFUL = ("smooth it",)  # what says itself what to do, where no box would help
+WORDS = ((simulate_norms.BOX, ""), ("give a box as `domain`; ", ""), ("`expression` must", "V must"), ("**", "^"), ("Abs(", "abs("))
 VARIANTS = ("", "_quantum", "_classical", "_quantum_hessian", "_classical_hessian", "_quantum_best", "_classical_best")
 
 
@@ -65,10 +68,10 @@ def values(given: Given) -> dict[str, Value]:
             table[name] = obstacle or _value(ball, why)
 
     norms = tuple(_ball(supremum) for supremum in given.norms)
-    table["norm2"], table["norm3"] = (_norm(supremum) for supremum in given.norms)
+    table["norm2"], table["norm3"] = (_norm(given, supremum) for supremum in given.norms)
     table["k_plus"], table["k_minus"] = (_end(each) for each in given.hessian or (None, None))
-    first = _unusable(given.norms[0], "second")
-    both = first or _unusable(given.norms[1], "third")
+    first = _unusable(given, given.norms[0], "second")
+    both = first or _unusable(given, given.norms[1], "third")
     if norms[0] is not None and norms[0].is_zero():  # affine: no time scale
         table["tau_H"], table["eta_H"] = Value(arb.pos_inf(), INFINITE, hypotheses.AFFINE), Value(arb(0), KNOWN)
     else:
@@ -183,11 +186,31 @@ def _ball(supremum: Supremum) -> Any:
     return bounds.enclosure(supremum.low, supremum.high) if supremum.finite is True else None
 
 
-def _norm(supremum: Supremum) -> Value:
+def remedy(how: str, *, is_box: bool) -> str:
+    """What to give where no finite norm was found, in words, or "": `how` says what the search did.
+
+    >>> remedy("no upper bound found", is_box=False)
+    'with --domain the constants of a box are given'
+    """
+    if any(words in how for words in UNHELPFUL):
+        return ""
+    box = SMALLER if is_box else BOUNDED
+    return f"{LONGER}; {box}" if any(words in how for words in TIMED) else box
+
+
+def told(how: str) -> str:
+    """What the search did, as a user of the command line says it."""
+    for words, others in WORDS:
+        how = how.replace(words, others)
+    return how
+
+
+def _norm(given: Given, supremum: Supremum) -> Value:
+    how = told(supremum.how)
     if supremum.finite is True:
-        return Value(_ball(supremum), KNOWN, supremum.how)
+        return Value(_ball(supremum), KNOWN, how)
     status = INFINITE if supremum.finite is False else UNKNOWN
-    return Value(None, status, f"{supremum.how}; {WIDER}")
+    return Value(None, status, "; ".join(filter(None, (how, remedy(how, is_box=given.is_box)))))
 
 
 def _end(supremum: Supremum | None) -> Value:
@@ -197,15 +220,15 @@ def _end(supremum: Supremum | None) -> Value:
     if supremum.finite is True:
         return Value(bounds.enclosure(max(supremum.low, 0.0), max(supremum.high, 0.0)).nonnegative_part(), KNOWN)
     infinite = Value(arb.pos_inf(), INFINITE, "the Hessian is unbounded on that side")
-    return infinite if supremum.finite is False else Value(None, UNKNOWN, supremum.how)
+    return infinite if supremum.finite is False else Value(None, UNKNOWN, told(supremum.how))
 
 
-def _unusable(supremum: Supremum, name: str) -> Value | None:
+def _unusable(given: Given, supremum: Supremum, name: str) -> Value | None:
     """Why nothing follows from a norm that is infinite, unknown, or too loose to be told from 0."""
-    if supremum.finite is False:
-        return Value(None, UNDEFINED, f"{hypotheses.UNBOUNDED.format(name)} {WIDER.capitalize()}.")
-    if supremum.finite is None:
-        return Value(None, UNKNOWN, f"{hypotheses.OPEN.format(name)} {WIDER.capitalize()}.")
+    if supremum.finite is not True:
+        status, said = (UNDEFINED, hypotheses.UNBOUNDED) if supremum.finite is False else (UNKNOWN, hypotheses.OPEN)
+        what = remedy(supremum.how, is_box=given.is_box)
+        return Value(None, status, f"{said.format(name)} {what[:1].upper()}{what[1:]}{'.' if what else ''}".rstrip())
     ball = _ball(supremum)
     return None if ball.is_zero() or ball.lower() > 0 else Value(None, UNKNOWN, hypotheses.LOOSE.format(name))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from numerics.decimals import certain
 from verify.constants.record import INFINITE, KNOWN, Constant, Constants
-from verify.present.words import colour, wrap
+from verify.present.words import colour, width, wrap
 
 if TYPE_CHECKING:
     from verify.constants.symbolic import Closed
@@ -37,7 +37,7 @@ def as_text(found: Constants) -> str:
     lines = [wrap(", ".join(f"{name}\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{text}" for name, text in found.system.items()), 0)
              .replace("\N{NO-BREAK SPACE}", " "), ""]
     lines += [wrap(remark, 0) for remark in found.remarks]
-    lines += ["", "The last digit shown is off by at most one; `--format json` has both ends.", ""]
+    lines += ["", wrap("The last digit shown is off by at most one; `--format json` has both ends.", 0), ""]
     absent: dict[str, list[str]] = {}
     notes: dict[str, None] = {}
     for item in found.constants:
@@ -75,24 +75,25 @@ def value_text(item: Constant, most: int = 99) -> str:
 
 
 def columns(found: Sequence[Constants], wanted: Sequence[str]) -> list[str]:
-    """The names of the columns of a table: the wanted ones, else those that some system has, as many as fit."""
+    """The names of the columns of a table: the wanted ones, else those that some system has, as many as fit the terminal."""
     if wanted:
         return list(wanted)
-    return [name for name in COLUMNS if any(system[name].low is not None for system in found)][:FIT]
+    fit = min(FIT, max(1, (width() - FIRST) // CELL))
+    return [name for name in COLUMNS if any(system[name].low is not None for system in found)][:fit]
 
 
 def as_table(found: Sequence[Constants], labels: Sequence[str], wanted: Sequence[str]) -> str:
     """One line a system, five digits."""
     names = columns(found, wanted)
     widths = [max(CELL, len(name) + 2) for name in names]
-    lines = [f"{'':<{FIRST}}" + "".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True))]
+    lines = [f"{'':<{FIRST}}" + "".join(f"{name:>{room}}" for name, room in zip(names, widths, strict=True))]
     units = [found[0][name].unit for name in names]
     if any(units):
-        lines.append(f"{'':<{FIRST}}" + "".join(f"{unit:>{width}}" for unit, width in zip(units, widths, strict=True)))
+        lines.append(f"{'':<{FIRST}}" + "".join(f"{unit:>{room}}" for unit, room in zip(units, widths, strict=True)))
     for label, system in zip(labels, found, strict=True):
-        cells = "".join(f"{value_text(system[name], SHOWN):>{width}}" for name, width in zip(names, widths, strict=True))
+        cells = "".join(f"{value_text(system[name], SHOWN):>{room}}" for name, room in zip(names, widths, strict=True))
         if len(label) >= FIRST:
-            lines.append(label)
+            lines.append(wrap(label, 0))
             label = ""
         lines.append((f"{label:<{FIRST}}" + cells).rstrip())
     return "\n".join([*lines, "", wrap("The last digit shown is off by at most one. '-' is not known, or not defined: see "
@@ -141,7 +142,7 @@ def closed_forms(potential: str, free: Sequence[str], found: Sequence[Closed], s
         lines = [rf"{tex_text(item.title)} & ${item.formula_tex}$ & {words[item.proved]} \\" for item in found]
         return "\n".join([TEX_HEAD, r"\begin{tabular}{lll}", r"\toprule constant & closed form & \\ \midrule", *lines, r"\bottomrule",
                           r"\end{tabular}"])
-    lines = [f"V = {potential}, with {', '.join(free) or 'no parameters'} open and positive", ""]
+    lines = [wrap(f"V = {potential}, with {', '.join(free) or 'no parameters'} open and positive", 0), ""]
     for item in found:
         lines.append(wrap(f"{item.name} = {item.formula}   [{words[item.proved]}]", 2))
         lines.append(wrap("; ".join((item.title, *item.numbers)), 6))
