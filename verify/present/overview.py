@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verify.paper import Paper
-from verify.present import tightness, tree
+from verify.present import audited, tightness, tree
 from verify.present.markdown import GENERATED, MEANINGS, cell, counted, line, link, prose, refuted, table
 from verify.present.words import inherited
 from verify.record import Record
@@ -30,6 +30,7 @@ def document(papers: Papers) -> str:
     lines += _counts(papers)
     for paper, records in papers:
         lines += _wrong(paper, records)
+    lines += audited.section()
     lines += _theorems(papers)
     for paper, records in papers:
         lines += tightness.table(paper.tightness, records, f"## Tightness in {paper.key}: printed, proved, attained")

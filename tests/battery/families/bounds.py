@@ -1,0 +1,62 @@
+"""Polynomial inequalities with tight constants, and those missed by a millionth: uncertainty, trade-off, weights of li2024."""
+
+from __future__ import annotations
+
+from ..planted import Planted
+from ..scalars import planted
+
+W = "x y z u v a>0 b>0 c[0,1] s>0 r[-1,1] k>0 n#1"
+
+PLANTED: list[Planted] = [
+    *planted("Peetre's inequality with the sharp constant", "li2024 symbol classes",
+             "1 + (x + y)**2 <= 4/3*(1 + x**2)*(1 + y**2)",
+             "1 + (x + y)**2 <= 1333333/1000000*(1 + x**2)*(1 + y**2)", "4/3 rounded to six digits", W,
+             {"x": "7071/10000", "y": "7071/10000"}),
+    *planted("Peetre's inequality with 2", "li2024 symbol classes", "1 + x**2 <= 2*(1 + y**2)*(1 + (x - y)**2)",
+             "1 + x**2 <= (1 + y**2)*(1 + (x - y)**2)", "the constant lost", W, {"x": 2, "y": 1}),
+    *planted("mean of two squares", "hrr2023 appendix D", "(x + y)**2 <= 2*x**2 + 2*y**2",
+             "(x + y)**2 < 2*x**2 + 2*y**2", "strict for not strict", W,
+             {"x": 1, "y": 1}),
+    *planted("mean of three squares", "hrr2023 appendix D", "(x + y + z)**2 <= 3*(x**2 + y**2 + z**2)",
+             "(x + y + z)**2 <= 2999999/1000000*(x**2 + y**2 + z**2)", "a millionth less", W, {"x": 1, "y": 1, "z": 1}),
+    *planted("Young's inequality with a weight", "li2024 estimates", "x*y <= x**2 + y**2/4",
+             "x*y <= x**2 + 249999/1000000*y**2", "a millionth less", W,
+             {"x": 1, "y": 2}),
+    *planted("uncertainty of a correlated state", "hrr2023 (C1)", "u**2 <= (x**2 + u**2)*(y**2 + 1)",
+             "u**2 < (x**2 + u**2)*(y**2 + 1)", "strict", W,
+             {"u": 0, "x": 0, "y": 0}),
+    *planted("purity of a level", "talashan2025 Bloch vector", "x**2 + y**2 + (2*c - 1)**2 <= 1",
+             "x**2 + y**2 + (2*c - 1)**2 <= 999999/1000000",
+             "a millionth less", W, {"c": 1, "x": 0, "y": 0}, given=("x**2 + y**2 <= 4*c*(1 - c)",)),
+    *planted("variance of a level", "layton2026 open system", "c*(1 - c)*(u - v)**2 <= (u - v)**2/4",
+             "c*(1 - c)*(u - v)**2 <= (u - v)**2/4 - (c - 1/2)**2/1000000",
+             "a small square subtracted that is not there", W, {"c": "1/3", "u": 0, "v": 0}),
+    *planted("product of variances", "layton2026 trade-off",
+             "x**2*y**2 + u**2*v**2 + 2*x*y*u*v <= (x**2 + u**2)*(y**2 + v**2)",
+             "x**2*y**2 + u**2*v**2 + 2*x*y*u*v <= (x**2 + v**2)*(y**2 + u**2) - 1/1000000*(x*u)**2",
+             "indices exchanged, a millionth", W,
+             {"x": 1, "u": 1, "y": 1, "v": 1}),
+    *planted("quartic without a square in it", "hrr2023 appendix D", "0 <= x**4*y**2 + x**2*y**4 + 1 - 3*x**2*y**2",
+             "0 <= x**4*y**2 + x**2*y**4 + 1 - 3000001/1000000*x**2*y**2", "a millionth more", W, {"x": 1, "y": 1}),
+    *planted("determinant of a covariance", "hrr2023 (C1)", "2*a*b <= a**2 + b**2", "2*a*b < a**2 + b**2", "strict", W,
+             {"a": 1, "b": 1}),
+    *planted("moment of order four", "hrr2023 (D)", "(a*x**2 + b*y**2)**2 <= (a**2 + b**2)*(x**4 + y**4)",
+             "(a*x**2 + b*y**2)**2 <= (a**2 + b**2)*(x**4 + y**4)/2",
+             "factor 2", W, {"a": 1, "b": 1, "x": 1, "y": 1}),
+    *planted("squeezing that balances", "hrr2023 step 2", "2 <= s + 1/s", "2 < s + 1/s", "strict", W, {"s": 1}),
+    *planted("least squeezing with noise", "hrr2023 step 2", "3 <= s**2 + 2/s", "3000001/1000000 <= s**2 + 2/s",
+             "a millionth more", W, {"s": 1}),
+    *planted("population and coherence", "talashan2025 Bloch vector", "r**2*(1 - r**2) <= 1/4",
+             "r**2*(1 - r**2) <= 1/4 - 1/1000000", "a millionth less", W,
+             {"r": "7071/10000"}),
+    *planted("cubic on an interval", "talashan2025 back-reaction", "r*(1 - r**2) <= 385/1000",
+             "r*(1 - r**2) <= 3849/10000", "2/(3 sqrt 3) rounded down", W,
+             {"r": "57735/100000"}),
+    *planted("fourth degree on an interval", "layton2026 laws", "c**2*(1 - c)**2 <= 1/16",
+             "c**2*(1 - c) <= 4/27 - 1/1000000", "one factor lost", W,
+             {"c": "2/3"}),
+    *planted("degrees of freedom", "hrr2023 (8)", "n <= n**2", "n < n**2", "strict, false for n = 1 only", W, {"n": 1}),
+    *planted("three degrees of freedom or more", "hrr2023 (8)", "0 <= (n - 1)*(n - 2)*(n - 3)*(n - 4) + 1",
+             "1 <= (n - 1)*(n - 2)*(n - 3)*(n - 4) + 1/1000000",
+             "from the fifth on only", W, {"n": 3}),
+]

@@ -1,0 +1,62 @@
+"""Statements that hold on a part of what is claimed, and complex ones with an i or a conjugate lost: semigroups, phases, norms."""
+
+from __future__ import annotations
+
+from ..planted import Planted
+from ..scalars import planted
+
+W = "x y u v a>0 b>0 t[0,1] h>0 r n#1"
+
+PLANTED: list[Planted] = [
+    *planted("root of a square", "li2024 conventions", "sqrt(a**2) == a", "sqrt(x**2) == x", "any sign", W,
+             {"x": -1, "a": 1}),
+    *planted("short times", "li2024 short time", "t**2 <= t", "a**2 <= a", "beyond t = 1", W, {"a": 2, "t": 1}),
+    *planted("short times, a root", "li2024 short time", "h**(3/2) <= h", "h**(3/2) <= h", "up to 2", W, {"h": 2},
+             given=("h <= 1",), false_given=("h <= 2",)),
+    *planted("long times, a root", "li2024 late", "sqrt(h) <= h", "sqrt(h) <= h", "from 1/2 on", W, {"h": "3/4"},
+             given=("1 <= h",), false_given=("1/2 <= h",)),
+    *planted("logarithm of a product", "hrr2023 introduction", "log(a*b) == log(a) + log(b)",
+             "log(x*y) == log(x) + log(y)", "negative factors", "x(-3,-1) y(-3,-1) a>0 b>0",
+             {"x": -2, "y": -2, "a": 1, "b": 1}),
+    *planted("maximum with 1", "hrr2023 (8)", "Max(h, 1) <= h", "Max(h, 1) <= h", "for h > 1/2", W, {"h": "2/3"},
+             given=("1 <= h",), false_given=("1/2 <= h",)),
+    *planted("parabola of a population", "layton2026 laws", "0 <= t*(1 - t)", "0 <= a*(1 - a)", "not a population", W,
+             {"a": 2, "t": 1}),
+    *planted("shifted root", "hrr2023 appendix C", "sqrt((a + 1)**2) == a + 1", "sqrt((a - 1)**2) == a - 1",
+             "needs a >= 1", W, {"a": "1/2"}),
+    *planted("tangent of a small angle", "talashan2025 angles", "atan(tan(x)) == x", "atan(tan(x)) == x",
+             "beyond a quarter turn", "x[-1,1]", {"x": 2},
+             false_where="x[-2,2]"),
+    *planted("exponential under a line", "hrr2023 step 2", "exp(t) <= 1 + 2*t", "exp(t) <= 1 + 2*t", "up to 2",
+             "t[0,1]", {"t": "3/2"}, false_where="t[0,2]", gross=False),
+    *planted("degrees of freedom", "hrr2023 (8)", "n**3 <= 4**n*n", "n**2 <= 2**n", "false for n = 3 only", W,
+             {"n": 3}),
+    *planted("cube root of a cube", "hrr2023 (10)", "(a**3)**(1/3) == a", "(x**3)**(1/3) == x", "any sign", W,
+             {"x": -1, "a": 1}),
+    *planted("contraction", "layton2026 closed system", "a*b <= a", "a*b <= a", "b up to 2", W, {"a": 1, "b": "3/2"},
+             given=("b <= 1",), false_given=("b <= 2",)),
+    *planted("inverse order", "hrr2023 (C10)", "1/b <= 1/a", "1/b <= 1/a", "the hypothesis turned", W, {"a": 2, "b": 1},
+             given=("a <= b",), false_given=("b <= a",)),
+    *planted("phase and its inverse", "li2024 oscillatory", "exp(I*x)*exp(-I*x) == 1", "exp(I*x)*exp(I*x) == 1",
+             "conjugate missing", W, {"x": 1}),
+    *planted("modulus squared", "layton2026 mean field", "conj(x + I*y)*(x + I*y) == x**2 + y**2",
+             "(x + I*y)**2 == x**2 + y**2", "conjugate missing", W,
+             {"x": 1, "y": 1}),
+    *planted("real part of an overlap", "layton2026 provenance", "re((x + I*y)*(u - I*v)) == x*u + y*v",
+             "re((x + I*y)*(u + I*v)) == x*u + y*v", "conjugate missing", W,
+             {"x": 1, "y": 1, "u": 1, "v": 1}),
+    *planted("imaginary part of an overlap", "layton2026 provenance", "im((x + I*y)*(u - I*v)) == y*u - x*v",
+             "im((x + I*y)*(u - I*v)) == x*v - y*u", "sign", W,
+             {"x": 1, "y": 0, "u": 0, "v": 1}),
+    *planted("commutator over i", "hrr2023 (1)", "-I*((x + I*y) - (x - I*y)) == 2*y", "((x + I*y) - (x - I*y)) == 2*y",
+             "i dropped", W, {"x": 0, "y": 1}),
+    *planted("square of i h", "li2024 composition", "(I*h)**2*x == -h**2*x", "(I*h)**2*x == h**2*x", "i squared", W,
+             {"h": 1, "x": 1}, gross=True),
+    *planted("third power of i h", "li2024 composition", "(-I*h/2)**3 == I*h**3/8", "(-I*h/2)**3 == -I*h**3/8",
+             "(-i)^3", W, {"h": 1}),
+    *planted("fourth root of unity", "li2024 composition", "(1 + I)**4*a == -4*a", "(1 + I)**4*a == 4*a", "sign", W,
+             {"a": 1}),
+    *planted("modulus of a damped phase", "li2024 oscillatory", "exp(I*x - h)*exp(-I*x - h) == exp(-2*h)",
+             "exp(I*x - h)*exp(-I*x - h) == exp(-h)", "2 lost", W,
+             {"x": 1, "h": 1}),
+]
