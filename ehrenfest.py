@@ -1,6 +1,6 @@
 """The command `ehrenfest`: makes sure that its own packages are the ones Python finds, then hands over.
 
-In Python, `ehrenfest.constants` and `ehrenfest.simulate` are functions: `ehrenfest.constants("cos(x)", hbar="1/100")["h"].value`.
+In Python, `ehrenfest.constants`, `ehrenfest.simulate` and `ehrenfest.sweep` are functions: `ehrenfest.constants("cos(x)")["norm3"].value`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def shadowed() -> str | None:
 
 
 def __getattr__(name: str) -> object:
-    """`constants` and `simulate`, imported when they are first asked for: the command's help needs no mathematics."""
+    """`constants`, `simulate` and `sweep`, imported when they are first asked for: the command's help needs no mathematics."""
     if name == "constants":
         from verify.constants import constants
 
@@ -41,6 +41,10 @@ def __getattr__(name: str) -> object:
         from verify.simulation import simulate
 
         return simulate
+    if name == "sweep":
+        from verify.sweep.swept import sweep
+
+        return sweep
     raise AttributeError(f"module 'ehrenfest' has no attribute {name!r}")
 
 
@@ -60,7 +64,11 @@ def main() -> int:
         return 2
     from verify.cli import main as run
 
-    return run(sys.argv[1:], _raise if heeded else lambda: None)
+    try:
+        return run(sys.argv[1:], _raise if heeded else lambda: None)
+    finally:
+        if heeded:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: an interrupt of Python's own end would be a traceback
 
 
 def _leave(*_: object) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 FOLDER = Path("docs/api")
 MODULES = (
     "ehrenfest",
-    "verify.constants", "verify.simulation",
+    "verify.constants", "verify.simulation", "verify.sweep.swept", "verify.sweep.kernel", "verify.sweep.parameter",
     "derive.formula", "derive.potentials",
     "numerics.potential", "numerics.estimate", "numerics.supremum", "numerics.bounds", "numerics.correspondence",
     "numerics.deviation", "numerics.corrections",

@@ -11,7 +11,7 @@ from verify.figures import figure1, rates, scaling, slack, theorem1, tightness, 
 from verify.figures.figure import Figure
 from verify.figures.records import NoData, Papers, committed
 
-FURTHER = ("verify.figures.hybrid",)  # modules with `figures(records)`, appended where they are there
+FURTHER = ("verify.figures.hybrid", "verify.figures.sweeps")  # modules with `figures(records)`, appended where they are there
 
 
 def builders(papers: Papers) -> Iterator[tuple[str, Callable[[], Figure]]]:

@@ -1,0 +1,140 @@
+"""kill -9 and interrupts at any moment of a sweep: what was computed is kept, and the next run ends as an undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from harness import Inside, killed_at, litter, moments
+from sweeps import Trial
+
+from verify.sweep import index
+
+KILLS = 40
+SAID = ("\nehrenfest: interrupted; every finished point is kept, and the same command goes on from there\n",
+        "\nehrenfest: interrupted before anything was computed\n", "\nehrenfest: interrupted\n")
+Whole = tuple[dict[str, bytes], str]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(warm: None, tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """A sweep that nothing has disturbed."""
+    trial = Trial(tmp_path_factory.mktemp("undisturbed") / "trial")
+    assert trial.run().status == 0
+    return trial
+
+
+@pytest.fixture(scope="module")
+def whole(undisturbed: Trial) -> Whole:
+    """Its records and arrays, and its table."""
+    again = undisturbed.run()
+    assert again.status == 0 and len(undisturbed.objects()) == undisturbed.number + undisturbed.number // 2
+    return undisturbed.objects(), again.out
+
+
+def killed_in_the_index_at(number: int) -> Inside:
+    """The process kills itself just before its statement of that number to the index, counted from 1."""
+
+    class Counted(sqlite3.Connection):
+        left = number
+
+        def execute(self, *arguments: object) -> sqlite3.Cursor:  # type: ignore[override]
+            Counted.left -= 1
+            if Counted.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super().execute(*arguments)  # type: ignore[arg-type]
+
+    def begin() -> None:
+        connect = sqlite3.connect
+        index.sqlite3.connect = lambda *a, **k: connect(*a, factory=Counted, **k)  # type: ignore[attr-defined]
+
+    return begin
+
+
+@pytest.mark.parametrize("killed", [killed_at, killed_in_the_index_at])
+def test_before_every_operation_on_files_and_every_statement_to_the_index(tmp_path: Path, killed: object) -> None:
+    number, kept, unfinished = 0, set(), 0
+    reference = Trial(tmp_path / "undisturbed", points=1)
+    reference.run()
+    whole = reference.objects(), reference.run().out
+    while True:
+        number += 1
+        trial = Trial(tmp_path / str(number), points=1)
+        ended = trial.start(killed(number)).wait()  # type: ignore[operator]
+        if ended.status == 0:
+            break
+        assert ended.status == -signal.SIGKILL
+        unfinished += len(litter(trial.folder))
+        kept.add(trial.kept(whole[0]))
+        trial.go_on(*whole, trial.kept(whole[0]))
+    assert number > 3 * trial.number and kept == set(range(trial.number + 1))
+    assert unfinished >= (trial.number if killed is killed_at else 0)
+
+
+def length(folder: Path) -> float:
+    """The seconds of an undisturbed run: where the moments are drawn from, and nothing else."""
+    begun = time.perf_counter()
+    Trial(folder).run()
+    return time.perf_counter() - begun
+
+
+def test_random_moments(tmp_path: Path, whole: Whole) -> None:
+    """`benchmarks/sweep_kills.py` has more of them, with worker processes too."""
+    late, hit, between = length(tmp_path / "length"), 0, 0
+    for number, moment in enumerate(moments(11, KILLS, late)):
+        trial = Trial(tmp_path / str(number))
+        running = trial.start()
+        time.sleep(moment)
+        hit += running.kill()
+        running.wait()
+        kept = trial.kept(whole[0])
+        between += 0 < kept < trial.number
+        trial.go_on(*whole, kept)
+    assert hit >= KILLS // 4 and between >= 2, "most kills must come while the sweep runs, and some between two points"
+
+
+def test_an_interrupt_is_a_sentence_that_is_true(tmp_path: Path, whole: Whole) -> None:
+    late, hit = length(tmp_path / "length"), 0
+    for number, moment in enumerate(moments(5, 10, late)):
+        trial = Trial(tmp_path / str(number))
+        ready = tmp_path / f"{number}-ready"
+        running = trial.start(ready.touch)
+        running.until(ready.exists)  # before that, the fork is not yet the command
+        time.sleep(moment)
+        sent = running.kill(signal.SIGINT)
+        ended = running.wait()
+        assert "Traceback" not in ended.err, ended.err
+        if ended.status != 0:
+            hit += 1
+            assert sent and ended.status == 130 and ended.err in SAID, ended
+        trial.go_on(*whole, trial.kept(whole[0]))
+    assert hit >= 3
+
+
+def test_workers_leave_with_their_parent_and_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
+    """Real worker processes: one is killed in the middle of a point, later the sweep itself."""
+    trial = Trial(tmp_path / "trial", points=8, modes='["slow"]')
+    reference = Trial(tmp_path / "reference", points=8, modes='["slow"]')
+    whole, table = reference.run(), reference.run().out
+    assert whole.status == 0
+    running = trial.start(options=("--jobs", "1"))
+    children: list[int] = []
+
+    def a_worker_at_work(done: int) -> bool:
+        path = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        children[:] = [int(each) for each in path.read_text().split()] if path.exists() else []
+        return bool(children) and len(list((trial.store / "objects").rglob("*.json"))) >= done
+
+    running.until(lambda: a_worker_at_work(1))
+    os.kill(children[0], signal.SIGKILL)
+    running.until(lambda: a_worker_at_work(3))
+    assert running.kill(alone=True)
+    running.wait()
+    running.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    kept = trial.kept(reference.objects())
+    assert 2 <= kept < 8, "the index may not have the place of the last record yet"
+    trial.go_on(reference.objects(), table, kept)
