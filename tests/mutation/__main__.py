@@ -1,0 +1,69 @@
+"""Writes the table of docs/mutation.md from the tool's results, and prints every survivor that is not listed as equivalent.
+
+    python tests/mutation [--write]
+
+Exit status: 1 where a mutant survives that is not listed, or a listed one is not among the survivors of a complete run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+
+from survivors import EQUIVALENTS, ROOT, Change, Mutant, equivalents, found, mutated_files, tally
+
+PAGE = ROOT / "docs" / "mutation.md"
+BEGIN, END = "<!-- results: written by `make mutation` -->", "<!-- end of results -->"
+COLUMNS = ("mutants", "killed", "timeout", "equivalent", "survived", "not run")
+
+
+def table() -> tuple[str, list[Mutant]]:
+    """The results as markdown, and the mutants that are open or ran out of time."""
+    listed, rows, left = equivalents(), [], []
+    total = dict.fromkeys(COLUMNS, 0)
+    for file in mutated_files():
+        if not (ROOT / "mutants" / f"{file}.meta").is_file():
+            rows.append(f"| `{file}` | " + " | ".join("-" for _ in COLUMNS) + " | not run |")
+            continue
+        counts, open_ = tally(file, listed)
+        left += open_
+        total = {key: total[key] + counts[key] for key in total}
+        digest = hashlib.sha256((ROOT / file).read_bytes()).hexdigest()[:8]
+        rows.append(f"| `{file}` | " + " | ".join(str(counts[key]) for key in COLUMNS) + f" | {digest} |")
+    rows.append("| all | " + " | ".join(str(total[key]) for key in COLUMNS) + " | |")
+    head = "| file | " + " | ".join(COLUMNS) + " | SHA-256 |\n|" + "---|" * (len(COLUMNS) + 2)
+    text = "\n".join((head, *rows)) + "\n"
+    slow = [mutant.change for mutant in left if mutant.result == "timeout"]
+    if slow:
+        text += "\nStopped by the clock, each by the change in its line:\n\n"
+        text += "\n".join(f"- `{c.file}`, {c.function}: `` {c.was} `` became `` {c.now} ``" for c in slow) + "\n"
+    return text, left
+
+
+def unused() -> list[Change]:
+    """Listed equivalents that the last run killed, or did not generate."""
+    survived = {mutant.change for file in mutated_files() if (ROOT / "mutants" / f"{file}.meta").is_file()
+                for mutant in found(file) if mutant.result not in ("killed", "timeout")}  # fmt: skip
+    return [change for change in equivalents() if change not in survived and (ROOT / "mutants" / f"{change.file}.meta").is_file()]
+
+
+def main() -> int:
+    """The exit status."""
+    text, left = table()
+    if "--write" in sys.argv[1:]:
+        page = PAGE.read_text(encoding="utf-8")
+        before, _, rest = page.partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    print(text)
+    survivors = [mutant for mutant in left if mutant.result != "timeout"]
+    for mutant in survivors:
+        c = mutant.change
+        print(f"{mutant.result}: {c.file} {c.function}\n  - {c.was}\n  + {c.now}")
+    stale = unused()
+    for c in stale:
+        print(f"listed in {EQUIVALENTS.name}, and not a survivor: {c.file} {c.function}\n  - {c.was}\n  + {c.now}")
+    return 1 if survivors or stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
