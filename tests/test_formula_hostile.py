@@ -26,7 +26,7 @@ def test_random_and_hostile_inputs_are_read_or_refused() -> None:
     assert record["slowest"][0] < 5
     assert record["peak_mib"] < 1024
     for kind in ("formula", "parameter", "quantity", "options", "toml", "term"):  # each was reached, and did not refuse all
-        assert record["counts"][f"{kind} refused"] > 0
+        assert sum(count for name, count in record["counts"].items() if name.startswith(f"{kind} refused")) > 0
     assert record["counts"]["formula read"] > 20
     assert record["counts"]["quantity read"] > 3
 

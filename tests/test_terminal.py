@@ -240,8 +240,12 @@ def test_a_claim_without_a_committed_record(tmp_path: Path, capsys: pytest.Captu
     folder = tmp_path / "oscillator_partly_recorded"
     shutil.copytree(PAPER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     word = {"word": "proved", "error": None, "evidence": []}
-    record = {"paper": "oscillator", "label": "1", "as_printed": word, "corrected": None, "slip": ""}
-    (folder / "records.json").write_text(json.dumps({"records": [record]}), encoding="utf-8")
+    record = {
+        **dict.fromkeys(("section", "place", "title", "statement", "kind", "note", "slip", "scope"), ""), "paper": "oscillator",
+        "label": "1", "as_printed": word, **dict.fromkeys(("corrected", "inherited", "slack")), "uses": [], "domain": {}, "mutants": {},
+        "links": [],
+    }
+    (folder / "records.json").write_text(json.dumps({"schema": 1, "records": [record]}), encoding="utf-8")
     assert [item["label"] for item in recorded([f"{folder}:1"])[0].shown()] == ["1"]
     with pytest.raises(UsageError, match="there is none of oscillator:2"):
         recorded([f"{folder}:2"])
