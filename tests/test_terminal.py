@@ -245,7 +245,7 @@ def test_a_claim_without_a_committed_record(tmp_path: Path, capsys: pytest.Captu
         "label": "1", "as_printed": word, **dict.fromkeys(("corrected", "inherited", "slack")), "uses": [], "domain": {}, "mutants": {},
         "links": [],
     }
-    (folder / "records.json").write_text(json.dumps({"schema": 1, "records": [record]}), encoding="utf-8")
+    (folder / "records.json").write_text(json.dumps({"schema": 1, "paper": "oscillator", "records": [record]}), encoding="utf-8")
     assert [item["label"] for item in recorded([f"{folder}:1"])[0].shown()] == ["1"]
     with pytest.raises(UsageError, match="there is none of oscillator:2"):
         recorded([f"{folder}:2"])
