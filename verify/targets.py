@@ -88,8 +88,8 @@ def audits(targets: Sequence[str], *, jobs: int, budget: int = 1, fresh: bool = 
         result = audit(loaded, labels, jobs=jobs, progress=line.paper(loaded.paper.key), fresh=fresh)
         if result.warning:
             print(f"ehrenfest: {result.warning}", file=sys.stderr)
-        for label, why in result.lost.items():
-            print(f"ehrenfest: {loaded.paper.key}:{label} was not checked: {why}", file=sys.stderr)
+        for label in sorted(result.lost, key=list(loaded.claims).index):  # they were lost in any order
+            print(f"ehrenfest: {loaded.paper.key}:{label} was not checked: {result.lost[label]}", file=sys.stderr)
         found.append(result)
     line.clear()
     return found
