@@ -18,41 +18,11 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.faults.harness import Ended, contents, here, litter, run, start
-from verify.sweep import command, outcome
-from verify.sweep.outcome import Outcome, compute
-from verify.sweep.point import Point
+from benchmarks.kills import must
+from tests.faults.harness import Ended, contents, here, in_process, litter, run, start
 from verify.sweep.store import Store
-
-
-class Wrong(Exception):
-    """What a kill must not do."""
-
-
-class Here:
-    """A runner that computes in the command's own process."""
-
-    def run(self, points: Sequence[Point]) -> Iterator[tuple[Point, Outcome]]:
-        for point in points:
-            yield point, compute(point.task())
-
-    def close(self) -> None:
-        pass
-
-
-def in_process() -> None:
-    """From now on this process computes by itself what it sweeps."""
-    command._runner = lambda arguments: Here()  # type: ignore[assignment]
-    outcome.changed = lambda before: None  # all is imported: code that is edited meanwhile is not run
-
-
-def must(holds: bool, what: str) -> None:
-    """None. Raises: Wrong unless it holds."""
-    if not holds:
-        raise Wrong(what)
 
 
 def asked(sweep: str, jobs: int, folder: Path) -> list[str]:

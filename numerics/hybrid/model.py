@@ -159,11 +159,7 @@ class Start:
     def __post_init__(self) -> None:
         if self.q.shape != self.p.shape or self.q.ndim != 1 or not np.all(np.isfinite([self.q, self.p])):
             raise ValueError(f"`q` and `p` must be finite, of one shape (d,), but are {self.q} and {self.p}")
-        rho = self.rho
-        if rho.ndim != 2 or rho.shape[0] != rho.shape[1] or not np.all(np.isfinite(rho)):
-            raise ValueError(f"`rho` must be a finite square matrix, but has shape {rho.shape}")
-        if np.abs(rho - rho.conj().T).max() > ROUNDING or abs(np.trace(rho) - 1) > ROUNDING or np.linalg.eigvalsh(rho)[0] < -ROUNDING:
-            raise ValueError(f"`rho` must be Hermitian, of trace 1 and without negative eigenvalues, but is {rho.tolist()}")
+        require_state(self.rho)
         if not (0 <= self.q_spread < math.inf and 0 <= self.p_spread < math.inf):
             raise ValueError(f"`q_spread` and `p_spread` must be finite and at least 0, but are {self.q_spread} and {self.p_spread}")
 
@@ -171,6 +167,14 @@ class Start:
         """None. Raises: ValueError where the shapes are not those of the model."""
         if self.q.shape != (model.d,) or self.rho.shape != (model.n, model.n):
             raise ValueError(f"`start` must have d = {model.d} and n = {model.n} as the model, but has {len(self.q)} and {len(self.rho)}")
+
+
+def require_state(rho: Complex) -> None:
+    """None. Raises: ValueError for something that is not a density matrix."""
+    if rho.ndim != 2 or rho.shape[0] != rho.shape[1] or not np.all(np.isfinite(rho)):
+        raise ValueError(f"`rho` must be a finite square matrix, but has shape {rho.shape}")
+    if np.abs(rho - rho.conj().T).max() > ROUNDING or abs(np.trace(rho) - 1) > ROUNDING or np.linalg.eigvalsh(rho)[0] < -ROUNDING:
+        raise ValueError(f"`rho` must be Hermitian, of trace 1 and without negative eigenvalues, but is {rho.tolist()}")
 
 
 def pure(amplitudes: object) -> Complex:

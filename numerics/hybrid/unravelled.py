@@ -25,7 +25,7 @@ from derive.classical_quantum_unravelling import Unravelling
 from numerics.hybrid import platen, splitting, superoperators
 from numerics.hybrid.eigen import adjoint, product
 from numerics.hybrid.fields import Fields
-from numerics.hybrid.model import ROUNDING, Complex
+from numerics.hybrid.model import Complex, require_state
 from numerics.hybrid.trajectories import BLOCK, Noise, Plan, Trajectories, in_blocks, plan
 from numerics.phase_space.grid import Array
 
@@ -48,11 +48,7 @@ class Start:
             raise ValueError(f"`z` and `spread` must be finite, of one shape (N,), but are {self.z} and {self.spread}")
         if np.any(self.spread < 0):
             raise ValueError(f"`spread` must be at least 0, but is {self.spread}")
-        rho = self.rho
-        if rho.ndim != 2 or rho.shape[0] != rho.shape[1] or not np.all(np.isfinite(rho)):
-            raise ValueError(f"`rho` must be a finite square matrix, but has shape {rho.shape}")
-        if np.abs(rho - rho.conj().T).max() > ROUNDING or abs(np.trace(rho) - 1) > ROUNDING or np.linalg.eigvalsh(rho)[0] < -ROUNDING:
-            raise ValueError(f"`rho` must be Hermitian, of trace 1 and without negative eigenvalues, but is {rho.tolist()}")
+        require_state(self.rho)
 
     def drawn(self, size: int, generator: np.random.Generator) -> Array:
         """Points to begin with. Shape (N, size)."""

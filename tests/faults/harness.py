@@ -239,3 +239,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 def litter(folder: Path) -> list[Path]:
     """The unfinished files below a folder, as `verify/files.py` names them."""
     return sorted(folder.rglob(f".*{UNFINISHED}"))
+
+
+def in_process() -> None:
+    """From now on a sweep computes in the command's own process, which costs less than workers; what a fork of the test begins with."""
+    from verify.sweep import command, outcome
+    from verify.sweep.runner import Here
+
+    command._runner = lambda arguments: Here()
+    outcome.changed = lambda before: None  # that the code is edited meanwhile is a fault that `tests/sweep` tests

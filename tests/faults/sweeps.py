@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from harness import Ended, Inside, Running, contents, here, litter, run, start
+from harness import Ended, Inside, Running, contents, here, in_process, litter, run, start
 
 from verify.sweep import command, outcome
-from verify.sweep.outcome import Outcome, compute
-from verify.sweep.point import Point
 from verify.sweep.read import read
+from verify.sweep.runner import Here
 from verify.sweep.store import Store
 
 KERNELS = str(Path(__file__).resolve().parent.parent / "sweep" / "kernels")
@@ -22,23 +21,6 @@ FILE = """kernel = "square"
 x = {xs}
 mode = {modes}
 """
-
-
-class Here:
-    """A runner that computes in this process: a process of its own costs a second."""
-
-    def run(self, points: Sequence[Point]) -> Iterator[tuple[Point, Outcome]]:
-        for point in points:
-            yield point, compute(point.task())
-
-    def close(self) -> None:
-        pass
-
-
-def in_process() -> None:
-    """From now on the command computes by itself; what a fork of the test begins with."""
-    command._runner = lambda arguments: Here()  # type: ignore[assignment]
-    outcome.changed = lambda before: None  # that the code is edited meanwhile is a fault that `tests/sweep` tests
 
 
 class Trial:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from verify.sweep.outcome import Outcome, compute
-from verify.sweep.point import Point
+from verify.sweep.runner import Here
 from verify.sweep.swept import Swept, sweep
 
 KERNELS = str(Path(__file__).resolve().parent / "kernels")
 Run = Callable[..., Swept]
-
-
-class Here:
-    """A runner that computes in this process: a process of its own costs a second."""
-
-    def run(self, points: Sequence[Point]) -> Iterator[tuple[Point, Outcome]]:
-        for point in points:
-            yield point, compute(point.task())
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture

@@ -45,8 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.model is None:
         raise UsageError(f"`model` must be a TOML file or a name, but is missing; there are {', '.join(named.names())}")
     try:
-        with refused():
-            path = named.path_of(arguments.model)
+        path = named.path_of(arguments.model)
         if arguments.printed:
             print(_content(path), end="")
             return 0

@@ -125,7 +125,11 @@ def _least(
     D0 = (needed + surplus).applyfunc(sp.expand)
     operators = tuple(map(sp.ImmutableMatrix, basis)), sp.ImmutableMatrix(D0), sp.ImmutableMatrix(needed)
     if not kernel:
-        why = "no decoherence suffices: the quantum system pushes along a direction in which there is no noise"
+        why = (
+            "not decided: whether noise reaches every direction in which the quantum system pushes is not known"
+            if kernel is None
+            else "no decoherence suffices: the quantum system pushes along a direction in which there is no noise"
+        )
         return Positivity(position, kernel, None if kernel is None else False, kernel, None, None, *operators, why)
     if surplus.is_zero_matrix:
         why = f"the decoherence is the least that the trade-off allows, {reason}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from verify.sweep.outcome import FAILED, Outcome, failed
+from verify.sweep.outcome import FAILED, Outcome, compute, failed
 from verify.sweep.point import Point
 
 ATTEMPTS = 2  # of a point whose worker was lost
@@ -21,6 +21,18 @@ class Runner(Protocol):
     def close(self) -> None:
         """None; whatever was started has ended."""
         ...
+
+
+class Here:
+    """A runner that computes in this process, which a dying kernel takes with it: for a few quick points."""
+
+    def run(self, points: Sequence[Point]) -> Iterator[tuple[Point, Outcome]]:
+        """Each point once, in order."""
+        for point in points:
+            yield point, compute(point.task())
+
+    def close(self) -> None:
+        """None; nothing was started."""
 
 
 def agreed(point: Point, found: Outcome, where: str = "a worker") -> Outcome:
