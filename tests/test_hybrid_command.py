@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -51,16 +52,9 @@ def model(coupling: str = 'sigma_z = "q"', noise: str = "gamma_C = 1", decoheren
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(ehrenfest: Run) -> Run:
     """(exit status, stdout, stderr) of `ehrenfest hybrid`."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        status = main(("hybrid", *arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return status, captured.out, captured.err
-
-    return call
+    return partial(ehrenfest, "hybrid")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ import pytest
 import sympy as sp
 
 from derive.classical_quantum import block_is_positive
-from verify.cli import main
 from verify.hybrid import equation_file, general, named, simulation
 from verify.hybrid.model_file import parsed, read_model
 from verify.hybrid.numbers import engine, is_plain
@@ -36,17 +36,10 @@ amplitudes = [1, 1]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(ehrenfest: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """(exit status, stdout, stderr) of `ehrenfest hybrid`, however busy the machine is."""
     monkeypatch.setattr(simulation, "PATIENCE", 10.0**4)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        status = main(("hybrid", *arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return status, captured.out, captured.err
-
-    return call
+    return partial(ehrenfest, "hybrid")
 
 
 def example(name: str) -> str:

@@ -14,6 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -98,16 +99,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], engine: Any) -> Run:
+def run(ehrenfest: Run, engine: Any) -> Run:
     """(exit status, stdout, stderr) of `ehrenfest simulate`."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        status = main(("simulate", *arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return status, captured.out, captured.err
-
-    return call
+    return partial(ehrenfest, "simulate")
 
 
 def fails(error: BaseException) -> Callable[..., Comparison]:
