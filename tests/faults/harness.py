@@ -83,6 +83,11 @@ class Running:
                 raise AssertionError(f"it never came; the command printed {self._text('err')!r}")
             time.sleep(0.005)
 
+    def sweep_up(self) -> None:
+        """What is left of its group is killed: its workers, where the command alone was."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
     def others(self) -> list[int]:
         """The processes of its group that are still there, itself left out."""
         found = []
@@ -157,12 +162,6 @@ def here(arguments: Sequence[str]) -> Ended:
     return Ended(status, out.getvalue(), err.getvalue())
 
 
-def moments(seed: int, number: int, length: float) -> list[float]:
-    """Seconds after the start, drawn evenly from a little more than the length of an undisturbed run: some come too late."""
-    rng = random.Random(seed)
-    return [rng.uniform(0, 1.1 * length) for _ in range(number)]
-
-
 def killed_at(number: int) -> Inside:
     """The process kills itself just before its operation on files of that number, counted from 1."""
 
@@ -179,6 +178,35 @@ def killed_at(number: int) -> Inside:
         sys.addaudithook(hook)
 
     return begin
+
+
+def ended_after(number: int, seconds: float, *, interrupted: bool = False) -> Inside:
+    """The process is ended so many seconds after its operation on files of that number, counted from 1, wherever it then is.
+
+    No machine is too slow or too fast for that to come while it works. SIGALRM without a handler ends a process as SIGKILL does: no code
+    of its runs any more, and workers are left to the caller, `Running.sweep_up`. An interrupt goes to its workers too, as a terminal's.
+    """
+
+    def begin() -> None:
+        left, own = number, os.getpid()
+        signal.signal(signal.SIGALRM, (lambda *_: os.killpg(own, signal.SIGINT)) if interrupted else signal.SIG_DFL)
+
+        def hook(event: str, _: object) -> None:
+            nonlocal left
+            if event in FILES and os.getpid() == own:
+                left -= 1
+                if left == 0:
+                    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+        sys.addaudithook(hook)
+
+    return begin
+
+
+def within(seed: int, number: int, operations: int) -> list[tuple[int, float]]:
+    """For `ended_after`: an operation among the first ones, and seconds of the order of one."""
+    rng = random.Random(seed)
+    return [(rng.randint(1, operations), 10 ** rng.uniform(-5, -1.5)) for _ in range(number)]
 
 
 def setting(name: str, value: str | Path | None) -> Inside:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 from pathlib import Path
 
 import papers
 import pytest
-from harness import Inside, Running, contents, here, killed_at, litter, moments, setting, start
+from harness import Inside, Running, contents, ended_after, here, killed_at, litter, setting, start, within
 
 from verify import cache
 from verify.ledger import RECORDS
@@ -58,26 +57,18 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
 
 
 def test_a_hundred_random_moments(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    lengths = {jobs: _length(Trial(tmp_path / f"length{jobs}", monkeypatch), jobs) for jobs in (1, 2)}
     hit, between = 0, 0
-    for number in range(KILLS):
-        jobs = 1 + number % 2
-        (moment,) = moments(number, 1, lengths[jobs])
+    for number, (operation, seconds) in enumerate(within(3, KILLS, 5 * papers.CLAIMS)):
         trial = Trial(tmp_path / str(number), monkeypatch)
-        running = trial.start(jobs)
-        time.sleep(moment)
-        hit += running.kill()
-        running.wait()
+        running = trial.start(1 + number % 2, ended_after(operation, seconds))
+        ended = running.wait()
+        running.sweep_up()
+        assert ended.status in (0, -signal.SIGALRM), ended
         kept = trial.kept(whole)
+        hit += ended.status != 0
         between += 0 < kept < papers.CLAIMS
         trial.go_on(whole, kept)
-    assert hit >= KILLS // 4 and between >= 3, "most kills must come while the audit runs, and some between two checks"
-
-
-def _length(trial: Trial, jobs: int) -> float:
-    start = time.monotonic()
-    assert trial.start(jobs).wait().status == 0
-    return time.monotonic() - start
+    assert hit >= KILLS // 4 and between >= KILLS // 8, "most kills must come while the audit runs, and some between two checks"
 
 
 def test_every_operation_on_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,20 +102,17 @@ def test_workers_leave_with_their_parent(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_an_interrupt_at_any_moment_is_one_sentence_that_is_true(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    length = _length(Trial(tmp_path / "length", monkeypatch), 2)
     hit = 0
-    for number, moment in enumerate(moments(7, 12, length)):
+    for number, (operation, seconds) in enumerate(within(7, 12, 5 * papers.CLAIMS)):
         trial = Trial(tmp_path / str(number), monkeypatch)
-        running = trial.start(1 + number % 2)
-        time.sleep(moment)
-        sent = running.kill(signal.SIGINT)
+        running = trial.start(1 + number % 2, ended_after(operation, seconds, interrupted=True))
         ended = running.wait()
         assert running.others() == []
         assert "Traceback" not in ended.err
         kept = trial.kept(whole)
         if ended.status != 0:
             hit += 1
-            assert sent and ended.status == 130
+            assert ended.status == 130
             said = re.fullmatch(SAID, ended.err)
             assert said is not None or ended.err == "\nehrenfest: interrupted before anything was computed\n", ended.err
             assert said is None or said[1] is None or int(said[1]) in (kept, kept - 1), "one may be written and not yet counted"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import time
 from pathlib import Path
 
 import pytest
-from harness import Inside, killed_at, litter, moments
-from sweeps import Trial
+from harness import Inside, ended_after, killed_at, litter, within
+from sweeps import POINTS, Trial
 
 from verify.sweep import index
 
@@ -75,42 +74,29 @@ def test_before_every_operation_on_files_and_every_statement_to_the_index(tmp_pa
     assert unfinished >= (trial.number if killed is killed_at else 0)
 
 
-def length(folder: Path) -> float:
-    """The seconds of an undisturbed run: where the moments are drawn from, and nothing else."""
-    begun = time.perf_counter()
-    Trial(folder).run()
-    return time.perf_counter() - begun
-
-
 def test_random_moments(tmp_path: Path, whole: Whole) -> None:
     """`benchmarks/sweep_kills.py` has more of them, with worker processes too."""
-    late, hit, between = length(tmp_path / "length"), 0, 0
-    for number, moment in enumerate(moments(11, KILLS, late)):
+    hit, between = 0, 0
+    for number, (operation, seconds) in enumerate(within(11, KILLS, 5 * POINTS)):
         trial = Trial(tmp_path / str(number))
-        running = trial.start()
-        time.sleep(moment)
-        hit += running.kill()
-        running.wait()
+        ended = trial.start(ended_after(operation, seconds)).wait()
+        assert ended.status in (0, -signal.SIGALRM), ended
         kept = trial.kept(whole[0])
+        hit += ended.status != 0
         between += 0 < kept < trial.number
         trial.go_on(*whole, kept)
-    assert hit >= KILLS // 4 and between >= 2, "most kills must come while the sweep runs, and some between two points"
+    assert hit >= KILLS // 4 and between >= KILLS // 8, "most kills must come while the sweep runs, and some between two points"
 
 
 def test_an_interrupt_is_a_sentence_that_is_true(tmp_path: Path, whole: Whole) -> None:
-    late, hit = length(tmp_path / "length"), 0
-    for number, moment in enumerate(moments(5, 10, late)):
+    hit = 0
+    for number, (operation, seconds) in enumerate(within(5, 10, 5 * POINTS)):
         trial = Trial(tmp_path / str(number))
-        ready = tmp_path / f"{number}-ready"
-        running = trial.start(ready.touch)
-        running.until(ready.exists)  # before that, the fork is not yet the command
-        time.sleep(moment)
-        sent = running.kill(signal.SIGINT)
-        ended = running.wait()
+        ended = trial.start(ended_after(operation, seconds, interrupted=True)).wait()
         assert "Traceback" not in ended.err, ended.err
         if ended.status != 0:
             hit += 1
-            assert sent and ended.status == 130 and ended.err in SAID, ended
+            assert ended.status == 130 and ended.err in SAID, ended
         trial.go_on(*whole, trial.kept(whole[0]))
     assert hit >= 3
 

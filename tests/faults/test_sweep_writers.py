@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from harness import Inside, moments
+from harness import Inside, ended_after, within
 from sweeps import Trial
 
 Whole = tuple[dict[str, bytes], str]
@@ -46,11 +46,9 @@ def test_who_only_looks_sees_whole_records_while_another_writes(tmp_path: Path) 
 
 
 def test_one_of_two_killed_at_any_moment_does_not_hinder_the_other(tmp_path: Path) -> None:
-    for number, moment in enumerate(moments(2, 6, 0.5)):
+    for number, (operation, seconds) in enumerate(within(2, 6, 20)):
         one, other, whole = pair(tmp_path / str(number), 4)
-        killed, left = one.start(), other.start()
-        time.sleep(moment / 5)
-        killed.kill()
+        killed, left = one.start(ended_after(operation, seconds)), other.start()
         killed.wait()
         ended = left.wait()
         assert (ended.status, ended.err) == (0, ""), ended
