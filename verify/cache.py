@@ -54,23 +54,17 @@ def engine() -> str:
     return digest.hexdigest()
 
 
-def _without_claims(text: str) -> str:
-    """The section file without its decorated functions: imports, constants, other functions."""
-    tree = ast.parse(text)
-    kept = [
-        node for node in tree.body if not (isinstance(node, ast.FunctionDef) and _is_claim(node))
-    ]
-    return "\n".join(ast.dump(node) for node in kept)
+@lru_cache(maxsize=256)
+def frame(path: Path) -> str:
+    """The hash of a section file without its decorated functions: of imports, constants, other functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kept = [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and _is_claim(node))]
+    return hashlib.sha256("\n".join(ast.dump(node) for node in kept).encode()).hexdigest()
 
 
 def _is_claim(node: ast.FunctionDef) -> bool:
     names = {d.func.attr for d in node.decorator_list if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute)}
     return bool(names & {"claim", "corrected", "reading"})
-
-
-@lru_cache(maxsize=64)
-def _frame(path: Path) -> str:
-    return _without_claims(path.read_text(encoding="utf-8"))
 
 
 def keys(loaded: Loaded) -> dict[str, str]:
@@ -80,7 +74,7 @@ def keys(loaded: Loaded) -> dict[str, str]:
     for path in sorted(loaded.folder.rglob("*.py")):
         shared.update(str(path.relative_to(loaded.folder)).encode())
         # A section may import from another: what no claim of its own holds belongs to all of the paper.
-        shared.update(_frame(path).encode() if path in sections else path.read_bytes())
+        shared.update((loaded.frames.get(path) or frame(path)).encode() if path in sections else path.read_bytes())
     for other in loaded.paper.reads:
         for path in sorted(find(other).rglob("*.py")):
             shared.update(path.read_bytes())

@@ -38,6 +38,7 @@ class Claim:
     note: what a reader should know that is no evidence.
     scope: what the check covers where that is less than what is printed ("d = 1"); shown with the verdict.
     slip: a misprint whose meaning is plain at sight; the statement is checked as it is meant.
+    text: the text of its functions where that is known already.
     """
 
     label: str
@@ -53,13 +54,15 @@ class Claim:
     ambiguous: bool = False
     readings: list[tuple[str, Build]] = field(default_factory=list)
     correction: Correction | None = None
+    text: str = ""
+
+    def builds(self) -> list[Build]:
+        """The functions that make up the claim: as printed, each further reading, as corrected."""
+        return [self.build, *(build for _, build in self.readings), *([] if self.correction is None else [self.correction.build])]
 
     def source(self) -> str:
         """The text of all functions that make up the claim, for the cache key."""
-        builds = [self.build, *(build for _, build in self.readings)]
-        if self.correction is not None:
-            builds.append(self.correction.build)
-        return "\n".join(inspect.getsource(build) for build in builds)
+        return self.text or "\n".join(inspect.getsource(build) for build in self.builds())
 
     def corrected(self, *, why: str, error: Error, consequence: str) -> Callable[[Build], Build]:
         """Decorates the statement that holds instead."""

@@ -75,6 +75,8 @@ def audit(
     keys = cache.keys(loaded)
     records = {} if fresh else _stored(loaded, selected, keys)
     missing = [label for label in _closure(loaded, selected) if label not in records]
+    if missing:
+        _loaded(str(loaded.folder))  # here, so that workers share it
     lost, warning, kept = {}, "", 0
     checked = workers.results(partial(_check, str(loaded.folder)), missing, jobs)
     try:

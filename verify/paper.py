@@ -50,12 +50,16 @@ class Paper:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A paper with its sections, read from a folder."""
+    """A paper with its sections, read from a folder.
+
+    modules: the file that holds each claim. frames: what `cache.frame` says of such a file, where that is known already.
+    """
 
     paper: Paper
     folder: Path
     sections: tuple[Section, ...]
-    modules: Mapping[str, Path] = field(default_factory=dict)  # label -> file that holds the claim
+    modules: Mapping[str, Path] = field(default_factory=dict)
+    frames: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -19,15 +19,15 @@ SHOWING = ("papers", "present", "commands", "report", "figures", "notebooks", "c
 Stamps = Mapping[Path, tuple[int, ...]]
 
 
+def files() -> list[Path]:
+    """All code of the project: the engine, what shows results, and the papers."""
+    return [path for package in ("derive", "numerics", "verify") for path in sorted((ROOT / package).rglob("*.py"))]
+
+
 def engine_files() -> list[Path]:
     """All code that decides a verdict, the papers left out."""
-    found = []
-    for package in ("derive", "numerics", "verify"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            parts = path.relative_to(ROOT).parts
-            if parts[0] != "verify" or parts[1] not in SHOWING:
-                found.append(path)
-    return found
+    parts = ((path, path.relative_to(ROOT).parts) for path in files())
+    return [path for path, (package, name, *_) in parts if package != "verify" or name not in SHOWING]
 
 
 def stamps(paths: Iterable[Path]) -> Stamps:

@@ -25,11 +25,12 @@ def select(target: str) -> tuple[Loaded, list[str]]:
     Raises:
         UsageError: no such paper, no such label, or an empty range.
     """
-    from verify.paper import UnknownPaper, find, load
+    from verify.outline import outlined
+    from verify.paper import UnknownPaper, find
 
     name, colon, labels = target.rpartition(":") if ":" in target else (target, "", "")
     try:
-        loaded = load(find(name))
+        loaded = outlined(find(name))
     except UnknownPaper as error:
         raise UsageError(str(error)) from error
     except Exception as error:  # whatever the paper's own files raise is for its author, not a fault of ours
