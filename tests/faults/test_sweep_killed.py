@@ -13,7 +13,7 @@ from sweeps import POINTS, Trial
 
 from verify.sweep import index
 
-KILLS = 40
+KILLS = 100
 SAID = ("\nehrenfest: interrupted; every finished point is kept, and the same command goes on from there\n",
         "\nehrenfest: interrupted before anything was computed\n", "\nehrenfest: interrupted\n")
 Whole = tuple[dict[str, bytes], str]

@@ -106,10 +106,10 @@ def as_tex(found: Constants) -> str:
     for item in found.constants:
         if item.low is None and item.name not in NORMS:
             continue
-        labels = ", ".join(label.partition(":")[2] for label in item.claims)
-        formula = f"${item.formula_tex}$" if item.formula else tex_text(item.title)
-        rows.append(rf"${item.tex}$ & ${_tex_value(item)}$ & {formula} & \texttt{{{tex_text(labels)}}}, {item.verdict} \\")
-    head = r"\begin{longtable}{lllp{4cm}}" + "\n" + r"\toprule constant & value & formula & claim \\ \midrule"
+        labels = ", ".join(rf"\texttt{{{tex_text(label.partition(':')[2])}}}" for label in item.claims)
+        formula = rf"$\displaystyle {item.formula_tex}$" if item.formula else tex_text(item.title)
+        rows.append(rf"${item.tex}$ & ${_tex_value(item)}$ & {formula} & \raggedright {labels}, {item.verdict} \tabularnewline[1ex]")
+    head = r"\begin{longtable}{lllp{5cm}}" + "\n" + r"\toprule constant & value & formula & claim \\ \midrule"
     return "\n".join([TEX_HEAD, head, *rows, r"\bottomrule", r"\end{longtable}"])
 
 
@@ -158,6 +158,7 @@ def tex_number(text: str) -> str:
 
 
 def tex_text(text: str) -> str:
-    """Text with TeX's own characters escaped."""
+    """Text with TeX's own characters escaped, and without what a command before it would take for its argument."""
     special = {"\\": "backslash", "^": "asciicircum", "~": "asciitilde", "<": "less", ">": "greater"}
-    return "".join(rf"\text{special[c]}{{}}" if c in special else rf"\{c}" if c in "_%&#${}" else c for c in text)
+    shield = "{}" if text[:1] in ("(", "[", "*") else ""
+    return shield + "".join(rf"\text{special[c]}{{}}" if c in special else rf"\{c}" if c in "_%&#${}" else c for c in text)

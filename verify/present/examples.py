@@ -25,9 +25,9 @@ def shown(style: str, digits: int) -> str:
         record = {"schema": 1, "command": "constants --examples", "digits": digits, "examples": plain}
         return json.dumps(record, indent=1, ensure_ascii=False)
     if style == "tex":
-        lines = [r"\midrule".join(["", *(_tex(row) for row in rows)]) for _, _, rows in found]
-        head = r"\begin{longtable}{p{5cm}lll}" + "\n" + r"\toprule number & printed & computed & \\"
-        return "\n".join([TEX_HEAD, head, *lines, r"\bottomrule", r"\end{longtable}"])
+        head = [r"\begin{longtable}{p{6cm}lll}", r"\toprule number & printed & computed & \\"]
+        lines = [line for key, example, rows in found for line in (_tex_title(key, example.title), *map(_tex, rows))]
+        return "\n".join([TEX_HEAD, *head, *lines, r"\bottomrule", r"\end{longtable}"])
     parts = []
     for key, example, rows in found:
         inputs = ", ".join(f"{name} = {value}" for name, value in example.inputs.items())
@@ -53,5 +53,9 @@ def _plain(row: Compared) -> dict[str, object]:
 def _tex(row: Compared) -> str:
     value = tex_number(certain(row.low, row.high, SHOWN))
     unit = rf"\ \mathrm{{{row.quoted.unit}}}" if row.quoted.unit else ""
-    cells = [tex_text(row.quoted.title), tex_text(row.quoted.printed), f"${value}{unit}$", AGREES[row.agrees]]
-    return "\n" + " & ".join(cells) + r" \\" + "\n"
+    cells = [r"\raggedright " + tex_text(row.quoted.title), tex_text(row.quoted.printed), f"${value}{unit}$", AGREES[row.agrees]]
+    return " & ".join(cells) + r" \\"
+
+
+def _tex_title(key: str, title: str) -> str:
+    return rf"\midrule \multicolumn{{4}}{{l}}{{\textit{{{tex_text(f'{key}, {title}')}}}}} \\"
