@@ -90,7 +90,9 @@ def signs(domain: Mapping[str, str], positive: Iterable[str], real: Iterable[str
 
 def bounds(domain: Mapping[str, str], statement: str) -> bool:
     """Whether "number <= name" or "name <= number" is an end of a range of the name."""
-    left, _, right = sides(statement, "<=", "==")
+    left, relation, right = sides(statement, "<=", "==")
+    if relation == "==":  # an end bounds the name; it is not its value
+        return False
     for name, value, end in ((right, left, 0), (left, right, 1)):
         try:
             if any(each[end] == Fraction(value) for each in ranges(domain, name)):

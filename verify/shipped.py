@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,7 +26,7 @@ class Shipped:
         if typed in self.names():
             return self.folder / f"{typed}.toml"
         path = Path(typed)
-        if path.suffix == ".toml" or path.exists():
+        if path.suffix == ".toml" or os.path.exists(typed):  # False, too, for what is too long to be a name
             return path
         near = get_close_matches(typed[:60], self.names(), n=3, cutoff=0) or self.names()
         raise UnusableSystem(f"`{self.what}` must be a TOML file or a name, but is {typed[:60]!r}; there are {', '.join(near)}")

@@ -53,6 +53,14 @@ def test_one_number_has_one_text() -> None:
     assert parameter.numbers("-1", "1")("0.5,  -1/4", "x0") == "1/2, -1/4"
 
 
+def figured(**figure: str) -> dict[str, Any]:
+    """A sweep with a figure; beside h, k and x, axes that go with x: texts, negative ones, several units, one unit."""
+    together = {"x": [1, 2], "w": ["kg", "cos"], "n": [-1, 1], "m": ["1 m", "1 s"], "u": ["1 m", "2 m"]}
+    used = {name: together[name] for name in ("x", *figure.values()) if name in together}
+    product = {"h": [1, 2], "k": "h"} if {"h", "k"} & set(figure.values()) else {}
+    return {"axes": product, "zip": [used], "figure": {"x": "x", "value": "square", **figure}}
+
+
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"axes": {}}, "`axes` must make 1 to 100000 points"),
     ({"axes": {"x": [1]}, "fiksed": {}}, "did you mean fixed"),
@@ -84,6 +92,19 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"axes": {"x": [1]}, "figure": {"kind": "pie"}}, "`figure.kind` must be map or lines"),
     ({"axes": {"x": [1]}, "figure": {"kind": "lines", "x": "mode", "value": "square"}}, "`figure.x` must have known names"),
     ({"axes": {"x": [1]}, "title": "two\nlines"}, "`title` must be a line"),
+    (figured(y="mode"), "`figure.y` must have known names, but has 'mode'"),
+    (figured(y="x"), "`figure` must have two different axes, but x and y are x"),
+    (figured(kind="lines", x="h"), "must have one point at each place, but has several, for x; name one as `series`"),
+    (figured(x="h", y="k"), "must have one point at each place, but has several, for x; fix them"),
+    (figured(x="w", kind="lines", series="h"), "`figure` must have axes of numbers, but w has 'kg'"),
+    (figured(kind="lines", series="h", y="h"), "`figure of kind lines` must have known names, but has 'y'"),
+    (figured(y="h", series="k"), "`figure of kind map` must have known names, but has 'series'"),
+    (figured(x="n", y="x"), "`figure.scale` must be linear for axes that are not positive, but is log, and n has -1"),
+    (figured(x="m", kind="lines", series="h"), "`figure` must have axes of one unit each, but m has several"),
+    (figured(x="x", y="h", line="x^("), "`figure.line` must have a number, a name or a bracket here"),
+    (figured(x="x", y="h", line="z^2"), "`figure.line` must use known names, but has 'z'"),
+    (figured(x="x", y="h", line="log(x-9)"), "`figure.line` must be finite and real"),
+    (figured(x="u", y="x", line="u"), "`figure.line` must be left out where axes have units"),
 )
 
 

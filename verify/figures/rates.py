@@ -47,7 +47,7 @@ def in_coupling(papers: Papers) -> Figure:
     """The figure of the rates at strong coupling and in gamma. Raises: NoData."""
     names = {f"gamma = h^(-1/2), t = {t}": f"t = {t}" for t in ("1/4", "1", "4")}
     strong = power_law.laws(readings(papers, STRONG), names, "h")
-    coupling = power_law.laws(readings(papers, IN_GAMMA), {"h = 1/64, t = 1": "h = 1/64, t = 1"}, "gamma")
+    coupling = power_law.laws(readings(papers, IN_GAMMA), {f"h = 1/{n}, t = 1": f"h = 1/{n}" for n in (16, 64, 512)}, "gamma")
 
     def draw() -> Drawing:
         from verify.figures import style
@@ -55,7 +55,7 @@ def in_coupling(papers: Papers) -> Figure:
         figure, axes = style.blank(3.7, 1, 2)
         for axis, shown, label, title in (
             (axes[0, 0], strong, "$h$ (dimensionless)", r"$\gamma=h^{-1/2}$"),
-            (axes[0, 1], coupling, r"$\gamma$ (dimensionless)", "fixed $h$"),
+            (axes[0, 1], coupling, r"$\gamma$ (dimensionless)", "fixed $h$, $t=1$"),
         ):
             power_law.draw(axis, shown)
             power_law.fractions(axis, shown)
@@ -65,7 +65,7 @@ def in_coupling(papers: Papers) -> Figure:
         return figure
 
     caption = (
-        f"The same distance for a₁ at strong coupling, γ = h^(-1/2), over h (left), and over γ at h = 1/64, t = 1 (right), for {SYSTEM}. "
+        f"The same distance for a₁ at strong coupling, γ = h^(-1/2), over h (left), and over γ at t = 1 (right), for {SYSTEM}. "
         "Each exponent is that between two neighbours. On the left (1.10) allows h^(1/2), and what is measured falls about as h or faster; "
         "on the right its term that grows with t has the power -3/2 of γ. Error bars are at most "
         f"{power_law.widest([*strong, *coupling])}."

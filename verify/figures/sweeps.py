@@ -16,15 +16,17 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...], Mapping[str, str]]] = {  # capti
         "Distance between the quantum and the classical evolution of a coherent state from the unstable point of V = cos x, at t = 4, "
         "over ħ and D = Dx = Dp. On the dashed line D = ħ^(4/3) the bound (8) is the same for all ħ; above it, it falls with ħ. "
         "Numbers with < are below their error bars. Units: those of m = 1 and V.",
-        ("hrr2023:Theorem1", "hrr2023:8"), {"hbar": "$ħ$", "D": "$D$", "L1": DISTANCE}),
+        ("hrr2023:Theorem1", "hrr2023:8"), {"hbar": "$ħ$", "D": "$D$", "L1": DISTANCE, "hbar^(4/3)": "$D = ħ^{4/3}$"}),
     "rates": (
         "Trace norm of the difference between the quantum evolution and the quantised classical symbol, V = cos x, coherent state at "
         "x = 1, t = 1/2, over h for several γ, with jump functions x and ξ. Exponents are those of h, fitted through all points.",
         ("li2024:Theorem1", "li2024:x/sim/rate-in-h"), {"h": "$h$", "gamma": "$γ$", "first": TRACE}),
     "trade_off": (
         "What the decoherence of a monitored qubit must be multiplied with for equality in (14), over the diffusion γ_C and the "
-        "decoherence γ_Q, λ = −1: exact. The trade-off holds where it is at most 1: on the dashed line γ_C γ_Q = λ²/16, and above it.",
-        ("layton2026:14",), {"gC": r"$γ_C$", "gQ": r"$γ_Q$", "factor": "factor on $D_0$ for equality"}),
+        "decoherence γ_Q, λ = −1, enclosed in ball arithmetic. The trade-off holds where it is at most 1: on the dashed line "
+        "γ_C γ_Q = λ²/16, and above it.",
+        ("layton2026:14",), {"gC": r"$γ_C$", "gQ": r"$γ_Q$", "factor": "factor on $D_0$ for equality",
+                             "1/(16*gC)": r"$γ_Q = 1/(16\,γ_C)$"}),
 }
 
 

@@ -123,7 +123,7 @@ class Formulas:
         found: dict[str, str] = {}
         for name, formula in self.texts.items():
             used = sorted(names(formula) - FUNCTIONS.keys() - set(CONSTANTS))
-            found[name] = value(name, formula, tuple((each, {**given, **found}.get(each, "")) for each in used))
+            found[name] = value(f"axes.{name}", formula, tuple((each, {**given, **found}.get(each, "")) for each in used))
         return found
 
 
@@ -148,9 +148,9 @@ def formulas(stated: Mapping[str, str], known: Sequence[str]) -> Formulas:
 
 @lru_cache(maxsize=4096)
 def value(name: str, formula: str, given: tuple[tuple[str, str], ...]) -> str:
-    """The text of a formula's value; given: the texts of the names in it. Raises: FormulaError."""
+    """The text of a formula's value; name: that of the entry; given: the texts of the names in it. Raises: FormulaError."""
     values = {each: parameter(text, each) for each, text in given}
-    read = tree(Source(formula, f"axes.{name}"), {*values, *CONSTANTS}, tuple(FUNCTIONS))
+    read = tree(Source(formula, name), {*values, *CONSTANTS}, tuple(FUNCTIONS))
     expressions = {each: value.expression for each, value in values.items()}
     unit = dimension(read, {each: value.dimension or NUMBER for each, value in values.items()}, expressions)
     return written(rational(Quantity(built(read, expressions), None, formula)), unit)

@@ -10,6 +10,7 @@ from verify import simulate_progress
 from verify.output_folder import save
 from verify.present import sweep as present
 from verify.sweep import kernels, named
+from verify.sweep.models import whole
 from verify.sweep.plan import Plan
 from verify.sweep.processes import Processes
 from verify.sweep.progress import Told
@@ -34,11 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError("`SWEEP` must be given, but is not; write a TOML file, or a name: --list shows them")
         path = named.path_of(arguments.sweep)
         if arguments.printed:
-            print(path.read_text(encoding="utf-8"), end="")
+            print(whole(path), end="")
             return 0
         plan = read(path, arguments.kernels)
-    except OSError as error:
-        raise UsageError(f"`{path.name}` must be a file that can be read, but is not: {error.strerror}") from error
     except UsageError:
         raise
     except ValueError as error:
@@ -60,7 +59,7 @@ def _run(arguments: argparse.Namespace, plan: Plan) -> int:
             names = written(arguments.out, found)
             if arguments.format == "text":
                 print(f"\nWritten to {arguments.out}: {', '.join(names)}")
-    return 1 if found.failures else 0
+    return 1 if found.missing else 0
 
 
 def _computed(arguments: argparse.Namespace, plan: Plan, store: Store) -> Sweep:

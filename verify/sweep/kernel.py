@@ -19,6 +19,10 @@ class Refused(ValueError):
     """There is no number at this point, for a reason that is a sentence: a result, too."""
 
 
+class Unfinished(RuntimeError):
+    """A result was not found in time, and a faster machine may find it: no result, for a reason that is a sentence."""
+
+
 @dataclass(frozen=True)
 class Result:
     """numbers: one for each of the kernel's; None where there is none, and then `notes` say why. arrays: to be kept beside them."""
@@ -47,7 +51,8 @@ class Kernel:
     """A kernel.
 
     parameters: what it takes. numbers: what it returns, by name, and their meaning. run: the computation, from exact texts of all
-    parameters; it raises Refused, ValueError or ArithmeticError with a sentence where there is no result.
+    parameters; it raises Refused, or another error with a sentence, "... must ..., but ...", where there is no result, and Unfinished
+    where that depends on the machine.
     own: names that the parameters have of their own, as k in k*x^2/2: an axis of that name is a parameter, too.
     check: raises ValueError with a sentence for parameters that cannot be used together; what it lets pass, `run` may still refuse.
     data: files beside the code that a result depends on, as patterns from the folder that holds the packages.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from verify.hybrid.model import HybridModel
 from verify.hybrid.model_file import parsed
@@ -22,12 +23,17 @@ def _content(text: str, name: str) -> str:
         path = path_of(text)
     except ValueError as error:
         raise UnusableSystem(str(error)) from error
+    return whole(path)
 
-    def whole(content: bytes) -> str:
+
+def whole(path: Path) -> str:
+    """The text of a TOML file. Raises: UnusableSystem for what is none."""
+
+    def checked(content: bytes) -> str:
         table_of(content)
         return content.decode()
 
-    return read_file(path, whole)
+    return read_file(path, checked)
 
 
 MODEL = Parameter(NAME, "a classical-quantum model: its name, or its TOML file", _content, numeric=False)

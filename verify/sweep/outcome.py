@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import time
 import warnings
 from collections.abc import Mapping
@@ -15,10 +16,12 @@ import numpy as np
 from numerics.estimate import Estimate
 from verify.sources import changed
 from verify.sweep import kernels, version
-from verify.sweep.kernel import Refused, Result, whole
+from verify.sweep.kernel import Given, Kernel, Refused, Result, Unfinished, whole
+from verify.system_input import UnusableSystem
 
 DONE, REFUSED, FAILED = "done", "refused", "failed"
 BUGS = (ZeroDivisionError, OverflowError, FloatingPointError, UnicodeError, np.linalg.LinAlgError)  # no refusals
+REFUSAL = re.compile(r" must .*, but\b", re.DOTALL)  # how the engine says what it refuses; libraries have other words
 EDITED = "the code must stay as it is while a sweep runs, but {0} was changed; start it again"
 MEMORY = "the point must fit into memory, but does not; give each worker more with --memory, or run fewer with --jobs"
 
@@ -52,24 +55,32 @@ def compute(task: Mapping[str, Any]) -> Outcome:
             warnings.simplefilter("ignore", RuntimeWarning)  # what is not finite is refused, in words
             known = version.of(task["kernel"], task["folder"])
             kernel = kernels.find(task["kernel"], task["folder"])
-            found = kernel.run(task["parameters"])
+            found, sentence = _ran(kernel, task["parameters"])
             edited = changed(version.code(task["kernel"], task["folder"]))
             if edited is not None:
                 return failed(EDITED.format(edited.name), known)
-            return _done(found, set(kernel.numbers), known, time.perf_counter() - begun)
+            seconds = time.perf_counter() - begun
+            if found is None:
+                return Outcome(REFUSED, sentence=sentence, version=known, seconds=seconds)
+            return _done(found, set(kernel.numbers), known, seconds)
     except MemoryError as error:
         return failed(str(error) or MEMORY, known)
-    except BUGS as error:
-        return failed(_defect(error), known)
-    except (ValueError, ArithmeticError) as error:
-        if not isinstance(error, Refused) and " must " not in str(error):  # how the engine says what it refuses
-            return failed(_defect(error), known)
-        edited = changed(version.code(task["kernel"], task["folder"])) if known else None
-        if edited is not None:
-            return failed(EDITED.format(edited.name), known)
-        return Outcome(REFUSED, sentence=str(error), version=known, seconds=time.perf_counter() - begun)
+    except (Unfinished, UnusableSystem) as error:  # the machine is too slow, or has no such kernel
+        return failed(str(error), known)
     except Exception as error:  # a defect of the kernel must not end the other points
         return failed(_defect(error), known)
+
+
+def _ran(kernel: Kernel, given: Given) -> tuple[Result | None, str]:
+    """What the kernel returns, or None and why it refuses the point. Raises: what it raises otherwise."""
+    try:
+        return kernel.run(given), ""
+    except BUGS:
+        raise
+    except (ValueError, ArithmeticError, TypeError) as error:
+        if isinstance(error, Refused) or REFUSAL.search(str(error)):
+            return None, str(error)
+        raise
 
 
 def _defect(error: Exception) -> str:

@@ -35,15 +35,15 @@ from derive.formula_reader import names
 from derive.formula_tree import shown
 from verify.sweep import kernels, version
 from verify.sweep.axes import Formulas, Group, formulas, group, product, require_plain
+from verify.sweep.drawn import drawn
 from verify.sweep.kernel import Kernel
 from verify.sweep.parameter import own
-from verify.sweep.plan import Drawn, Plan, Row
+from verify.sweep.plan import Plan, Row
 from verify.sweep.point import Point
 from verify.system_input import UnusableSystem, require_known
 from verify.toml_input import part, read_file, table_of, text
 
-KEYS, FIGURE = ("title", "kernel", "show", "fixed", "axes", "zip", "figure"), ("kind", "x", "y", "value", "series", "line", "scale")
-MOST, KINDS = 100_000, ("map", "lines")
+KEYS, MOST = ("title", "kernel", "show", "fixed", "axes", "zip", "figure"), 100_000
 
 
 def read(path: Path, folder: str | None = None) -> Plan:
@@ -73,7 +73,7 @@ def stated(table: Mapping[str, Any], name: str, folder: str | None = None) -> Pl
     title = table.get("title", name)
     if not isinstance(title, str) or not title.isprintable() or len(title) > 120:
         raise UnusableSystem(f"`title` must be a line of at most 120 characters, but is {shown(title)}")
-    return Plan(name, title, kernel, rows, _shown(table, kernel), _drawn(table, kernel, [*columns, *derived]))
+    return Plan(name, title, kernel, rows, _shown(table, kernel), drawn(table, kernel, rows))
 
 
 def _zipped(value: Any) -> list[Group]:
@@ -126,7 +126,12 @@ def _exact(kernel: Kernel, row: Mapping[str, str], checked: dict[tuple[str, str]
         if each is not None and (name, typed) not in checked:
             checked[name, typed] = each.exact(typed, name)
     exact = {name: checked[name, typed] for name, typed in found.items()}
-    return exact | {name: own(row[name], name) for name in sorted(kernel.own(exact)) if name in row and name not in exact}
+    names_of_its_own = sorted(kernel.own(exact))
+    for name in names_of_its_own:
+        if name in exact:
+            raise UnusableSystem(
+                f"`{name}` must mean one thing, but is a parameter of {kernel.name} and a name in its formula; rename it there")
+    return exact | {name: own(row[name], name) for name in names_of_its_own if name in row}
 
 
 def _shown(table: Mapping[str, Any], kernel: Kernel) -> tuple[str, ...]:
@@ -135,21 +140,3 @@ def _shown(table: Mapping[str, Any], kernel: Kernel) -> tuple[str, ...]:
         raise UnusableSystem(f"`show` must be a list of numbers of {kernel.name}, but is {shown(chosen)}")
     require_known([text(each, "show") for each in chosen], list(kernel.numbers), "show")
     return tuple(dict.fromkeys(chosen))
-
-
-def _drawn(table: Mapping[str, Any], kernel: Kernel, axes: list[str]) -> Drawn | None:
-    if "figure" not in table:
-        return None
-    entry = part(table, "figure")
-    require_known(list(entry), FIGURE, "figure")
-    found = {key: text(entry[key], f"figure.{key}") if key in entry else "" for key in FIGURE}
-    found["kind"], found["scale"] = found["kind"] or "map", found["scale"] or "log"
-    for key, known in (("kind", KINDS), ("scale", ("log", "linear"))):
-        if found[key] not in known:
-            raise UnusableSystem(f"`figure.{key}` must be {' or '.join(known)}, but is {shown(found[key])}")
-    for key in ("x", *(("y",) if found["kind"] == "map" else ())):
-        require_known([found[key]], axes, f"figure.{key}")
-    require_known([found["value"]], list(kernel.numbers), "figure.value")
-    if found["series"]:
-        require_known([found["series"]], axes, "figure.series")
-    return Drawn(**found)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
+import traceback
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +43,13 @@ def find(name: str, folder: str | None = None) -> Kernel:
             raise UnusableSystem(f"`kernel` must be a Python file, but {path.name} is none")
         found = importlib.util.module_from_spec(spec)
         sys.modules[module] = found  # dataclasses look their module up
-        spec.loader.exec_module(found)
+        try:
+            spec.loader.exec_module(found)
+        except Exception as error:
+            del sys.modules[module]
+            lines = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == str(path)]
+            where = f" in line {lines[-1]}" if lines else ""
+            raise UnusableSystem(f"`{path.name}` must be Python that runs, but raises {type(error).__name__}{where}: {error}") from error
     kernel = getattr(found, "KERNEL", None)
     if not isinstance(kernel, Kernel) or kernel.name != name:
         raise UnusableSystem(f"`{path.name}` must define KERNEL, a Kernel with the name {name!r}, but does not")
@@ -51,6 +59,6 @@ def find(name: str, folder: str | None = None) -> Kernel:
 def _at(folder: str | None) -> Path:
     if folder is None:
         return FOLDER
-    if not Path(folder).is_dir():
-        raise UnusableSystem(f"`kernels` must be a folder of Python files, but {folder!r} is none")
+    if not os.path.isdir(folder):  # a name that is too long is none, either
+        raise UnusableSystem(f"`kernels` must be a folder of Python files, but {folder[:200]!r} is none")
     return Path(folder)
