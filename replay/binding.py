@@ -9,7 +9,7 @@ from typing import Any
 from replay import assumptions, indices, methods, nonnegative, traces, units, words
 from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
-from replay.sums import ONE, Monomial, Quotient, Reader, Sum, times
+from replay.sums import ONE, RESERVED, Monomial, Quotient, Reader, Sum, times
 from replay.text import parse, sides
 
 Data = Mapping[str, Any]
@@ -23,6 +23,7 @@ def backed(method: str, data: Data, domain: Domain) -> None:
 
     Raises: ReplayError where the table says otherwise; NotReplayable where it says nothing.
     """
+    _renaming(method, data)
     signed = {} if method in _LETTERS else data  # there `positive` holds matrices
     names = {key: str(signed.get(key, "")).split() for key in ("positive", "real")}
     positive, real = ([_original(name, data) for name in names[key]] for key in ("positive", "real"))
@@ -47,6 +48,15 @@ def backed(method: str, data: Data, domain: Domain) -> None:
     for name, trait in _traits(method, data):
         if trait not in assumptions.said(domain, name):
             raise ReplayError(f"the record does not say of {name}: {trait}")
+
+
+def _renaming(method: str, data: Data) -> None:
+    """Nothing, where only symbols and undefined functions of scalar expressions were renamed: the others have a meaning here."""
+    renamed = data.get("renamed", {})
+    if renamed and not (method == "normal form" or method.startswith("Farkas") or method in BOXED):
+        raise NotReplayable(f"a name must not be changed in the method {method!r}")
+    if taken := sorted(RESERVED & renamed.keys()):
+        raise ReplayError(f"a name that has a meaning must not be changed, but {taken[0]} is")
 
 
 def _traits(method: str, data: Data) -> list[tuple[str, str]]:
@@ -141,15 +151,16 @@ def _renamed(text: str, data: Data) -> str:
 def _difference(text: str, data: Data, domain: Domain) -> bool:
     """Whether p >= 0 is right - left >= 0 times something positive.
 
-    An even power of a real symbol counts: where it vanishes, the step's statement follows by continuity.
+    An even power of a real symbol counts: where it vanishes, the step's statement follows by continuity, unless its range is a point.
     """
     try:
         left, relation, right = sides(_renamed(text, data), "<=", "<")
         statement = data["statement"]
         found = set(re.findall(r"[^\W\d]\w*", f"{left} {right}"))
-        names = {name for name in found if assumptions.ranges(domain, _original(name, data))}
-        positive = [name for name in names if assumptions.signs(domain, [_original(name, data)], []) == ([], [])]
-        reader = Reader(positive, names)
+        known = {name: assumptions.ranges(domain, _original(name, data)) for name in found}
+        real = [name for name in found if known[name] and all(low is None or low != high for low, high, _ in known[name])]
+        positive = [name for name in found if assumptions.signs(domain, [_original(name, data)], []) == ([], [])]
+        reader = Reader(positive, real)
         gap = reader.read(parse(right)).plus(reader.read(parse(left)), -1)
         stated, _, zero = sides(statement, ">=", ">")
         p = reader.read(parse(stated)).plus(reader.read(parse(zero)), -1)
@@ -157,7 +168,7 @@ def _difference(text: str, data: Data, domain: Domain) -> bool:
         return False
     if relation == "<" and " > " not in statement:
         raise ReplayError("the certificate proves >=, but the step says <")
-    if not any(_is_evidently_positive(q, reader) or _is_positive_on_box(q, domain) for q in _ratios(p, gap)):
+    if not any(_is_evidently_positive(q, reader) or _is_positive_on_box(q, data, domain) for q in _ratios(p, gap)):
         raise ReplayError(f"the certificate's {statement[:80]} is not {text[:80]} times something evidently positive")
     return True
 
@@ -188,10 +199,10 @@ def _is_evidently_positive(q: Quotient, reader: Reader) -> bool:
         len(q.above) == 1 or has_positive_term(q.above))
 
 
-def _is_positive_on_box(q: Quotient, domain: Domain) -> bool:
+def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
     """Whether a polynomial is positive on the recorded ranges by its coefficients from a corner, as a shift has them."""
     names = sorted({name for monomial in q.above for name, _ in monomial})
-    known = [assumptions.ranges(domain, name) for name in names]
+    known = [assumptions.ranges(domain, _original(name, data)) for name in names]
     powers = [power for monomial in q.above for _, power in monomial]
     if any(len(each) != 1 for each in known) or any(power < 0 or power.denominator != 1 for power in powers):
         return False

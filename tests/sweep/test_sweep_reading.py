@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from verify.sweep import axes, kernels, named, parameter
-from verify.sweep.plan import Plan
+from verify.sweep.drawn import drawn
+from verify.sweep.plan import Drawn, Plan, Row
+from verify.sweep.point import Point
 from verify.sweep.read import MOST, read, stated
 from verify.system_input import UnusableSystem
 
@@ -53,14 +55,6 @@ def test_one_number_has_one_text() -> None:
     assert parameter.numbers("-1", "1")("0.5,  -1/4", "x0") == "1/2, -1/4"
 
 
-def figured(**figure: str) -> dict[str, Any]:
-    """A sweep with a figure; beside h, k and x, axes that go with x: texts, negative ones, several units, one unit."""
-    together = {"x": [1, 2], "w": ["kg", "cos"], "n": [-1, 1], "m": ["1 m", "1 s"], "u": ["1 m", "2 m"]}
-    used = {name: together[name] for name in ("x", *figure.values()) if name in together}
-    product = {"h": [1, 2], "k": "h"} if {"h", "k"} & set(figure.values()) else {}
-    return {"axes": product, "zip": [used], "figure": {"x": "x", "value": "square", **figure}}
-
-
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"axes": {}}, "`axes` must make 1 to 100000 points"),
     ({"axes": {"x": [1]}, "fiksed": {}}, "did you mean fixed"),
@@ -92,19 +86,6 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"axes": {"x": [1]}, "figure": {"kind": "pie"}}, "`figure.kind` must be map or lines"),
     ({"axes": {"x": [1]}, "figure": {"kind": "lines", "x": "mode", "value": "square"}}, "`figure.x` must have known names"),
     ({"axes": {"x": [1]}, "title": "two\nlines"}, "`title` must be a line"),
-    (figured(y="mode"), "`figure.y` must have known names, but has 'mode'"),
-    (figured(y="x"), "`figure` must have two different axes, but x and y are x"),
-    (figured(kind="lines", x="h"), "must have one point at each place, but has several, for x; name one as `series`"),
-    (figured(x="h", y="k"), "must have one point at each place, but has several, for x; fix them"),
-    (figured(x="w", kind="lines", series="h"), "`figure` must have axes of numbers, but w has 'kg'"),
-    (figured(kind="lines", series="h", y="h"), "`figure of kind lines` must have known names, but has 'y'"),
-    (figured(y="h", series="k"), "`figure of kind map` must have known names, but has 'series'"),
-    (figured(x="n", y="x"), "`figure.scale` must be linear for axes that are not positive, but is log, and n has -1"),
-    (figured(x="m", kind="lines", series="h"), "`figure` must have axes of one unit each, but m has several"),
-    (figured(x="x", y="h", line="x^("), "`figure.line` must have a number, a name or a bracket here"),
-    (figured(x="x", y="h", line="z^2"), "`figure.line` must use known names, but has 'z'"),
-    (figured(x="x", y="h", line="log(x-9)"), "`figure.line` must be finite and real"),
-    (figured(x="u", y="x", line="u"), "`figure.line` must be left out where axes have units"),
 )
 
 
@@ -113,6 +94,68 @@ def test_what_is_wrong_is_said_in_a_sentence(toys: str, table: dict[str, Any], s
     with pytest.raises(ValueError) as caught:
         plan(toys, **table)
     assert sentence in str(caught.value) and " must " in str(caught.value) and "\n" not in str(caught.value).split("\n    ")[0]
+
+
+NOWHERE: tuple[tuple[dict[str, str], str], ...] = (
+    ({"y": "k"}, "`figure.y` must have known names, but has 'k'"),
+    ({"y": ""}, "`figure.y` must have known names, but has ''"),
+    ({"y": "x"}, "`figure` must have two different axes, but x and y are x"),
+    ({"kind": "lines"}, "must have one point at each place, but has several, for h, text, below, units, unit; name one as `series`"),
+    ({"y": "unit"}, "must have one point at each place, but has several, for h, text, below, units; fix them"),
+    ({"x": "text", "kind": "lines"}, "`figure` must have axes of numbers, but text has 'kg'"),
+    ({"x": "below", "y": "h"}, "`figure.scale` must be linear for axes that are not positive, but is log, and below has -1"),
+    ({"x": "units", "kind": "lines"}, "`figure` must have axes of one unit each, but units has several"),
+    ({"kind": "lines", "y": "h"}, "`figure of kind lines` must have known names, but has 'y'"),
+    ({"y": "h", "series": "x"}, "`figure of kind map` must have known names, but has 'series'"),
+    ({"y": "h", "line": "x^("}, "`figure.line` must have a number, a name or a bracket here"),
+    ({"y": "h", "line": "z^2"}, "`figure.line` must use known names, but has 'z'"),
+    ({"y": "h", "line": "log(x - 9)"}, "`figure.line` must be finite and real"),
+    ({"x": "unit", "y": "h", "line": "unit"}, "`figure.line` must be left out where axes have units"),
+)
+
+
+def drawn_of(toys: str, **figure: str) -> Drawn | None:
+    """What a figure states of a sweep over x and h, with four axes that go along with h."""
+    along = {"1": ("kg", "-1", "1 m", "1 m"), "2": ("cos", "1", "1 s", "2 m")}
+    rows = [Row(dict(zip(("x", "h", "text", "below", "units", "unit"), (x, h, *along[h]), strict=True)), Point("square", {}, "v"))
+            for x in ("1", "2") for h in along]
+    return drawn({"figure": {"x": "x", "value": "square", **figure}}, kernels.find("square", toys), rows)
+
+
+@pytest.mark.parametrize(("figure", "sentence"), NOWHERE, ids=[str(number) for number in range(len(NOWHERE))])
+def test_a_figure_that_cannot_be_drawn_is_refused_before_anything_is_computed(toys: str, figure: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        drawn_of(toys, **figure)
+    assert str(caught.value).startswith(sentence) or sentence in str(caught.value).split("\n")[0]
+
+
+def test_a_figure_that_can_be_drawn_is_taken(toys: str) -> None:
+    assert drawn_of(toys, y="h", line="log(x)") == Drawn("map", "x", "h", "square", "", "log(x)", "log"), "at one of the points is enough"
+    assert drawn_of(toys, kind="lines", series="text", scale="linear") == Drawn("lines", "x", "", "square", "text", "", "linear")
+    assert drawn_of(toys, y="below", scale="linear") is not None and drawn({}, kernels.find("square", toys), []) is None
+
+
+def test_a_name_means_one_thing(tmp_path: Path) -> None:
+    """The height of a bump is no semiclassical parameter, and x0 of a packet no centre of a potential."""
+    fixed = {"potential": "gaussian_bump", "time": "1", "gamma": "1"}
+    with pytest.raises(UnusableSystem, match=r"^`h` must mean one thing, but is a parameter of rates and a name in its formula; rename"):
+        stated({"kernel": "rates", "fixed": fixed, "axes": {"h": ["1/4"]}}, "toy")
+    fixed = {"potential": "cos(x - x0)", "time": "1", "Dx": "1", "Dp": "1"}
+    with pytest.raises(UnusableSystem, match="`x0` must mean one thing"):
+        stated({"kernel": "distance", "fixed": fixed, "axes": {"hbar": ["1/4"]}}, "toy")
+
+
+@pytest.mark.parametrize(("text", "sentence"), [
+    ("def f(:", r"`mine\.py` must be Python that runs, but raises SyntaxError: invalid syntax \(mine\.py, line 1\)"),
+    ("x = 1\nimport nosuch", r"raises ModuleNotFoundError in line 2: No module named 'nosuch'"),
+    ("1/0", r"raises ZeroDivisionError in line 1: division by zero"), ("KERNEL = 3", r"`mine\.py` must define KERNEL, a Kernel"),
+])
+def test_a_kernel_of_ones_own_that_does_not_load_is_said_with_its_line(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "mine.py").write_text(text)
+    with pytest.raises(UnusableSystem, match=sentence):
+        kernels.find("mine", str(tmp_path))
+    with pytest.raises(UnusableSystem, match="`kernels` must be a folder of Python files"):
+        kernels.names("x" * 400)
 
 
 def test_a_file_is_named_in_what_is_wrong_with_it(toys: str, tmp_path: Path) -> None:
@@ -140,6 +183,8 @@ def test_the_ready_sweeps_and_all_kernels_can_be_read(monkeypatch: pytest.Monkey
         assert all(each.default is None or each.exact(each.default, each.name) == each.default for each in kernel.parameters)
     with pytest.raises(UnusableSystem, match="there are plane"):
         named.path_of("plain")
+    with pytest.raises(UnusableSystem, match="`sweep` must be a TOML file or a name, but is 'xxx"):
+        named.path_of("x" * 400)
     with pytest.raises(UnusableSystem, match="`kernel` must be the name of a kernel, but is 'distanze'; there are distance"):
         kernels.find("distanze")
 
