@@ -6,7 +6,8 @@ from pathlib import Path
 
 from verify.files import replace
 from verify.ledger import RECORDS, committed
-from verify.paper import Paper, find, keys, load
+from verify.outline import outlined
+from verify.paper import Paper, find, keys
 from verify.present import overview, paper_page
 from verify.present.markdown import GENERATED
 from verify.record import Record
@@ -23,7 +24,7 @@ def pages() -> dict[str, str]:
     for key in keys():
         if not (find(key) / RECORDS).exists():
             continue
-        loaded = load(find(key))
+        loaded = outlined(find(key))
         records = committed(loaded)
         if records is None:
             raise ValueError(f"`{key}/{RECORDS}` must hold the committed records, but cannot be read")
