@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sympy as sp
 
 from derive.moving_points import polynomial
@@ -131,12 +133,17 @@ def conservation_of_mass() -> Relation:
     return Equal(sp.expand(whole - generated).subs(here), (divergence * u).subs(here), table)
 
 
-@section.claim("3.5", "Cauchy problem", kind="definition", place="Section 3, (3.5)", uses=["3.1", "3.2", "3.3"], scope="n = 1",
+@section.claim("3.5", "Cauchy problem", kind="definition", place="Section 3, (3.5)", uses=["3.1", "3.2", "3.3"], scope="n = 1 and n = 2",
                note="Existence is Proposition 4.1. Where A and v are constant the kernel (3.6) solves it exactly, drift to the left "
                "included: u(x, t) = u_0(x + v t) without diffusion.")
-def cauchy_problem() -> Relation:
+def cauchy_problem() -> All:
     r"""(\partial_t - Q)u = 0,\quad u(x, 0) = u_0(x)"""
-    ring, table = jets(1)
-    first, second = ring.by_x(ring.diffusion[0], 0), ring.by_x(ring.by_x(ring.diffusion[0], 0), 0)
-    constant = {first: 0, second: 0, ring.carried[0]: ring.drift[0]}
-    return Equal((ring.spreading() + ring.transport()).subs(constant), ring.time_rate().subs(constant), table)
+    return conjunction(*((f"n = {size}", _solved_where_constant(size)) for size in (1, 2)))
+
+
+def _solved_where_constant(size: int) -> Relation:
+    ring, table = jets(size)
+    left, right = ring.spreading() + ring.transport(), ring.time_rate()
+    derivatives = [symbol for symbol in left.free_symbols if re.fullmatch(r"A_\d+_\d+", symbol.name)]
+    constant = {**dict.fromkeys(derivatives, 0), **dict(zip(ring.carried, ring.drift, strict=True))}
+    return Equal(left.subs(constant), right.subs(constant), table)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 import sympy as sp
 
 from derive.index_rules import derivative, parse
-from derive.kernel_orders import grades
+from derive.kernel_orders import Grade, grades
 from derive.moving_points import polynomial
 from derive.units import NONE
 from verify.claim import Section
-from verify.papers.li2024.parametrix_derivatives import TAU, eps, j, n, t
+from verify.papers.li2024.parametrix_derivatives import TAU, eps, j, n, pair, t
 from verify.papers.li2024.parametrix_derivatives import V as TABLE
 from verify.papers.li2024.parametrix_orders import ORDERS
 from verify.papers.li2024.parametrix_setting import jets
@@ -23,7 +26,7 @@ V = Variables(TABLE.values())
 C = V.declare("C", NONE, "bound of derivatives of v")
 d, r = V.declare("d", NONE, "|v(x) - v(phi^(-t)(y))|"), V.declare("r", NONE, "|eta|")
 b, w = V.declare("b", NONE, "bound of A^(-1) and its derivatives"), V.declare("w", NONE, "size of a derivative of v")
-x, y = (V.declare(k, NONE, "number", low=-sp.oo) for k in ("x", "y"))
+POINTS, APART = pair[:2], pair[2:]
 UNSIGNED = "the absolute value on the left is not printed"
 SUBSCRIPT = UNSIGNED + "; x_k is printed for x"
 NEAR = AtMost(d, C * r, V)  # (3.16)
@@ -89,34 +92,53 @@ def more_derivatives() -> All:
 
 @section.claim("3.27", "Kernel along the flow", kind="inequality", place="Section 3.2, (3.27)",
                uses=["3.6", "3.2", "x/powers-against-gaussians"],
-               scope=ORDERS + "; n = 1", slip=UNSIGNED,
+               scope=ORDERS + "; n = 1 and n = 2", slip=UNSIGNED,
                note="d_x log K_0 at fixed eta = y: what a derivative multiplies with, or differentiates again without changing its degree.")
 def kernel_along_the_flow() -> All:
     r"""\partial_x^\alpha K_0(x + y, \varphi^t(x), t) \leq C_\alpha (\varepsilon^2 t)^{-\frac{n}{2}} \exp \left( -c_\alpha
     \frac{|y|^2}{\varepsilon^2
     t} \right)"""
-    ring, _ = jets(1)
-    B, e = ring.inverse[0], ring.displacement[0]
-    fixed = sp.expand(ring.gradient()[0] + B * e / (2 * ring.eps**2 * ring.t))
-    return conjunction(*((f"{grade}", AtMost(grade.size(eps, t), sp.Integer(1), V)) for grade in grades(fixed, [e], ring.eps, ring.t)),
-                       ("and for |alpha| derivatives", Equal(TAU ** (-n / 2) * TAU ** (j / 2) / TAU ** (j / 2), TAU ** (-n / 2), V)))
+    parts = [(f"n = {size}, {grade}", AtMost(grade.size(eps, t), sp.Integer(1), V)) for size in (1, 2) for grade in _at_fixed_eta(size)]
+    more = Equal(TAU ** (-n / 2) * TAU ** (j / 2) / TAU ** (j / 2), TAU ** (-n / 2), V)
+    return conjunction(*parts, ("and for |alpha| derivatives", more))
+
+
+def _at_fixed_eta(size: int) -> list[Grade]:
+    """The grades of grad_x log K_0 where eta is held fixed."""
+    ring, _ = jets(size)
+    falls = (ring.inverse * ring.displacement) / (2 * ring.eps**2 * ring.t)
+    fixed = (sp.expand(sp.cancel(each)) for each in ring.gradient() + falls)
+    return sorted({grade for each in fixed for grade in grades(each, list(ring.displacement), ring.eps, ring.t)})
 
 
 @section.claim("3.28", "Rule of Leibniz along the flow", kind="identity", place="Section 3.2, (3.28)", uses=["3.15"],
-               scope="n = 1, alpha = 1, 2, 3",
-               slip="d_{x_l}^alpha is printed for d_x^alpha", note="C_{alpha,beta} is the binomial coefficient.")
+               scope="n = 1, alpha = 1, 2, 3; n = 2, |alpha| = 1, 2; v and A^(-1) of degree 2",
+               slip="d_{x_l}^alpha is printed for d_x^alpha", note="C_{alpha,beta} is the product of the binomial coefficients.")
 def leibniz() -> All:
     r"""\partial_{x_\ell}^\alpha \langle v(x + y) - v(x), A^{-1}(x + y)y \rangle = \sum_{\beta=0}^{\alpha} C_{\alpha,\beta} \langle
     \partial_x^\beta
     (v(x + y) - v(x)), \partial_x^{\alpha-\beta} A^{-1}(x + y)y \rangle"""
-    shift = polynomial("v", [x], 2, _coefficient)
-    apart = shift.subs(x, x + y) - shift
-    inverse = polynomial("k", [x], 2, _coefficient).subs(x, x + y)
-    parts = []
-    for order in (1, 2, 3):
-        printed = sp.Add(*(sp.binomial(order, k) * sp.diff(apart, x, k) * sp.diff(inverse, x, order - k) * y for k in range(order + 1)))
-        parts.append((f"alpha = {order}", Equal(sp.diff(sp.expand(apart * inverse * y), x, order), printed, V)))
-    return conjunction(*parts)
+    one, two = [(1,), (2,), (3,)], [(1, 0), (0, 1), (2, 0), (1, 1), (0, 2)]
+    return conjunction(*((f"n = {len(alpha)}, alpha = {', '.join(map(str, alpha))}", _leibniz(alpha)) for alpha in one + two))
+
+
+def _leibniz(alpha: tuple[int, ...]) -> Relation:
+    size = range(len(alpha))
+    points, apart = POINTS[: len(alpha)], APART[: len(alpha)]
+    shifted = dict(zip(points, (u + v for u, v in zip(points, apart, strict=True)), strict=True))
+    moves = [polynomial(f"v_{k}", points, 2, _coefficient) for k in size]
+    moves = [each.subs(shifted, simultaneous=True) - each for each in moves]
+    matrix = [[polynomial(f"k_{min(k, m)}{max(k, m)}", points, 2, _coefficient) for m in size] for k in size]
+    images = [sp.Add(*(entry.subs(shifted, simultaneous=True) * v for entry, v in zip(row, apart, strict=True))) for row in matrix]
+    printed = sp.Add(*(
+        sp.prod(map(sp.binomial, alpha, beta)) * _derivative(moves[k], points, beta)
+        * _derivative(images[k], points, tuple(a - b for a, b in zip(alpha, beta, strict=True)))
+        for beta in product(*(range(a + 1) for a in alpha)) for k in size))
+    return Equal(_derivative(sp.expand(sum(u * v for u, v in zip(moves, images, strict=True))), points, alpha), printed, V)
+
+
+def _derivative(f: sp.Expr, points: Sequence[sp.Symbol], orders: tuple[int, ...]) -> sp.Expr:
+    return sp.diff(f, *(pair for pair in zip(points, orders, strict=True) if pair[1])) if any(orders) else f
 
 
 @section.claim("3.29", "Bound along the flow", kind="inequality", place="Section 3.2, (3.29)", uses=["3.28", "3.3"],
