@@ -94,6 +94,11 @@ def test_unknown_words_are_usage_errors(run: Run, arguments: list[str]) -> None:
     assert status == 2 and out == "" and "ehrenfest" in err
 
 
+def test_an_unknown_option_is_named_with_its_command(run: Run) -> None:
+    status, out, err = run("constants", "cos(x)", "--mas", "2", "--nonsense", "3")
+    assert (status, out) == (2, "") and "but has --nonsense 3; `ehrenfest constants --help` lists what it takes" in err
+
+
 @pytest.mark.parametrize("budget", ["0", "-1", "abc", "10001", "", "2.5", "٣", "9" * 5000])
 def test_budget_must_be_a_sensible_number(run: Run, budget: str) -> None:
     status, _, err = run("audit", str(PAPER), f"--budget={budget}")
@@ -106,7 +111,7 @@ def test_records_are_written_with_the_usual_budget_only(run: Run) -> None:
 
 
 def test_another_budget_checks_anew(run: Run) -> None:
-    for budget, fresh in (("1", None), ("1", "0 claims checked anew"), ("3", "1 claims checked anew")):
+    for budget, fresh in (("1", None), ("1", "0 claims checked anew"), ("3", "1 claim checked anew")):
         status, out, _ = run("audit", f"{PAPER}:5", "--jobs", "1", "--budget", budget)
         assert status == 0 and (fresh is None or fresh in out)
 

@@ -328,10 +328,12 @@ def test_what_is_mistyped_is_one_sentence(run: Run, typed: Callable[..., str], o
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (("monitored_qubt",), "there are monitored_qubit"), ((), "`model` must be a TOML file or a name, but is missing"),
-    (("nosuch.toml",), "must be a TOML file, but is none"), (("monitored_qubit", "--param", "lam"), "must be NAME=VALUE"),
+    (("nosuch.toml",), "must be a TOML file, but there is no such file"), (("monitored_qubit", "--param", "lam"), "must be NAME=VALUE"),
     (("monitored_qubit", "--param", "lm=2"), "did you mean lam"), (("monitored_qubit", "--param", "lam=1/0"), "at column 2"),
     (("monitored_qubit", "--time", "0"), "`--time` must be positive"), (("monitored_qubit", "--time", "1+"), "at column 3"),
     (("monitored_qubit", "--step", "5"), "`--step` must be at most the time"), (("monitored_qubit", "--trajectories", "0"), "whole number"),
+    (("monitored_qubit", "--trajectories", "1"), "must be at least 2, but is 1: one alone has no scatter"),
+    (("monitored_qubit", "--seed", "-1"), "must be a whole number from 0 to 1000000000, but is '-1'"),
     (("monitored_qubit", "--at", "1,2"), "`--at` must have 1 number"),
     (("mass_superposition", "--at", "1,0,0", "--check"), "must be finite"),
     (("spin_boson", "--step", "1e-9"), "at least a 1000000th of it"),

@@ -139,6 +139,19 @@ def test_what_is_mistyped_is_one_sentence(run: Run, tmp_path: Path, old: str, ne
     assert status == 2 and said in err and err.startswith("ehrenfest: ") and err.count("ehrenfest: ") == 1, err
 
 
+@pytest.mark.parametrize(("coupling", "said"), [
+    ("q", "leave that key out where nothing is of a momentum"), ("q + p", "depends on a momentum"),
+])  # fmt: skip
+def test_why_no_regime_is_evaluated_where_momenta_are_stated(coupling: str, said: str) -> None:
+    """An H_I(q) in a file that states `momenta` is not said to depend on one."""
+    text = PLAIN.replace("hbar", 'momenta = ["p"]\nhbar', 1).replace('sigma_z = "q"', f'sigma_z = "{coupling}"')
+    text = text.replace("sigma = 1", "sigma = [[1, 0], [0, 1]]")
+    stated = parsed(text.encode(), "x", {})
+    found = validity(stated, positivity(stated, stated.point))
+    assert said in found.why
+    assert ("leave that key out" in found.why) is (coupling == "q") and found.ratios is None and found.at_start is None
+
+
 def test_momenta_that_cannot_be(run: Run, tmp_path: Path) -> None:
     for names, said in (('["q"]', "as many other names"), ('["p", "r"]', "as many other names"), ('"p"', "`momenta` must be one to three")):
         path = tmp_path / "typed.toml"

@@ -16,7 +16,7 @@ import pytest
 
 from verify.paper import keys as paper_keys
 from verify.record import effective
-from verify.report import claim_page, drawings, library, overview_page, provenance_page
+from verify.report import claim_page, drawings, library, overview_page, provenance_page, simulations_page
 from verify.report.library import Volume
 from verify.report.markup import VOID
 from verify.report.page import document
@@ -163,6 +163,19 @@ def test_nothing_in_a_record_becomes_markup(volumes: tuple[Volume, ...]) -> None
             page = Checked(document(claim_page.claim_page(changed.by_label[label], changed), (volume.key,)))
             assert not page.faults and page.tags["script"] == 1 and not page.attributes["onclick"], label
             assert not any("nowhere" in link for link in page.links)
+
+
+def test_every_simulated_case_is_on_one_page_in_whole_parts(files: dict[str, str], volumes: tuple[Volume, ...]) -> None:
+    """As many cases as the records hold; a text that is cut ends with a part of it, and the rest of it is on the claim's page."""
+    page = files["simulations.html"]
+    for volume in volumes:
+        for item in volume.records:
+            for text in (each["text"] for each in item["as_printed"]["evidence"] if each["method"] == "simulation"):
+                shown = simulations_page.shortened(text)
+                assert html.escape(shown) in page and text.replace(" +- ", " ± ").startswith(shown.removesuffix("…"))
+                assert len(shown) <= max(simulations_page.LONGEST, len(text.split("; ")[0])) + 3
+    assert simulations_page.shortened("a" * 300 + "; b; c") == "a" * 300 + "; …" and simulations_page.shortened("a; b") == "a; b"
+    assert page.count("<details>") > 5
 
 
 def test_errata_come_in_the_order_that_is_stated(volumes: tuple[Volume, ...], files: dict[str, str]) -> None:

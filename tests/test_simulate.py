@@ -153,7 +153,7 @@ def test_text(run: Run) -> None:
     assert status == 0 and "The theorem applies" in out and "z = 2" in out and "± " in out
     assert "2.53*" in out and "* vacuous" in out, "(8) at t = 2, rounded up, starred"
     said = " ".join(out.split())
-    assert "the printed bound is vacuous" in said and said.count("by 2000 other packets themselves") == 2
+    assert "the printed bound is vacuous" in said and said.count("by 2000 other packets, put on the grid") == 2
     assert "Below 2: (8) up to t = 1.58, sharpened up to t = 3.46 (quantum) and 5.6 (classical)." in said
     assert max(map(len, out.splitlines())) <= 100
 
@@ -317,6 +317,7 @@ def test_warnings_of_the_engine_stay_inside(run: Run, engine: Any) -> None:
     (("cos(x)", *USUAL, "--frames", "0"), "whole number"), (("cos(x)", *USUAL, "--seed", "x"), "whole number"),
     (("cos(x)", *USUAL, "--x0", "1,2"), "must have 1 coordinate"), (("cos(x)", *USUAL, "--x0", "a"), "must be a number"),
     (("cos(x)", *USUAL, "--param", "k"), "must be NAME=VALUE"), (("cos(x)", *USUAL, "--param", "k=1"), "must occur in the formula"),
+    (("examples/ion_chain.toml", *USUAL), "but is the file examples/ion_chain.toml; give its formula"),
     (("k*cos(x)", *USUAL), "must use known names"), (("cos(x", *USUAL), "must close every bracket"),
     (("1/x", *USUAL, "--x0", "0"), "must be smooth at the centre"), (("log(x)", *USUAL, "--x0", "-1"), "must be smooth at the centre"),
     (("abs(x)", *USUAL), "two continuous derivatives"), (("cos(x)",), "--hbar"), (("__import__('os')", *USUAL), "`formula` must"),
@@ -439,8 +440,9 @@ def test_what_the_bounds_say_in_words() -> None:
 
 
 @pytest.mark.parametrize(("value", "error", "text"), [
-    (0.0123, 0.01, "0.012 ± 0.010"), (0.123456, 0.000321, "0.12346 ± 0.00033"), (1.5, 0.0, "1.5"), (3e-9, 1e-12, "3.00e-09 ± 1.0e-12"),
-    (0.5, 0.0999, "0.50 ± 0.10"),
+    (0.0123, 0.01, "0.012 ± 0.010"), (0.123456, 0.000321, "0.12346 ± 0.00033"), (1.5, 0.0, "1.5"), (3e-9, 1e-12, "3.0000e-09 ± 1.0e-12"),
+    (0.5, 0.0999, "0.50 ± 0.10"), (0.88276543, 8.9e-7, "0.88276543 ± 0.00000089"), (0.0, 1.6e-7, "0.00000000 ± 0.00000016"),
+    (0.0, 1e-12, "0e+00 ± 1.0e-12"), (1234.5, 120.0, "1.23e+03 ± 1.2e+02"), (5.0, 120.0, "5e+00 ± 1.2e+02"),
 ])  # fmt: skip
 def test_error_bars_are_rounded_up(value: float, error: float, text: str) -> None:
     assert simulation.with_bar({"value": value, "error": error}) == text

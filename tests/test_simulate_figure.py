@@ -60,7 +60,7 @@ def test_the_panels(d: int, bound: float | None) -> None:
     for axis, kind in zip(norms, (None, "quantum", "classical"), strict=True):
         bars = axis.containers[0]
         assert bars[0].get_xydata().tolist() == [[1.0, 0.1], [2.0, 0.2]]
-        again = [other for other in axis.containers[1:] if other.get_label() == "packets themselves"]
+        again = [other for other in axis.containers[1:] if other.get_label() == "other packets, on the grid"]
         assert [other[0].get_xydata().tolist() for other in again] == ([[[2.04, 0.3]]] if kind else [])
         ends = {line.get_label(): line.get_xydata()[-1].tolist() for line in axis.get_lines()}
         assert (ends.get("bound (8)") == [2.0, 6.0]) is (bound == 3.0 and kind is not None)

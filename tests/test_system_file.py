@@ -80,7 +80,10 @@ OPTIONS = {  # what is wrong, and words of the sentence
     "zero": (("cos(x)", {"hbar": "0"}), "`--hbar` must be positive"),
     "span": (("cos(x)", {"domain": ["2:1"]}), "low < high"),
     "ends": (("cos(x)", {"domain": ["2"]}), "NAME=LOW:HIGH"),
-    "other": (("cos(x)", {"domain": ["y=1:2"]}), "did you mean x"),
+    "none": (("pendulum", {"params": ["A=2"]}), "there are none here; leave it out"),
+    "misspelt": (("pendulums", {}), "did you mean pendulum?"),
+    "without a value": (("A*cos(x)", {}), "--param A=1"),
+    "other": (("cos(x)", {"domain": ["y=1:2"]}), "there are x"),
     "length": (("k*x", {"params": ["k=1 N"], "domain": ["0:1"]}), "`domain of x` must have a unit that is m"),
     "idle": (("cos(x)", {"params": ["k=1"]}), "k does not"),
     "twice": (("k*x", {"params": ["k=1", "k=2"]}), "each name once"),
@@ -121,7 +124,7 @@ FILES = {  # text: words of the sentence
     "[particles]\nnumber = 2\n[[term]]\nformula = 'x'\nbody = 1": "did you mean bodies",
     "[particles]\nnumber = 0\n[[term]]\nformula = 'x'": "`particles` must be a whole number from 1",
     "[particles]\nnumber = 2\n[[term]]\nformula = 'x'\nbodies = 3": "`bodies` must be a whole number from 1 to 2",
-    "[particles]\nnumber = 2\ncount = 3\n[[term]]\nformula = 'x'": "did you mean",
+    "[particles]\nnumber = 2\ncount = 3\n[[term]]\nformula = 'x'": "there are number, dimension",
     "[particles]\nnumber = 2\n[parameters]\nk = 1\n[[term]]\nformula = 'x'": "k does not",
     "[particles]\nnumber = 2\nmasses = [1, 2]\n[[term]]\nformula = 'x'": "`particles` must have known names",
     "potential = 'x'\n[parameters]\n\"a\\nb\" = 1": "`parameters` must have free names",
@@ -141,7 +144,7 @@ def test_parameters_of_terms_must_occur_as_names() -> None:
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(UnusableSystem, match=r"`none\.toml` must be a TOML file, but is none"):
+    with pytest.raises(UnusableSystem, match=r"`none\.toml` must be a TOML file, but there is no such file"):
         read_system(tmp_path / "none.toml")
     path = tmp_path / "bad.toml"
     path.write_bytes(b"potential = '\xff'")

@@ -120,6 +120,17 @@ def test_the_heading_says_what_is_worse_what_is_open_and_what_is_wrong(audits: l
     assert "1 worse than the committed record, 1 undecided" in terminal.closing([other], ["a sentence"], 0.0)
 
 
+def test_one_claim_is_no_claims_and_a_line_without_a_correction_is_said_to_have_none(audits: list[Audit]) -> None:
+    result = audits[0]
+    one = json.loads(json.dumps(next(item for item in result.records if item["as_printed"]["error"] == "substance")))
+    one["corrected"] = None
+    alone = Audit(result.loaded, [one], (one["label"],), 1)
+    assert "1 line is refuted (1 of substance); it has no correction that holds" in " ".join(terminal.heading([alone], []).split())
+    assert terminal.wrong([one, one]).endswith("none has a correction that holds")
+    assert "1 claim: " in terminal.summary(alone) and f"{one['title']}: not corrected yet" in " ".join(terminal.summary(alone).split())
+    assert re.search(r"^1 claim: none worse.*^1 claim checked anew", terminal.closing([alone], [], 0.0), re.DOTALL | re.MULTILINE)
+
+
 def test_a_row_says_what_its_word_does_not(audits: list[Audit]) -> None:
     result = audits[0]
     text = " ".join(terminal.table(result).split())

@@ -86,9 +86,12 @@ def _run(argv: Sequence[str], started: Callable[[], object]) -> int:
         print(parser().format_help(), file=sys.stderr)
         return 2
     try:
-        arguments = parser().parse_args(argv)
+        arguments, unknown = parser().parse_known_args(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
+    if unknown:
+        name = arguments.command
+        raise UsageError(f"`{name}` must have known options, but has {' '.join(unknown)}; `ehrenfest {name} --help` lists what it takes")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
     command = commands()[arguments.command]

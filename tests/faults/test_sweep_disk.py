@@ -63,7 +63,7 @@ def test_a_store_that_may_not_be_written_to(tmp_path: Path, whole: Whole) -> Non
     closed(trial.store, 0o555)
     try:
         shown = trial.run(bound_by_modes, options=("--show",), name="show")
-        assert (shown.status, shown.err) == (0, "") and shown.out.count(",done,") == 2
+        assert (shown.status, shown.err) == (1, "") and shown.out.count(",done,") == 2
         ended = trial.run(bound_by_modes, name="first")
         assert ended.status == 2 and ended.err.startswith("ehrenfest: `--store` must be a folder that can be ")
         assert ended.err.count("\n") == 1

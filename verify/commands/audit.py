@@ -30,7 +30,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--write", action="store_true", help="write the records and the pages")
     command.add_argument("--pages", action="store_true", help="write the pages anew from the committed records, and check nothing")
     command.add_argument("--no-cache", action="store_true", help="check everything anew")
-    command.add_argument("--budget", type=count("--budget", MOST), default=1, help="effort of the searches, in usual ones")
+    command.add_argument("--budget", type=count("--budget", MOST), default=1, metavar="N",
+                         help="N times the usual effort for the searches, 1 when left out")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import argparse
 from verify.hybrid.options import add_arguments as add_arguments
 
 ORDER = 6
-TEXT = "a classical particle and a quantum system: decoherence-diffusion trade-off, regime of validity, simulation"
+TEXT = "a classical-quantum model: its trade-off between decoherence and diffusion, its regime of validity, its trajectories"
 MODULES = ("numerics.hybrid.simulate", "verify.hybrid.command")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from verify.simulate_options import add_arguments as add_arguments
+from verify.usage import UsageError
 
 ORDER = 5
 TEXT = "quantum, classical and mixture evolutions of a packet, their distances beside the bounds"
@@ -12,7 +13,9 @@ MODULES = ("numerics.correspondence", "numerics.supremum", "verify.hypotheses", 
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit status of `verify.simulate.run`."""
+    """The exit status of `verify.simulate.run`. Raises: UsageError for a file in place of a formula."""
     from verify.simulate import run
 
+    if arguments.potential.endswith(".toml"):
+        raise UsageError(f"`V(x)` must be a formula or the name of a potential, but is the file {arguments.potential}; give its formula")
     return run(arguments)

@@ -169,7 +169,7 @@ def _norm(axis: Axes, rows: list[Record], title: str, name: str, kind: str | Non
 def _second(axis: Axes, time: float, found: Record) -> None:
     """The same distance by the second method, beside the last one; its bar, of the packets' own noise, usually goes down to 0."""
     style.bars(axis, [time * 1.02], [found["value"]], [found["error"]], style.MEASURED, filled=False, marker="s",
-               label="packets themselves")
+               label="other packets, on the grid")
 
 
 def _series(rows: list[Record], name: str) -> tuple[Array, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from verify.simulate_options import SIGNED
@@ -33,7 +34,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--time", metavar="NUMBER", help="how long, in place of the file's")
     command.add_argument(
         "--trajectories",
-        type=count("--trajectories", MOST),
+        type=_trajectories,
         default=TRAJECTORIES,
         metavar="N",
         help=f"how many, {TRAJECTORIES} when left out; they are run twice, with the step and with half of it",
@@ -53,5 +54,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command._negative_number_matcher = SIGNED
 
 
+def _trajectories(text: str) -> int:
+    found = count("--trajectories", MOST)(text)
+    if found < 2:
+        raise argparse.ArgumentTypeError(f"must be at least 2, but is {found}: one alone has no scatter, and no error bar")
+    return found
+
+
 def _seed(text: str) -> int:
-    return 0 if text == "0" else count("--seed", 10**9)(text)
+    if not re.fullmatch(r"0|[1-9][0-9]{0,8}|10{9}", text):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 1000000000, but is {text!r}")
+    return int(text)

@@ -12,6 +12,12 @@ from verify.hybrid.equation import EquationModel
 from verify.hybrid.model import HybridModel
 from verify.hybrid.positivity import Positivity
 
+MOVING = "the ratios are derived for H_I(q), and this one depends on a momentum"
+ALLOWED = (
+    "the ratios are derived for H_I(q) and noise of the momenta alone, and `momenta` allows more; leave that key out where nothing is of "
+    "a momentum"
+)
+
 
 @dataclass(frozen=True)
 class Validity:
@@ -31,7 +37,7 @@ def validity(model: HybridModel, found: Positivity) -> Validity:
     if stated.ratios is not None:
         return stated
     if model.momenta:
-        return Validity(None, model.time, "the ratios are derived for H_I(q), and this one depends on a momentum")
+        return Validity(None, model.time, MOVING if model.coupling.free_symbols & set(model.momenta) else ALLOWED)
     start, mass = model.start, sp.oo if model.mass is None else model.mass
     at = Particle(model.coordinates, model.coupling, model.potential, mass, model.hbar, start.q, start.p, start.q_spread, start.density)
     ratios = regime_at_start(at, model.at(model.diffusion, start.q), found.operators, found.D_0, model.time)

@@ -21,7 +21,7 @@ def errata(records: Sequence[Record], names: Mapping[str, str]) -> str:
     slips = [item for item in records if item["as_printed"]["word"] != "refuted" and item["slip"]]
     if not refuted and not slips:
         return "Nothing is wrong as printed."
-    tail = f"; {number(len(slips), 'slip', 'slips')} whose meaning is plain" if slips else ""
+    tail = f"; beside them, {number(len(slips), 'slip', 'slips')} whose meaning is plain" if slips else ""
     lines = [wrap(f"As printed, {wrong(records)}{tail}.", 0), ""]
     for item in refuted:
         lines += [*_entry(item, names[item["paper"]]), ""]

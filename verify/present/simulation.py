@@ -25,6 +25,7 @@ KINDS = (
     ("classical", "mixture_classical", "|| W[rho~] - f ||_L1, mixture against classical evolution"),
 )
 WIDTHS = (10, 21, 21, 12, 12)
+PLACES, DIGITS = 9, 15  # the most places behind the point, beyond which a power of ten is shown; the most digits of that
 SAMPLED = "sampled"  # the record's key of the second method
 
 
@@ -115,7 +116,7 @@ def before(item: Record) -> str:
     given, theorem = item["inputs"], item["theorem"]
     values = {name: given[name]["exact"] for name in ("hbar", "mass", "Dx", "Dp", "time")}
     mixed = f", thermal factor {given['thermal']['exact']}" if given["thermal"]["value"] != 1 else ""
-    lines = [_items(values, f"V = {given['expression']}, ", 0), wrap(
+    lines = [_items(values, f"V = {given['expression'].replace('**', '^')}, ", 0), wrap(
         f"initial packet: centre {_numbers(given['centre'])}, covariance (hbar/2) diag(r/eta, eta/r) with r = {given['squeeze']['exact']}, "
         f"eta = {given['aspect']['value']:.6g} ({given['aspect']['from']}){mixed}", 0), "", "Theorem 1, bound (8)"]
     for symbol, name in (("|V''|", "second"), ("|V'''|", "third")):
@@ -147,7 +148,7 @@ def after(item: Record) -> str:
             lines.append(_line(f"{row['time']['value']:.6g}", with_bar(found[name]), _certificate(found[f"certificate_{kind}"]),
                                from_above(limits[f"sharpened_{kind}"]), from_above(limits[f"printed_{kind}"])))
         second = item[SAMPLED]
-        lines.append(_line(f"{row['time']['value']:.6g}", with_bar(second[name]), f"by {second['packets']} other packets themselves"))
+        lines.append(_line(f"{row['time']['value']:.6g}", with_bar(second[name]), f"by {second['packets']} other packets, put on the grid"))
     lines += ["", "|| W[rho] - f ||_L1, quantum against classical evolution; no bound claimed", _line("t", "distance")]
     lines += [_line(f"{row['time']['value']:.6g}", with_bar(row["distances"]["quantum_classical"])) for row in item["rows"]]
     marked = any("*" in line for line in lines)
@@ -211,8 +212,9 @@ def with_bar(found: Record) -> str:
         return f"{value:.6g}"
     bar = Context(prec=2, rounding=ROUND_CEILING).create_decimal(repr(error))
     places = 1 - bar.adjusted()
-    if not 0 <= places <= 7:
-        return f"{value:.2e} ± {float(bar):.1e}"
+    if not 0 <= places <= PLACES:
+        known = Decimal(repr(value)).adjusted() + places if value else 0
+        return f"{value:.{min(max(known, 0), DIGITS)}e} ± {float(bar):.1e}"
     return f"{value:.{places}f} ± {float(bar):.{places}f}"
 
 
@@ -233,7 +235,8 @@ def _until(rate: Record) -> str:
 
 
 def _line(*cells: str) -> str:
-    return "  " + "".join(f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=False)).rstrip()
+    parts = (cell if len(cell) < width else f"{cell} " for cell, width in zip(cells, WIDTHS, strict=False))
+    return "  " + "".join(f"{part:<{width}}" for part, width in zip(parts, WIDTHS, strict=False)).rstrip()
 
 
 def _numbers(values: Sequence[float]) -> str:

@@ -44,7 +44,12 @@ def wrong(records: Sequence[Record]) -> str:
     parts = ", ".join(f"{weights[name]} {text}" for name, text in (
         ("substance", "of substance"), ("slip", "slips"), ("ambiguous", "ambiguous")) if weights[name])
     held = [item for item in found if item["corrected"] is not None and item["corrected"]["word"] in ("proved", "certified", "supported")]
-    fixed = "a correction of every one holds" if len(held) == len(found) else f"a correction of {len(held)} holds"
+    fixed = (
+        "a correction of every one holds" if len(held) == len(found)
+        else f"a correction of {len(held)} holds" if held
+        else "none has a correction that holds" if len(found) > 1
+        else "it has no correction that holds"
+    )
     return f"{colour('refuted', number(len(found), 'line is', 'lines are') + ' refuted')} ({parts}); {fixed}"
 
 
@@ -78,8 +83,8 @@ def closing(results: Sequence[Audit], worse: Sequence[str], seconds: float) -> s
     records = [item for result in results for item in result.shown()]
     states = [f"{len(worse) or 'none'} worse than the committed record", f"{counts(records)['undecided'] or 'none'} undecided",
               f"{counts(records)['refuted'] or 'none'} refuted as printed"]
-    return "\n".join(("", wrap(f"{len(records)} claims: {', '.join(states)}.", 0),
-                      wrap(f"{computed} claims checked anew in {seconds:.1f} s, the rest read from the cache.", 0)))
+    return "\n".join(("", wrap(f"{number(len(records), 'claim', 'claims')}: {', '.join(states)}.", 0),
+                      wrap(f"{number(computed, 'claim', 'claims')} checked anew in {seconds:.1f} s, the rest read from the cache.", 0)))
 
 
 def summary(result: Audit) -> str:
@@ -87,7 +92,7 @@ def summary(result: Audit) -> str:
     records = result.shown()
     paper = result.loaded.paper
     lines = ["", wrap(colour("heading", f"{paper.key}: {paper.title} ({paper.authors})"), 0)]
-    lines.append(wrap(f"{len(records)} claims: {words(records)}", 2))
+    lines.append(wrap(f"{number(len(records), 'claim', 'claims')}: {words(records)}", 2))
     missing = [label for label in paper.numbered if label not in result.loaded.claims]
     if missing:
         lines.append(wrap("numbered, without a claim: " + ", ".join(missing), 2))
@@ -97,7 +102,7 @@ def summary(result: Audit) -> str:
         lines.append("  wrong in substance, and how sure the corrected line is:")
     for item in heavy:
         fixed = item["corrected"]
-        word = colour(fixed["word"], fixed["word"]) + scope(item, "corrected") if fixed else "none"
+        word = colour(fixed["word"], fixed["word"]) + scope(item, "corrected") if fixed else "not corrected yet"
         lines.append(wrap(f"{colour('refuted', '✗')} {item['label']}  {item['title']}: {word}", 4, 2))
     if len(found) > len(heavy):
         light = ", ".join(item["label"] for item in found if item["as_printed"]["error"] != "substance")

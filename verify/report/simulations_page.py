@@ -11,7 +11,8 @@ from verify.report.markup import Html, element, joined, listed, table
 from verify.report.page import Page
 from verify.report.words import verdict
 
-LONGEST = 220  # characters of what was found
+LONGEST = 220  # characters of what was found in one case
+OPEN, MANY = 3, 12  # cases of a claim, and claims of a figure, beyond which the others are folded
 
 
 def _is_simulated(item: Record) -> bool:
@@ -21,14 +22,38 @@ def _is_simulated(item: Record) -> bool:
     )
 
 
-def _found(item: Record) -> str:
-    """What was simulated: of the line as printed, and of the one that corrects it."""
-    parts = []
+def _found(item: Record) -> Html:
+    """What was simulated, case by case: of the line as printed, and of the one that corrects it."""
+    cases = []
     for part, name in ((item["as_printed"], ""), (item["corrected"] or {"evidence": []}, "corrected: ")):
         for each in part["evidence"]:
             if each["method"] == "simulation" or (each["data"] or {}).get("kind") == "simulation":
-                parts.append(name + (each["text"] if len(each["text"]) <= LONGEST else each["text"][: LONGEST - 1] + "…"))
-    return "; ".join(parts)
+                cases.append(name + shortened(each["text"]))
+    return joined((listed(cases[:OPEN]), _folded(f"{len(cases) - OPEN} more", listed(cases[OPEN:]))))
+
+
+def shortened(text: str) -> str:
+    """The first parts of the text, which semicolons end, within LONGEST; the first one in any case; '…' stands for the others.
+
+    >>> shortened("0.05 +- 0.01 against 0.5; by two methods")
+    '0.05 ± 0.01 against 0.5; by two methods'
+    """
+    kept, *others = text.replace(" +- ", " ± ").split("; ")
+    while others and len(kept) + len(others[0]) < LONGEST:
+        kept = f"{kept}; {others.pop(0)}"
+    return f"{kept}; …" if others else kept
+
+
+def _folded(name: str, inside: Html | None) -> Html | None:
+    return element("details", element("summary", name), inside) if inside else None
+
+
+def _belonging(claims: Sequence[str], volumes: Sequence[Volume]) -> Html | None:
+    """The claims that a figure shows, folded where they are many."""
+    links = joined((_claim_link(claim, volumes) for claim in claims), ", ")
+    if len(claims) > MANY:
+        return _folded(f"Belongs to {len(claims)} claims", element("p", links, class_="quiet"))
+    return element("p", "Belongs to ", links, class_="quiet") if claims else None
 
 
 def _claim_link(claim: str, volumes: Sequence[Volume]) -> Html | str:
@@ -46,7 +71,8 @@ def simulations_page(volumes: Sequence[Volume], drawn: Drawings) -> Page:
         element(
             "p",
             "A simulation can support a claim about simulated quantities beyond their error bars, by two independent methods, "
-            "or refute one; it never proves a formula.",
+            "or refute one; it never proves a formula. Each case: what was measured with its error bar, against what it must not exceed. "
+            "The claim's page has all of it.",
         ),
     ]
     for volume in volumes:
@@ -73,8 +99,5 @@ def simulations_page(volumes: Sequence[Volume], drawn: Drawings) -> Page:
         listed((element("a", title, href=f"#{name}") for name, title in drawn.titles.items()), class_="contents")
     )
     for name, html in drawn.shown.items():
-        about = joined((_claim_link(claim, volumes) for claim in drawn.belongs[name]), ", ")
-        parts.append(
-            element("section", html, element("p", "Belongs to ", about, class_="quiet") if about else None, id=name)
-        )
+        parts.append(element("section", html, _belonging(drawn.belongs[name], volumes), id=name))
     return Page("simulations.html", "Simulations", joined(parts))
