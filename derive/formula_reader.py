@@ -194,7 +194,7 @@ class _Reader:
         if self.units:
             return f"did you mean {' or '.join(near)}?" if near else "no unit is called so; there are m, kg, s, K, A, J, eV, u"
         hint = f"did you mean {' or '.join(near)}?" if near else "functions are " + ", ".join(self.functions) + "."
-        return f"{hint} A parameter needs a value"
+        return f"{hint} A parameter needs a value, as {name} = 1 in `[parameters]` of a file or --param {name}=1"
 
     def number(self, token: str, at: int) -> Fraction:
         mantissa, _, exponent = token.lower().partition("e")

@@ -25,6 +25,7 @@ NUMBERS: Mapping[str, tuple[Dimension, bool]] = MappingProxyType({  # the dimens
     "Dp": ((KILOGRAM * METRE / SECOND) ** 2 / SECOND, True), "time": (SECOND, True)})
 INFINITE = ("", "inf", "+inf", "-inf", "oo", "+oo", "-oo")
 TERMS, PARAMETERS = 20, 50
+KNOWN = 8  # names that a sentence lists
 Span = tuple[Quantity | None, Quantity | None]
 
 
@@ -114,11 +115,14 @@ def system(
 
 
 def require_known(names: Sequence[str], known: Sequence[str], where: str) -> None:
-    """None. Raises: UnusableSystem for a name that is not known, with near ones."""
+    """None. Raises: UnusableSystem for a name that is not known, with near ones, or else with some that are."""
     for name in names:
         if name not in known:
-            near = get_close_matches(str(name)[:40], known, n=3) or known
-            raise UnusableSystem(f"`{where}` must have known names, but has {shown(name)}; did you mean {', '.join(near)}?")
+            near = get_close_matches(str(name)[:40], known, n=3)
+            more = ", ..." if len(known) > KNOWN else ""
+            remedy = (f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known[:KNOWN])}{more}" if known
+                      else "there are none here; leave it out")
+            raise UnusableSystem(f"`{where}` must have known names, but has {shown(name)}; {remedy}")
 
 
 def _assignments(items: Sequence[str], option: str) -> dict[str, str]:
@@ -159,6 +163,10 @@ def _formula(stated: Mapping[str, Any], constants: Mapping[str, Constant], si: b
     """The potential of a formula or a name."""
     text = stated["potential"]
     if not isinstance(text, str) or text not in potentials.names():
+        near = get_close_matches(text, potentials.names(), n=1, cutoff=0.8) if isinstance(text, str) and plain(text[:40]) else []
+        if near:
+            raise UnusableSystem(f"`potential` must be a formula or a known name, but is {shown(text)}; did you mean {near[0]}? "
+                                 "`ehrenfest constants --list` has all names")
         return read(text, constants, si=si)
     named = potentials.find(text)
     require_known(list(constants), sorted(named.parameters), "parameters")

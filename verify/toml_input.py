@@ -18,7 +18,7 @@ def read_file(path: Path, parsed: Callable[[bytes], T]) -> T:
     """What `parsed` makes of the file's content. Raises: UnusableSystem, with the file's name and, where there is one, the place."""
     try:
         if not path.is_file():
-            raise UnusableSystem("`file` must be a TOML file, but is none")
+            raise UnusableSystem(f"`file` must be a TOML file, but {'is none' if path.exists() else 'there is no such file'}")
         with path.open("rb") as file:
             content = file.read(SIZE + 1)
         return parsed(content)

@@ -92,8 +92,8 @@ def test_a_line_with_poles_and_values_below_zero_are_drawn_where_they_can_be() -
 
 
 def test_an_axis_with_units_is_drawn_in_those_of_the_si() -> None:
-    made = figure("units", "Title", Drawn("lines", "h", "", "v", "", "", "log"), [row("1 fs", "1", 1.0), row("1/500000000000000*s", "1", 2.0)])
-    axis = drawn(made)
+    rows = [row("1 fs", "1", 1.0), row("1/500000000000000*s", "1", 2.0)]
+    axis = drawn(figure("units", "Title", Drawn("lines", "h", "", "v", "", "", "log"), rows))
     assert axis.get_xlabel() == "h [s]" and list(axis.lines[0].get_xdata()) == pytest.approx([1e-15, 2e-15])
     assert [each.get_text() for each in axis.get_xticklabels()] == ["1e-15", "2e-15"]
 

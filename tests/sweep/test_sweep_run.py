@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import numpy as np
 import pytest
 
 from verify.sources import ROOT
-from verify.sweep import outcome
+from verify.sweep import kernels, outcome
+from verify.sweep.kernel import Refused, Result, Unfinished
 from verify.sweep.point import Point
 from verify.sweep.processes import Processes
 from verify.sweep.runner import agreed
@@ -61,6 +63,57 @@ def test_a_failure_is_reported_and_never_kept(square: Run, calls: Calls, mode: s
     before = len(calls())
     assert square([1, 2], [mode, "plain"]).record["counts"]["failed"] == 2
     assert len(calls()) == before + 2, "what failed is tried again by the next run, what is done is not"
+
+
+@pytest.mark.parametrize(("error", "status", "sentence"), [
+    (Refused("no"), "refused", "no"), (ValueError("`x` must be 1, but is 2"), "refused", "`x` must be 1, but is 2"),
+    (TypeError("`expression` must be smooth, but abs(x) is not"), "refused", "`expression` must be smooth, but abs(x) is not"),
+    (ArithmeticError("the path must stay finite, but leaves\nevery box"), "refused", "the path must stay finite, but leaves\nevery box"),
+    (ValueError("array must not contain infs or NaNs"), "failed", "raised ValueError: array must not contain infs or NaNs; please report"),
+    (TypeError("int() argument must be a string, not 'list'"), "failed", "raised TypeError"), (MemoryError(), "failed", "with --memory"),
+    (np.linalg.LinAlgError("it must converge, but does not"), "failed", "raised LinAlgError"), (KeyError("x"), "failed", "raised KeyError"),
+    (Unfinished("the search must end, but does not"), "failed", "the search must end, but does not"),
+], ids=str)
+def test_what_the_engine_says_is_a_refusal_and_what_a_library_raises_is_none(
+    toys: str, monkeypatch: pytest.MonkeyPatch, error: Exception, status: str, sentence: str
+) -> None:
+    def run(given: Any) -> Any:
+        raise error
+
+    kernel = replace(kernels.find("square", toys), run=run)
+    monkeypatch.setattr(outcome.kernels, "find", lambda *_: kernel)
+    found = outcome.compute({"kernel": "square", "folder": toys, "parameters": {"x": "1", "mode": "plain"}})
+    assert found.status == status and sentence in found.sentence
+
+
+def test_a_kernel_that_returns_what_cannot_be_kept_has_failed(toys: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = replace(kernels.find("square", toys), run=lambda _: Result({"square": None, "none": None}, {"array": np.array([object()])}))
+    monkeypatch.setattr(outcome.kernels, "find", lambda *_: kernel)
+    found = outcome.compute({"kernel": "square", "folder": toys, "parameters": {"x": "1", "mode": "plain"}})
+    assert found.status == "failed" and "raised TypeError: `arrays` must hold numbers" in found.sentence
+
+
+@pytest.mark.parametrize("seconds", [(1e-6, 1e-6), (1e-6, 10.0)])
+def test_constants_that_another_machine_would_find_sharper_are_no_result(
+    monkeypatch: pytest.MonkeyPatch, seconds: tuple[float, float]
+) -> None:
+    """Where time cuts the search for the ends of the Hessian short, other bounds come out: under the same key they must not be kept."""
+    from verify.sweep.kernels import constants
+
+    kernel = constants.KERNEL
+    given = {each.name: each.default or "" for each in kernel.parameters} | {"potential": "x^2/2 + exp(-x^2) + cos(3*x)/7"}
+    assert kernel.run(given).numbers["k_minus"] is not None
+    constants._searched.cache_clear()
+    monkeypatch.setattr(constants, "ENDS", seconds)
+    with pytest.raises(Unfinished, match="the suprema of V's derivatives must be found in"):
+        kernel.run(given)
+    monkeypatch.undo()
+    constants._searched.cache_clear()
+    from verify.constants import constants as by_the_command
+
+    found, same = by_the_command(given["potential"]), kernel.run(given).numbers
+    assert {each.name: each.low is None or each.high is None for each in found.constants} == {name: same[name] is None for name in same}
+    assert float(same["k_plus"] or 0) == pytest.approx(found["k_plus"].value, rel=1e-12)
 
 
 def test_a_worker_lost_once_costs_nothing_and_twice_its_own_point_alone(square: Run, calls: Calls) -> None:
@@ -180,11 +233,14 @@ def test_the_command_says_what_it_cannot_do(tmp_path: Path, toys: str, capsys: p
     assert told()[0] == 2 and told("nosuch")[2].startswith("ehrenfest: `sweep` must be a TOML file or a name")
     assert told(path, "--memory", "1 kB")[2].strip().endswith("such as '4 GB', but is '1 kB'")
     status, text, _ = told(path, *ours, "--show")
-    assert status == 0 and text.count("not computed") == 3 and not (tmp_path / "store").exists()
+    assert status == 1 and text.count("not computed") == 3 and not (tmp_path / "store").exists()
     status, text, _ = told(path, *ours, "--out", tmp_path / "out")
     assert status == 0 and "1.00 ± 0.25" in text and "2 points: 2 computed now" in text and "sweep.json, sweep.csv" in text
     assert (tmp_path / "out" / "sweep.csv").read_text() == told(path, *ours, "--format", "csv")[1]
-    assert told("plane", "--print")[1].startswith("# The quantum")
+    assert told("plane", "--print")[1].startswith("# The quantum") and told(path, *ours, "--show")[0] == 0
+    for wrong in (("x" * 400,), ("--list", "--kernels", "x" * 400), (tmp_path / "nosuch.toml", "--print")):
+        status, _, said = told(*wrong)
+        assert status == 2 and said.startswith("ehrenfest: `") and " must be " in said
     path.write_text('kernel = "square"\n[axes]\nx = [1]\nmode = ["defect"]\n')
     status, text, _ = told(path, *ours)
     assert status == 1 and "failed [1]" in text and "raised KeyError" in text

@@ -149,11 +149,17 @@ def formulas(stated: Mapping[str, str], known: Sequence[str]) -> Formulas:
 @lru_cache(maxsize=4096)
 def value(name: str, formula: str, given: tuple[tuple[str, str], ...]) -> str:
     """The text of a formula's value; name: that of the entry; given: the texts of the names in it. Raises: FormulaError."""
-    values = {each: parameter(text, each) for each, text in given}
+    values = {each: _given(text, each) for each, text in given}
     read = tree(Source(formula, name), {*values, *CONSTANTS}, tuple(FUNCTIONS))
     expressions = {each: value.expression for each, value in values.items()}
     unit = dimension(read, {each: value.dimension or NUMBER for each, value in values.items()}, expressions)
     return written(rational(Quantity(built(read, expressions), None, formula)), unit)
+
+
+@lru_cache(maxsize=4096)
+def _given(text: str, name: str) -> Quantity:
+    """The number of a name in a formula: the same text occurs in many rows."""
+    return parameter(text, name)
 
 
 def product(groups: Sequence[Group]) -> Iterator[dict[str, str]]:

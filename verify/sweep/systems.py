@@ -39,8 +39,12 @@ SEED = Parameter("seed", "of the random numbers", whole(0, 10**9), "0")
 
 def own(given: Mapping[str, str]) -> set[str]:
     """The names of the potential's parameters, and all others in its text."""
-    text = given["potential"]
-    return set(potentials.find(text).parameters) if text in potentials.names() else names(text)
+    return set(_own(given["potential"]))
+
+
+@lru_cache(maxsize=256)
+def _own(text: str) -> frozenset[str]:
+    return frozenset(potentials.find(text).parameters if text in potentials.names() else names(text))
 
 
 def formula(given: Mapping[str, str]) -> Formula:
