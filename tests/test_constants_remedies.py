@@ -14,6 +14,7 @@ from verify.cli import main
 from verify.constants import Unusable, describe
 from verify.constants.record import INFINITE, UNDEFINED, UNKNOWN
 from verify.constants.values import BOUNDED, LONGER, SMALLER, remedy, told
+from verify.present import constants as present
 
 Box = dict[str, tuple[str | int | None, str | int | None]]
 NUMBERS: dict[str, Any] = {"hbar": "1/10", "Dx": "1/10", "Dp": "1/10", "time": 1}
@@ -82,6 +83,23 @@ def test_a_search_that_was_given_up_may_be_given_longer(monkeypatch: pytest.Monk
     assert found["norm2"].why == f"the search for a proof was given up after 24 s; {LONGER}; {BOUNDED}"
     assert found.remarks[-1] == f"{hypotheses.OPEN.format('second')} {LONGER[:1].upper()}{LONGER[1:]}; {BOUNDED}."
     assert asked == [(20.0, 4.0), (200.0, 40.0)]
+
+
+def test_ends_of_the_hessian_say_that_their_search_was_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = "branch and bound, 61 cells; a longer search was stopped after 4 s"
+
+    def short(*_: object) -> tuple[Supremum, Supremum]:
+        return tuple(Supremum(low, high, str(low), str(high), (), "", cut, True) for low, high in ((0.5, 1.5), (-3.0, 1.0)))  # type: ignore[return-value]
+
+    monkeypatch.setattr(simulate_norms, "hessian", short)
+    describe._searched.cache_clear()
+    try:
+        found = ehrenfest.constants("cos(x) + 2", **NUMBERS)
+    finally:
+        describe._searched.cache_clear()
+    assert found["k_plus"].why == found["k_minus"].why == cut
+    assert found["k_plus"].value == pytest.approx(1.0, abs=0.6) and found["k_minus"].value == pytest.approx(0.5, abs=0.6)
+    assert present.as_text(found).count("stopped after 4 s") == 2
 
 
 @pytest.mark.parametrize(("how", "is_box", "said"), [

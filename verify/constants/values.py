@@ -31,7 +31,7 @@ IMPOSSIBLE = "No diffusion suffices: (9), the least that (8) can be at this time
 BORDER = "(9), the least that (8) can be at this time, is too close to the target to tell whether any diffusion suffices."
 NO_END = "The bound is 0 at all times."
 BOUNDED, SMALLER = "with --domain the constants of a box are given", "give --domain two finite ends, and no pole between them"
-LONGER, TIMED = "--budget 10 searches ten times as long", ("given up after", "was stopped after")
+LONGER, TIMED = "a --budget ten times as large searches ten times as long", ("given up after", "was stopped after")
 UNHELPFUL = ("smooth it",)  # what says itself what to do, where no box would help
 WORDS = ((simulate_norms.BOX, ""), ("give a box as `domain`; ", ""), ("`expression` must", "V must"), ("**", "^"), ("Abs(", "abs("))
 VARIANTS = ("", "_quantum", "_classical", "_quantum_hessian", "_classical_hessian", "_quantum_best", "_classical_best")
@@ -218,7 +218,8 @@ def _end(supremum: Supremum | None) -> Value:
     if supremum is None:
         return Value(None, UNKNOWN, "no search for the ends of the Hessian came to an end")
     if supremum.finite is True:
-        return Value(bounds.enclosure(max(supremum.low, 0.0), max(supremum.high, 0.0)).nonnegative_part(), KNOWN)
+        cut = told(supremum.how) if any(words in supremum.how for words in TIMED) else ""
+        return Value(bounds.enclosure(max(supremum.low, 0.0), max(supremum.high, 0.0)).nonnegative_part(), KNOWN, cut)
     infinite = Value(arb.pos_inf(), INFINITE, "the Hessian is unbounded on that side")
     return infinite if supremum.finite is False else Value(None, UNKNOWN, told(supremum.how))
 

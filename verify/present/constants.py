@@ -62,8 +62,8 @@ def _entry(item: Constant) -> list[str]:
     value = f"{value_text(item)} {item.unit if item.low is not None else ''}".rstrip()
     if 0 < len(item.argmax) <= COORDINATES:
         value += " at " + ", ".join(f"{name} = {number:.6g}" for name, number in item.argmax)
-    how = [item.title, *([f"= {item.formula}"] if item.formula else []), *([item.why] if item.name in NORMS and item.why else []),
-           *([item.caveats] if item.caveats else [])]
+    why = item.why if item.name in NORMS or item.status == KNOWN else ""  # others are gathered below
+    how = [item.title, *([f"= {item.formula}"] if item.formula else []), *filter(None, (why, item.caveats))]
     return [wrap(f"{item.name} = {value}   {claims}", 2), wrap("; ".join(how).replace("; = ", " = "), 6)]
 
 
