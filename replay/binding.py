@@ -158,7 +158,8 @@ def _difference(text: str, data: Data, domain: Domain) -> bool:
         statement = data["statement"]
         found = set(re.findall(r"[^\W\d]\w*", f"{left} {right}"))
         known = {name: assumptions.ranges(domain, _original(name, data)) for name in found}
-        real = [name for name in found if known[name] and all(low is None or low != high for low, high, _ in known[name])]
+        points = {name for name in found if any(low is not None and low == high for low, high, _ in known[name])}
+        real = [name for name in found if known[name] and name not in points]
         positive = [name for name in found if assumptions.signs(domain, [_original(name, data)], []) == ([], [])]
         reader = Reader(positive, real)
         gap = reader.read(parse(right)).plus(reader.read(parse(left)), -1)

@@ -16,7 +16,7 @@ from replay.outcome import NotReplayable, require
 
 Factor = tuple[str, tuple[str, ...]]
 MOST_SUMMED, MOST_CHARACTERS = 6, 200_000
-_NUMBER, _FACTOR = re.compile(r"-?[0-9]+(?:/[0-9]+)?"), re.compile(r"([^\W\d][\w']*)(?:\[([^\[\]*]+)\])?")
+_NUMBER, _FACTOR = re.compile(r"-?[0-9]+(?:/[0-9]+)?"), re.compile(r"([^\W\d][\w']*)(?:\[([^\[\]*#]+)\])?")
 
 
 class Tensors:

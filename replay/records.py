@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from replay.outcome import NotReplayable, ReplayError
 REPLAYED, FAILED, UNREPLAYABLE = "replayed", "failed", "not replayable"
 BESIDE = ("second method",)  # evidence that stands beside proofs and decides nothing
 MOST_BYTES = 200_000_000
+_NUMBERED, _UNIT = re.compile(r"^link [0-9]+, "), re.compile(r"\[[^\[\],]*\]$")
 
 
 @dataclass(frozen=True)
@@ -96,18 +98,41 @@ def verdicts(path: Path) -> Iterator[Verdict]:
 def _verdict(where: str, verdict: Mapping[str, Any], around: Mapping[str, Any]) -> Verdict:
     """The findings of one verdict; `around` holds its links and its table of the domain."""
     word, evidence, links, domain = verdict["word"], verdict["evidence"], around["links"], around["domain"]
-    parts = [(link.get("formal", link["statement"]), link["word"], link["evidence"]) for link in links]
+    names = [link["rule"] or link["statement"] for link in links]
+    parts = [(link.get("formal", link["statement"]), link["word"], link["evidence"], own(domain, names, number))
+             for number, link in enumerate(links, 1)]
     problem = ""
-    if parts and [e for _, _, part in parts for e in part] != evidence:
+    if parts and [e for _, _, part, _ in parts for e in part] != evidence:
         problem, parts = "the evidence of the verdict is not that of its links", []
-    parts = parts or [(verdict.get("formal", ""), word, evidence)]
+    parts = parts or [(verdict.get("formal", ""), word, evidence, domain)]
     findings = list[Finding]()
-    for text, said, part in parts:
+    for text, said, part, known in parts:
         proofs = [e for e in part if e["method"] in METHODS]
         if said == "proved":
             proofs = [e for e in part if e["method"] not in BESIDE]
             problem = problem or ("" if proofs else "a step is called proved without a proof")
-        findings += [examine(Step(where, e["method"], e["data"], text, domain)) for e in proofs]
-    if word == "proved" and any(said != "proved" for _, said, _ in parts):
+        findings += [examine(Step(where, e["method"], e["data"], text, known)) for e in proofs]
+    if word == "proved" and any(said != "proved" for _, said, _, _ in parts):
         problem = problem or "the verdict is proved, but a step is not"
     return Verdict(where, word, tuple(findings), problem)
+
+
+def own(domain: Mapping[str, str], names: Sequence[str], number: int) -> dict[str, str]:
+    """What the table says for link `number`, of these names: "name: entry" is about one link, "link 2, name: entry" about the second.
+
+    Of what it says for others, the units are kept: the table has a unit alone only where no other link has it beside a range.
+
+    >>> own({"x": "(0, oo)", "low: d": "[0, 1]", "high: d": "[1, oo)", "low: m": "(0, 1) [mass]"}, ["low", "high"], 2)
+    {'m': '[mass]', 'x': '(0, oo)', 'd': '[1, oo)'}
+    """
+    mine, found, elsewhere = names[number - 1], dict[str, str](), dict[str, set[str]]()
+    for key, text in domain.items():
+        entry = key.removeprefix(f"link {number}, ")
+        rest = _NUMBERED.sub("", entry)
+        named = max((name for name in names if rest.startswith(f"{name}: ")), key=len, default=None)
+        bare = rest if named is None else rest[len(named) + 2:]
+        if rest == entry and named in (None, mine) and (entry != key or f"link {number}, {key}" not in domain):
+            found[bare] = text
+        elif unit := _UNIT.search(text):
+            elsewhere.setdefault(bare, set()).add(unit[0])
+    return {**{name: min(units) for name, units in elsewhere.items() if len(units) == 1 and name not in found}, **found}

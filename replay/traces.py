@@ -27,6 +27,8 @@ def least(word: tuple[str, ...]) -> tuple[str, ...]:
 
 def parse(text: str) -> dict[Monomial, Fraction]:
     """The polynomial of a text such as "2*Tr(A B)*Tr(C) - n". Raises: NotReplayable."""
+    if "\n" in text:
+        raise NotReplayable("a trace polynomial must be written in one line")
     total = dict[Monomial, Fraction]()
     signed = re.sub(r" ([-+]) ", r"\n\1", text if text.startswith("-") else "+" + text)
     for part in signed.split("\n") if text != "0" else []:
@@ -45,8 +47,8 @@ def parse(text: str) -> dict[Monomial, Fraction]:
 
 
 def letters(statement: str) -> set[str]:
-    """The letters of a statement, but for the identity "1"."""
-    return {letter for side in sides(statement, "=")[::2] for key in parse(side) for cycle in key for letter in cycle}
+    """The letters of a statement, also of terms that cancel, but for the identity "1"."""
+    return {letter for word in re.findall(r"Tr\(([^()*]+)\)", statement) for letter in word.split()} - {"1"}
 
 
 def replay(statement: str, form: Sequence[Any] | None = None) -> None:

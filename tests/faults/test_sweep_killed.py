@@ -103,8 +103,8 @@ def test_an_interrupt_is_a_sentence_that_is_true(tmp_path: Path, whole: Whole) -
 
 def test_workers_leave_with_their_parent_and_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
     """Real worker processes: one is killed in the middle of a point, later the sweep itself."""
-    trial = Trial(tmp_path / "trial", points=8, modes='["slow"]')
-    reference = Trial(tmp_path / "reference", points=8, modes='["slow"]')
+    trial = Trial(tmp_path / "trial", points=12, modes='["slow"]')
+    reference = Trial(tmp_path / "reference", points=12, modes='["slow"]')
     whole, table = reference.run(), reference.run().out
     assert whole.status == 0
     running = trial.start(options=("--jobs", "1"))
@@ -122,5 +122,5 @@ def test_workers_leave_with_their_parent_and_a_killed_worker_costs_nothing(tmp_p
     running.wait()
     running.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
     kept = trial.kept(reference.objects())
-    assert 2 <= kept < 8, "the index may not have the place of the last record yet"
+    assert 2 <= kept < 12, "the index may not have the place of the last record yet"
     trial.go_on(reference.objects(), table, kept)

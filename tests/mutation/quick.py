@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -35,6 +36,30 @@ DECIDED_BY = {
 }
 """The test files that decide a mutated module, beside those of this folder; by what the file is about, not by what reaches it."""
 
+DECIDED_ALONE_BY = {
+    "verify.claim": ("test_claims_and_keys.py",),
+    "verify.cache": ("test_claims_and_keys.py",),
+    "verify.ledger": ("test_ledger_steps.py", "test_ledger_committed.py"),
+    "replay.text": ("test_replay_text.py",),
+    "replay.sums": ("test_replay_sums.py",),
+    "replay.identity": ("test_replay_sums.py",),
+    "replay.linear": ("test_replay_sums.py",),
+    "replay.polynomial": ("test_replay_polynomials.py",),
+    "replay.nonnegative": ("test_replay_polynomials.py", "test_replay_certificates.py"),
+    "replay.farkas": ("test_replay_farkas.py",),
+    "replay.words": ("test_replay_letters.py",),
+    "replay.traces": ("test_replay_letters.py",),
+    "replay.indices": ("test_replay_letters.py",),
+    "replay.units": ("test_replay_units.py",),
+    "replay.outcome": ("test_replay_methods.py",),
+    "replay.methods": ("test_replay_methods.py",),
+    "replay.records": ("test_replay_records.py", "test_replay_links.py"),
+    "replay.__main__": ("test_replay_records.py",),
+    "replay.assumptions": ("test_replay_assumptions.py",),
+    "replay.binding": ("test_replay_binding.py", "test_replay_assumptions.py", "test_replay_names.py"),
+}
+"""Modules that the named files of this folder decide; they decide no other."""
+
 TOO_SLOW = frozenset({
     "test_wide_balls_contain_the_function", "test_mean_value_form_is_needed_and_right", "test_verdicts_on_quadratics_are_right",
     "test_point_enclosure_contains_the_value", "test_box_enclosure_contains_every_value", "test_what_is_certified_holds_on_a_grid",
@@ -56,12 +81,16 @@ def pytest_load_initial_conftests() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The files that decide the mutant, and a cache of its own: a verdict remembered from one mutant must not decide another."""
+    sys.setrecursionlimit(5000)  # a call of a mutated function is three calls deep
     config.stash[CACHE] = tempfile.TemporaryDirectory()
     os.environ["EHRENFEST_CACHE"] = config.stash[CACHE].name
-    deciding = DECIDED_BY.get(os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0])
+    module = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0]
+    deciding = DECIDED_ALONE_BY.get(module) or DECIDED_BY.get(module)
     if deciding is not None:
+        elsewhere = {name for names in DECIDED_ALONE_BY.values() for name in names}
         files = [(argument, Path(argument.partition("::")[0])) for argument in config.args]
-        config.args = [argument for argument, file in files if file.name in deciding or file.parent.name == "mutation"]
+        config.args = [argument for argument, file in files if file.name in deciding or (
+            module not in DECIDED_ALONE_BY and file.parent.name == "mutation" and file.name not in elsewhere)]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -91,7 +91,7 @@ def test_who_stops_asking_leaves_nothing_running(address: str, toys: str) -> Non
 
 def test_a_worker_and_then_the_scheduler_killed_in_the_middle(tmp_path: Path, toys: str) -> None:
     """By the command: the first loss is made up for; after the second one what came is kept, and the next run goes on from it."""
-    path, store, x = tmp_path / "toy.toml", tmp_path / "store", 'x = { from = 1, to = 16, points = 16 }\n[fixed]\nmode = "slow"\n'
+    path, store, x = tmp_path / "toy.toml", tmp_path / "store", 'x = { from = 1, to = 24, points = 24 }\n[fixed]\nmode = "slow"\n'
     path.write_text(f'kernel = "square"\n[axes]\n{x}')
 
     def kept() -> int:
@@ -121,8 +121,8 @@ def test_a_worker_and_then_the_scheduler_killed_in_the_middle(tmp_path: Path, to
         for thread in threads:
             thread.join()
         assert found.workers[0].wait() == -signal.SIGKILL
-    assert 8 <= kept() < 16
-    assert told("--jobs", "1") == 0 and kept() == 16
+    assert 8 <= kept() < 24
+    assert told("--jobs", "1") == 0 and kept() == 24
     swept(tmp_path / "undisturbed", toys, Processes(1), list(range(1, 17)), "slow")
     assert objects(store) == objects(tmp_path / "undisturbed")
 
