@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from refusals import kind_and_reason as said
 
 from replay import assumptions, binding, words
-from replay.outcome import NotReplayable, ReplayError
 from replay.records import FAILED, REPLAYED, Step, examine
 
 F = Fraction
 FARKAS, TRACES = "Farkas multipliers in the logarithms, case by case", "normal form of trace polynomials"
-
-
-def said(call: Callable[[], Any]) -> str:
-    """The kind and reason of the refusal; "" where there is none."""
-    try:
-        call()
-    except (ReplayError, NotReplayable) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 INVERTIBLE = ["A·A^-1 + (-1)", "A^-1·A + (-1)", "A^-1^T·A^T + (-1)", "A^T·A^-1^T + (-1)"]

@@ -7,21 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from refusals import reason as said
 
 from replay import indices, traces, words
 from replay.indices import Tensors
-from replay.outcome import NotReplayable, ReplayError
+from replay.outcome import NotReplayable
 
 F = Fraction
-
-
-def said(call: Callable[[], Any]) -> str:
-    """The reason of the refusal; "" where there is none."""
-    try:
-        call()
-    except (ReplayError, NotReplayable) as error:
-        return str(error)
-    return ""
 
 
 def element(*terms: tuple[Any, str]) -> Any:

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import kind_and_reason as said
 
 from replay import methods, outcome
-from replay.outcome import NotReplayable, ReplayError
 
 NORMAL, TRACES = "normal form", "normal form of trace polynomials"
 GOOD = {"identity": "(sqrt(x**2)) - (x) = 0", "positive": "x", "generators": "x"}
-
-
-def said(call: Callable[[], Any]) -> str:
-    """The kind and reason of the refusal; "" where there is none."""
-    try:
-        call()
-    except (ReplayError, NotReplayable) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 def test_what_is_required() -> None:

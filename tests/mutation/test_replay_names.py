@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import kind_and_reason as said
 
 from replay import binding
-from replay.outcome import NotReplayable, ReplayError
 from replay.records import FAILED, REPLAYED, UNREPLAYABLE, Step, examine
 
 FARKAS, TRACES = "Farkas multipliers in the logarithms, case by case", "normal form of trace polynomials"
@@ -19,15 +18,6 @@ MAXIMUM = {"statement": "x <= Max(x, y)", "given": [], "extrema": ["Max(x, y)"],
 WORDS: dict[str, Any] = {"relations": ["A^T + (-1)·A = 0"], "cofactors": [["1", 0, "1"]], "scalars": []}
 MONOMIAL = {"unit": "mass", "quantities": {"m": "mass"}, "exponents": {"m": "1"}}
 SYMMETRIC = {"left": "1*K[i,j]", "right": "1*K[j,i]", "symmetric": ["K"], "inverse": []}
-
-
-def said(call: Callable[[], Any]) -> str:
-    """The kind and reason of the refusal; "" where there is none."""
-    try:
-        call()
-    except (ReplayError, NotReplayable) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 def shift(**coefficients: str) -> dict[str, Any]:

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from refusals import kind_and_reason as said
 
 from replay import __main__ as command
 from replay import records
-from replay.outcome import NotReplayable, ReplayError
 from replay.records import FAILED, REPLAYED, UNREPLAYABLE, Finding, Step, Verdict, examine, verdicts
 
 NORMAL, TRACES = "normal form", "normal form of trace polynomials"
 GOOD = {"identity": "(sqrt(x**2)) - (x) = 0", "positive": "x", "generators": "x"}
 TABLE = {"x": "(0, oo) [1]"}
 SAYS = "sqrt(x**2) == x"
-
-
-def said(call: Callable[[], Any]) -> str:
-    """The kind and reason of the refusal; "" where there is none."""
-    try:
-        call()
-    except (ReplayError, NotReplayable) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 BOX = {"statement": "x >= 0", "box": ["x in [0, oo]"],

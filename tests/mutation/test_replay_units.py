@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from refusals import reason as said
 
 from replay import units
-from replay.outcome import NotReplayable, ReplayError
 from replay.text import parse
 
 F = Fraction
@@ -21,15 +20,6 @@ def vec(*exponents: Any) -> Any:
 
 MASS, LENGTH, TIME, HBAR, NONE = vec(1, 0, 0), vec(0, 1, 0), vec(0, 0, 1), vec(1, 2, -1), vec(0, 0, 0)
 KNOWN = {"m": MASS, "l": LENGTH, "t": TIME, "h": HBAR, "c": NONE, "E": MASS}
-
-
-def said(call: Callable[[], Any]) -> str:
-    """The reason of the refusal; "" where there is none."""
-    try:
-        call()
-    except (ReplayError, NotReplayable) as error:
-        return str(error)
-    return ""
 
 
 @pytest.mark.parametrize(("text", "found"), [
