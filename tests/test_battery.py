@@ -98,6 +98,17 @@ def test_the_score_is_of_all_families_and_is_shown() -> None:
     assert "## The auditor audited" in page
 
 
+def test_the_page_has_what_the_tests_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "mutation.md"
+    table.write_text("| `a.py` | 1 | 1 | 0 | 0 | 0 | 0 | ab |\n| all | 90 | 50 | 3 | 20 | 10 | 7 | |\n")
+    monkeypatch.setattr(audited, "MUTATION", table)
+    page = " ".join(audited.section())
+    assert all(words in page for words in ("Of 90 changes", "notice 53;", "20 make no difference", "10 survive", "7 are not decided"))
+    table.write_text("")
+    with pytest.raises(ValueError, match=r"`mutation\.md` must have one row of all, but has 0"):
+        audited.section()
+
+
 def test_the_score_is_no_better_than_its_results() -> None:
     """A false statement accepted, or a true one refuted, is named and counted."""
     family, found = next(iter(PLANTED.items()))

@@ -25,7 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.present.words import COMMITTED
 
     if ":" not in arguments.target:
-        raise UsageError(f"`target` must be PAPER:LABEL, but {arguments.target!r} names no label")
+        raise UsageError(f"`target` must be PAPER:LABEL, but {arguments.target!r} names no label; "
+                         "`ehrenfest audit PAPER` lists the labels")
     if arguments.witness:
         if arguments.committed:
             raise UsageError("`--witness` must check the claim anew, but `--committed` checks nothing; leave one of them away")

@@ -10,6 +10,7 @@ Source: the journal modes are those of SQLite's documentation.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -27,6 +28,7 @@ from verify.sweep.point import Point, canonical
 from verify.usage import UsageError
 
 NAME, STATUSES = "index.sqlite", (DONE, REFUSED)
+ROOMY = (errno.EACCES, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.EROFS)  # what no room mends
 
 
 @dataclass(frozen=True)
@@ -205,8 +207,9 @@ class Store:
             yield
         except (OSError, sqlite3.Error) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            room = "" if isinstance(error, OSError) and error.errno in ROOMY else "free some space, or "
             raise UsageError(f"`--store` must be a folder that can be {done}, but {self.folder}: {reason}; what it holds is whole; "
-                             "free some space, or name another") from error
+                             f"{room}name another") from error
 
 
 def written(point: Point, outcome: Outcome, arrays: Mapping[str, str]) -> bytes:

@@ -82,7 +82,7 @@ KERNEL = Kernel(
     title="every constant of hrr2023, enclosed",
     parameters=(
         systems.POTENTIAL,
-        Parameter("mass", "of the particle; 1 when left out", quantity(KILOGRAM, empty=True), ""),
+        Parameter("mass", "of the particle; an empty one is 1", quantity(KILOGRAM, empty=True), ""),
         Parameter("hbar", "reduced Planck constant; what needs it is unknown without, that of the SI where there are units",
                   quantity(KILOGRAM * METRE**2 / SECOND, empty=True), ""),
         Parameter("Dx", "diffusion of position", quantity(METRE**2 / SECOND, zero=True, empty=True), ""),
