@@ -65,7 +65,7 @@ def audited(folder: Path, cache: Path) -> list[dict[str, Any]]:
 
 def anew(folder: Path, cache: Path) -> int:
     result = run("audit", str(folder), "--jobs", "1", cache=cache)
-    found = re.search(r"^(\d+) claims checked anew", result.stdout, re.M)
+    found = re.search(r"^(\d+) claims? checked anew", result.stdout, re.M)
     assert result.returncode == 0 and found is not None, result.stderr
     return int(found[1])
 

@@ -123,7 +123,7 @@ def test_a_worker_and_then_the_scheduler_killed_in_the_middle(tmp_path: Path, to
         assert found.workers[0].wait() == -signal.SIGKILL
     assert 8 <= kept() < 24
     assert told("--jobs", "1") == 0 and kept() == 24
-    swept(tmp_path / "undisturbed", toys, Processes(1), list(range(1, 17)), "slow")
+    swept(tmp_path / "undisturbed", toys, Processes(1), list(range(1, 25)), "slow")
     assert objects(store) == objects(tmp_path / "undisturbed")
 
 
