@@ -3,208 +3,89 @@
 Run from the project root:  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.suprema [--limit SECONDS] [--cases N ...]
 codac is optional: `pip install codac==2.1.2`, in an environment of its own together with the package.
 
-Peers get the derivative as a formula, a box, and the width 1e-10; ours gets the potential, and proves what is outside of the box too.
-Each runs in a process of its own. CPU seconds: of ours the first call, then a warm one, each with all that it takes; of a peer what
-prepares it (differentiating, compiling), then its search. A peer is stopped after the limit, and its width at that time is printed: the
-ratio to ours, warm, is then a lower bound.
+Peers get the derivative as a formula, a box, and the width 1e-10 (1e-6 in d = 3); ours gets the potential, and proves what is outside of
+the box too: its time is that of a whole call. Each runs in a process of its own. CPU seconds of what prepares a solver (of ours reading, of
+peers also differentiating and compiling) and of its search: first, and the least of some repetitions. In d = 1 a row "ours, prepared" is
+given what peers are given: the derivative, what can be laid out before, and the box. A peer is stopped after the limit, and its width at
+that time is printed: ratios to ours are then lower bounds. What shgo finds depends on how many points it starts from: --settings.
 """
 
 from __future__ import annotations
 
 import argparse
-import heapq
 import json
 import math
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
 from time import process_time
-from typing import Any
 
-import mpmath
 import sympy as sp
-from mpmath import iv
+from flint import ctx
 
+from benchmarks.suprema_peers import PEERS, Bounds, box, derivative, with_shgo
 from benchmarks.timing import require_pinned
 from derive.formula import read
-from numerics.supremum import steepest
+from numerics.supremum import line, steepest
+from numerics.supremum.problem import Problem
+from numerics.supremum.result import supremum
+from numerics.supremum.search import BITS
 
-WIDTH, BOX = 1e-10, 8.0
+WIDTH = 1e-10
 LINE, PLANE = "x^2/2+exp(-x^2)", "sin(x)*cos(3*y)+exp(-x^2-y^2)"
 CHAIN = "-1/sqrt((x-2)^2+y^2+z^2+1)-1/sqrt(x^2+y^2+z^2+1)-1/sqrt((x+2)^2+y^2+z^2+1)"
-
-
 CASES = ((LINE, 2), (LINE, 3), (PLANE, 2), (PLANE, 3), (CHAIN, 2), (CHAIN, 3))
-WARM = 3  # calls of ours that are timed
-Bounds = tuple[float, float]
-ROOT = sp.Function("root")  # a square root that SymPy does not merge with powers
+REPEATED, LONG = 9, 20.0  # repetitions at most; CPU seconds after which there are no more
+OURS, PREPARED = "ours", "ours, prepared"
 
 
-class Late(BaseException):
-    """The limit is over."""
-
-
-def rooted(F: sp.Expr) -> sp.Expr:
-    """F with odd powers of square roots as whole powers of the root, which intervals enclose best."""
-    return F.replace(lambda e: e.is_Pow and isinstance(e.exp, sp.Rational) and e.exp.q == 2, lambda e: ROOT(e.base) ** (2 * e.exp))
-
-
-def derivative(text: str, order: int) -> tuple[sp.Expr, list[sp.Symbol]]:
-    """F(x, direction) as a formula, and its variables: what the peers are told."""
-    formula = read(text)
-    d = len(formula.coordinates)
-    p, q = sp.symbols("p q", real=True)
-    u = {1: (sp.S.One,), 2: (sp.cos(p), sp.sin(p)), 3: (sp.cos(q), sp.sin(q) * sp.cos(p), sp.sin(q) * sp.sin(p))}[d]
-    F = formula.expression
-    for _ in range(order):
-        F = sp.Add(*(c * sp.diff(F, x) for c, x in zip(u, formula.coordinates, strict=True)))
-    return F, [*formula.coordinates, *[(), (p,), (p, q)][d - 1]]
-
-
-def box(variables: list[sp.Symbol]) -> list[tuple[float, float]]:
-    return [(0.0, 3.2) if str(v) in "pq" else (-BOX, BOX) for v in variables]
-
-
-def branch_and_bound(bound: Callable[[Any], Bounds], start: list[Bounds], limit: float, width: float) -> Bounds:
-    """(low, high): best first, halves the longest side. bound(cell): an upper bound of |F| on it, and |F| at its centre."""
-    begin, low = process_time(), 0.0
-    heap = [(-math.inf, 0, start)]
-    count = 0
-    while heap:
-        top, _, cell = heapq.heappop(heap)
-        if -top <= low * (1 + width) or process_time() - begin > limit:
-            return low, max(-top, low)
-        side = max(range(len(cell)), key=lambda k: cell[k][1] - cell[k][0])
-        a, b = cell[side]
-        for half in ((a, (a + b) / 2), ((a + b) / 2, b)):
-            count += 1
-            part = [*cell[:side], half, *cell[side + 1:]]
-            high, value = bound(part)
-            low = max(low, value)
-            if not high <= low:
-                heapq.heappush(heap, (-min(high, -top), count, part))
-    return low, low
-
-
-def with_mpmath(F: sp.Expr, variables: list[sp.Symbol], *, mean_value: bool) -> Callable[[float, float], Bounds]:
-    names = {"exp": iv.exp, "sin": iv.sin, "cos": iv.cos, "root": iv.sqrt}
-    f, *slopes = (sp.lambdify(variables, rooted(e), [names, "mpmath"], cse=True) for e in (F, *(sp.diff(F, v) for v in variables)))
-
-    def bound(cell: Any) -> Bounds:
-        sides = [iv.mpf(list(s)) for s in cell]
-        middle = [iv.mpf((a + b) / 2) for a, b in cell]
-        at = abs(f(*middle))
-        high = abs(f(*sides)).b
-        if mean_value:
-            spread = sum((abs(g(*sides)) * ((s[1] - s[0]) / 2) for g, s in zip(slopes, cell, strict=True)), iv.mpf(0))
-            high = min(high, (at + spread).b)
-        return float(high), float(mpmath.mpf(at.a))
-
-    return lambda limit, width: branch_and_bound(bound, box(variables), limit, width)
-
-
-def with_codac(F: sp.Expr, variables: list[sp.Symbol]) -> Callable[[float, float], Bounds]:
-    """Branch and bound on codac's compiled evaluation, cells contracted by grad F = 0 (forward-backward)."""
-    import codac  # optional
-    names = {"exp": codac.exp, "sin": codac.sin, "cos": codac.cos, "root": codac.sqrt}
-    x = codac.VectorVar(len(variables))
-    symbols = [x[i] for i in range(len(variables))]
-
-    def compiled(expression: sp.Expr) -> Any:
-        return codac.AnalyticFunction([x], sp.lambdify(variables, rooted(expression), [names], cse=True)(*symbols))
-
-    f, gradient = compiled(F), [compiled(sp.diff(F, v)) for v in variables]
-    stationary = [codac.CtcInverse(g, codac.Interval(0.0)) for g in gradient]
-
-    def search(limit: float, width: float) -> Bounds:
-        begin, low, count = process_time(), 0.0, 0
-        heap: list[Any] = [(-math.inf, 0, codac.IntervalVector([list(s) for s in box(variables)]))]
-        while heap:
-            top, _, cell = heapq.heappop(heap)
-            if -top <= low * (1 + width) or process_time() - begin > limit:
-                return low, max(-top, low)
-            for part in cell.bisect(cell.max_diam_index()):
-                count += 1
-                for each in stationary:  # no maximum is on the box's boundary here
-                    part = _contracted(each, part)
-                    if part.is_empty():
-                        break
-                if part.is_empty():
-                    continue
-                high = f.eval(part).mag()
-                low = max(low, f.eval(codac.IntervalVector(part.mid())).mig())
-                if not high <= low:
-                    heapq.heappush(heap, (-min(high, -top), count, part))
-        return low, low
-
-    return search
-
-
-def _contracted(contractor: Any, part: Any) -> Any:
-    found = contractor.contract(part)
-    return part if found is None else found[0] if isinstance(found, tuple) else found
-
-
-def with_shgo(F: sp.Expr, variables: list[sp.Symbol]) -> Callable[[float, float], Bounds]:
-    from scipy.optimize import shgo
-    f = sp.lambdify(variables, F, "numpy", cse=True)
-
-    def search(limit: float, _: float) -> Bounds:
-        def late(*_: Any) -> None:
-            raise Late
-
-        signal.signal(signal.SIGPROF, late)
-        signal.setitimer(signal.ITIMER_PROF, limit)
-        best = 0.0
-
-        def lost(q: Any) -> float:
-            nonlocal best
-            best = max(best, abs(float(f(*q))))
-            return -abs(float(f(*q)))
-
-        try:
-            return -float(shgo(lost, box(variables), n=64, iters=3, options={"ftol": 1e-12}).fun), math.nan
-        except Late:
-            return best, math.nan
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-
-    return search
-
-
-PEERS: dict[str, Callable[[sp.Expr, list[sp.Symbol]], Callable[[float, float], Bounds]]] = {
-    "mpmath.iv, natural": lambda F, v: with_mpmath(F, v, mean_value=False),
-    "mpmath.iv, mean value": lambda F, v: with_mpmath(F, v, mean_value=True),
-    "codac, contractors": with_codac, "scipy shgo, certifies nothing": with_shgo}
-
-
-def mine(text: str, order: int) -> Bounds:
+def whole(text: str, order: int) -> Bounds:
+    """||grad^order V||, from the text to the proof for all space."""
     formula = read(text)
     width = None if text == CHAIN else Fraction(1, 10**10)
     found = steepest(formula.expression, formula.coordinates, None, None, order=order, tolerance=width, budget=None)
     return found.low, found.high
 
 
-def timed(call: Callable[[], Bounds]) -> tuple[float, float, float]:
-    """CPU seconds, low, high."""
+def with_line(F: sp.Expr, variables: list[sp.Symbol]) -> Callable[[float, float], Bounds]:
+    """The search of ours in one variable, in the peers' box."""
+    problem = Problem(F, {v: (Fraction(low), Fraction(high)) for v, (low, high) in zip(variables, box(variables), strict=True)})
+    with ctx.workprec(BITS):
+        run = line.prepared(problem, tolerance=Fraction(1, 10**10))
+
+    def search(_: float, __: float) -> Bounds:
+        with ctx.workprec(BITS):
+            found = run(4000)
+            rounded = supremum(found.low, found.high, (), "", "", True)  # outward
+        return rounded.low, rounded.high
+
+    return search
+
+
+Row = tuple[float, float, float, float]  # CPU seconds of the preparation and of the search, low, high
+
+
+def timed(name: str, text: str, order: int, limit: float) -> Row:
     begin = process_time()
-    low, high = call()
-    return process_time() - begin, low, high
+    if name == OURS:
+        low, high = whole(text, order)
+        return 0.0, process_time() - begin, low, high
+    search = {**PEERS, PREPARED: with_line}[name](*derivative(text, order))
+    ready = process_time()
+    low, high = search(limit, 1e-6 if text == CHAIN else WIDTH)
+    return ready - begin, process_time() - ready, low, high
 
 
-def child(name: str, case: int, limit: float) -> list[tuple[float, float, float]]:
-    """The measurements of one solver: of ours the first call, then warm ones; of a peer what prepares it, then the search."""
-    text, order = CASES[case]
-    if name == "ours":
-        return [timed(lambda: mine(text, order)) for _ in range(1 + WARM)]
-    begin = process_time()
-    search, width = PEERS[name](*derivative(text, order)), 1e-6 if text == CHAIN else WIDTH
-    return [(process_time() - begin, 0.0, 0.0), timed(lambda: search(limit, width))]
+def child(name: str, case: int, limit: float) -> list[Row]:
+    """The measurements of one solver, the first of them cold."""
+    rows: list[Row] = []
+    while len(rows) < REPEATED and sum(row[0] + row[1] for row in rows) < LONG:
+        rows.append(timed(name, *CASES[case], limit))
+    return rows
 
 
-def measured(name: str, case: int, limit: float) -> list[tuple[float, float, float]] | str:
+def measured(name: str, case: int, limit: float) -> list[Row] | str:
     """What the solver gives in a process of its own, or the reason for nothing."""
     command = [sys.executable, "-m", "benchmarks.suprema", "--child", name, "--cases", str(case), "--limit", str(limit)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -215,33 +96,50 @@ def measured(name: str, case: int, limit: float) -> list[tuple[float, float, flo
 
 def compared(case: int, limit: float) -> None:
     """None; prints the measurements of one derivative."""
-    print(f"{CASES[case][0]}, derivative {CASES[case][1]}")
-    base = math.nan
-    for name in ("ours", *PEERS):
+    text, order = CASES[case]
+    print(f"{text}, derivative {order}")
+    base = alone = math.nan
+    for name in (OURS, *([PREPARED] if text == LINE else []), *PEERS):
         rows = measured(name, case, limit)
         if isinstance(rows, str):
-            print(f"  {name:34s} failed: {rows}", flush=True)
+            print(f"  {name:30s} failed: {rows}", flush=True)
             continue
-        before, (spent, low, high) = rows[0][0], sorted(rows[1:])[len(rows[1:]) // 2]
-        late, width = name != "ours" and spent >= limit, (high - low) / high if high else math.nan
-        if name == "ours":
-            base = spent
-        print(f"  {name:30s} {before:8.4f} s, then {spent:8.4f} s{', stopped' if late else ''}  value {low:.12g}  width {width:.1e}  "
-              f"ratio {'more than ' if late else ''}{spent / base:.3g}, with all {(before + spent) / base:.3g}", flush=True)
+        (first, cold, low, high), before, spent = rows[0], min(row[0] for row in rows), min(row[1] for row in rows)
+        base, alone = spent if name == OURS else base, spent if name == PREPARED else alone
+        late, width = name in PEERS and spent >= limit, (high - low) / high if high else math.nan
+        more = "more than " if late else ""
+        ratios = f"of our whole call: whole {more}{(before + spent) / base:.3g}, search {more}{spent / base:.3g}"
+        ratios += f"; search over search {more}{spent / alone:.3g}" if not math.isnan(alone) else ""
+        print(f"  {name:30s} first {first:.4f} + {cold:.4f} s, least {before:.4f} + {spent:.4f} s{', stopped' if late else ''}  "
+              f"value {low:.12g}  width {width:.1e}  {ratios}", flush=True)
+
+
+def settings(case: int, limit: float) -> None:
+    """None; prints what shgo finds at each of some settings, and its CPU seconds, once warm."""
+    text, order = CASES[case]
+    known, (F, variables) = whole(text, order)[0], derivative(text, order)
+    with_shgo(F, variables)(limit, 0.0)
+    print(f"{text}, derivative {order}: method, n, rounds, seconds, how far below the maximum, relatively")
+    for method in ("simplicial", "sobol"):
+        for n, iters in ((64, 1), (64, 3), *((n, 1) for n in (100, 128, 256, 512, 1024, 2048))):
+            search, begin = with_shgo(F, variables, n, iters, method), process_time()
+            found = search(limit, 0.0)[0]
+            print(f"  {method:10s} {n:5d} {iters}  {process_time() - begin:8.4f}  {max(0.0, 1 - found / known):.1e}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit", type=float, default=30.0, help="CPU seconds after which a peer is stopped")
     parser.add_argument("--cases", type=int, nargs="*", default=range(len(CASES)), choices=range(len(CASES)), help="which derivatives")
-    parser.add_argument("--child", choices=("ours", *PEERS), help="used between the processes")
+    parser.add_argument("--settings", action="store_true", help="shgo at other settings instead")
+    parser.add_argument("--child", choices=(OURS, PREPARED, *PEERS), help="used between the processes")
     arguments = parser.parse_args()
     if arguments.child:
         print(json.dumps(child(arguments.child, arguments.cases[0], arguments.limit)))
         return
     require_pinned()
     for case in arguments.cases:
-        compared(case, arguments.limit)
+        (settings if arguments.settings else compared)(case, arguments.limit)
 
 
 if __name__ == "__main__":

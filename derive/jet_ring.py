@@ -5,8 +5,10 @@ coordinates, each derivative a generator of its own. With e = ih/2, kept as a ge
 
     a # b = sum over j, k of  e^(|j|+|k|) (-1)^|k|  (d_x^j d_xi^k a)/(j! k!)  (d_xi^j d_x^k b).
 
-The derivatives of each factor are tabled once, each from its predecessor; those of `a` come divided by j! k!, so that no fractions arise
-where a has none. The sum ends by itself where it is finite, see `last_order`.
+The derivatives of each factor are tabled once, each from its predecessor, by xi before those by x; those by xi come divided by their
+factorials, those of `a` with the sign too, so that a division is due for derivatives by xi alone. The products of one order are added
+up in place: with long numerators the sums cost as much as the products if each is a new polynomial. The sum ends by itself where it
+is finite, see `last_order`.
 
 Source: Zworski, Semiclassical Analysis (2012), Theorems 4.11 and 4.12.
 """
@@ -16,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
 from flint import Ordering, fmpq_mpoly_ctx
@@ -138,20 +139,25 @@ class JetRing:
 
     def terms(self, a: Any, b: Any, orders: Sequence[int]) -> list[Any]:
         """The coefficients of the given powers of ih/2 in a # b, without those powers."""
-        n, left, right = self.dimension // 2, _Derivatives(self, a, True), _Derivatives(self, b, False)
+        n, left, right = self.dimension // 2, _Levels(self, a), _Derivatives(self, b)
         result = []
         for order in orders:
-            total = self.zero
-            for index in multi_indices(order, self.dimension):
-                if (first := left[index]) and (second := right[index[n:] + index[:n]]):
+            total = None
+            for index, first in left.level(order):
+                if second := right[index[n:] + index[:n]]:
                     product = first * second
-                    total = total - product if sum(index[n:]) % 2 else total + product
-            result.append(total)
+                    if total is None:
+                        total = product
+                    else:
+                        total.iadd(product)  # in place: `total` is a product of our own, never an element that was given
+            result.append(self.zero if total is None else total)
         return result
 
     def _sum(self, a: Any, b: Any, orders: Sequence[int]) -> Any:
-        terms = zip(orders, self.terms(a, b, orders), strict=True)
-        return sum((term * self.planck**k for k, term in terms if term), self.zero)
+        terms = [term * self.planck**k for k, term in zip(orders, self.terms(a, b, orders), strict=True) if term]
+        while len(terms) > 1:  # in pairs, since a sum copies both of its terms
+            terms = [terms[k] + terms[k + 1] for k in range(0, len(terms) - 1, 2)] + terms[len(terms) // 2 * 2 :]
+        return terms[0] if terms else self.zero
 
     def orders(self, a: Any, b: Any, order: int | None = None) -> range:
         """The powers of ih/2 in a # b, those below `order` if that is given.
@@ -177,18 +183,43 @@ class JetRing:
         return 2 * self._sum(a, b, self.orders(a, b, order)[0::2])
 
 
-class _Derivatives(dict[Index, Any]):
-    """The derivatives of one element, divided by the factorials of their index if asked, computed when first read."""
+class _Levels:
+    """The derivatives of one element that do not vanish, one order after the other, those by xi^k over (-1)^|k| k!."""
 
-    def __init__(self, ring: JetRing, element: Any, divided: bool) -> None:
+    def __init__(self, ring: JetRing, element: Any) -> None:
+        self.ring = ring
+        self.found: list[list[tuple[Index, Any]]] = [[((0,) * ring.dimension, element)] if element else []]
+
+    def level(self, order: int) -> list[tuple[Index, Any]]:
+        """Those of one order, each from the one with its first coordinate taken once less."""
+        n = self.ring.dimension // 2
+        while len(self.found) <= order:
+            after = []
+            for index, value in self.found[-1]:
+                for i, times in enumerate(index):
+                    if changed := self.ring.derivative(value, i):
+                        after.append((raised(index, i), changed / -(times + 1) if i >= n else changed))
+                    if times:
+                        break
+            self.found.append(after)
+        return self.found[order]
+
+
+class _Derivatives(dict[Index, Any]):
+    """The derivatives of one element, those by xi^j over j!, computed when first read."""
+
+    def __init__(self, ring: JetRing, element: Any) -> None:
         super().__init__({(0,) * ring.dimension: element})
-        self.ring, self.divided = ring, divided
+        self.ring = ring
 
     def __missing__(self, index: Index) -> Any:
-        position = next(i for i in count() if index[i])
-        before = self[raised(index, position, -1)]
-        value = self.ring.derivative(before, position) if before else before
-        if self.divided and index[position] > 1 and value:
-            value = value / index[position]
+        position = 0
+        while not index[position]:
+            position += 1
+        value = self[raised(index, position, -1)]
+        if value:
+            value = self.ring.derivative(value, position)
+            if index[position] > 1 and position >= self.ring.dimension // 2 and value:
+                value = value / index[position]
         self[index] = value
         return value

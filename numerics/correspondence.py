@@ -35,6 +35,7 @@ from numerics.potential import Potential
 from numerics.sampled_distance import Sampled, sampled_distances
 
 STRETCH, SIZES = 0.4, 2.0  # radians of the fastest local oscillation, and half widths that the packet moves, on one grid
+STRETCHES = 10**6  # a tenth of a second each at the least: above it, days
 INSIDE = (0.0, 0.137, 0.291, 0.463, 0.618, 0.809, 1.0)  # of an interval: times at which a driven potential is looked at
 NOISE = 3.0  # times the difference of two halves, which is itself a draw of what it estimates
 ROOM = 0.05  # around the grids that hold the exact evolutions: packets of the mixture may lie farther out
@@ -87,7 +88,7 @@ def compare(
     tolerance: of the quantum and the classical evolution. packets: of the mixture, in two halves. rule: how the mixture splits the growth
     of covariances (`mixture.splits.Local` by default).
     Error: every estimate carries its own: grid, steps, sampling.
-    Raises: as `march`, `process.run`; ValueError for an odd or small number of packets.
+    Raises: as `march`, `process.run`; ValueError for an odd or small number of packets, and for times that would take days.
     """
     if packets < FEWEST or packets % 2:
         raise ValueError(f"`packets` must be even and at least {FEWEST}, but is {packets}: two halves give the sampling error")
@@ -123,7 +124,10 @@ def compare(
 
 
 def _stops(dynamics: Dynamics, packet: Packet, times: Sequence[float]) -> list[float]:
-    """The times, and others between, so that the state moves little compared with its size while one grid holds it."""
+    """The times, and others between, so that the state moves little compared with its size while one grid holds it.
+
+    Raises: ValueError where these are more than STRETCHES.
+    """
     rim, found = packet.rim(6.0), list[float]()
     half = np.ptp(rim, axis=1) / 2
     for start, end in itertools.pairwise([0.0, *times]):
@@ -131,7 +135,13 @@ def _stops(dynamics: Dynamics, packet: Packet, times: Sequence[float]) -> list[f
         centre = packet.centre
         force = [float(slope[0]) for slope in dynamics.potential.gradient([centre[i : i + 1] for i in range(len(centre) // 2)], start)]
         speed = np.abs(np.concatenate([centre[len(centre) // 2 :] / dynamics.mass, force]))
-        count = max(1, math.ceil((end - start) * max(rate / STRETCH, float((speed / half).max()) / SIZES)))
+        per_time = max(rate / STRETCH, float((speed / half).max()) / SIZES)
+        if not len(found) + (end - start) * per_time <= STRETCHES:
+            raise ValueError(
+                f"`time` must be at most about {STRETCHES / per_time:.1g} here, but is {times[-1]:g}: V oscillates, or moves the packet, "
+                "so fast that the simulation would take days; ask for a shorter time"
+            )
+        count = max(1, math.ceil((end - start) * per_time))
         found += [start + (end - start) * number / count for number in range(1, count)] + [end]
     return found
 

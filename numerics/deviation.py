@@ -95,8 +95,7 @@ def deviations(
             outside = max(outside, beyond)
             if before is not None:
                 for delta, stepper in zip((quantum, classical), steppers, strict=True):
-                    for half in delta:
-                        half[...] = stepper.advance(half, 1, start=before.time)
+                    delta[...] = stepper.advance(delta, 1, start=before.time)
                 rates += h / 2 * (_rows(before.rates) + _rows(moment.rates))
             weight = h / 2 if before is None or last else h
             quantum += weight * sources[0]

@@ -49,9 +49,9 @@ class Potential:
         slopes = [sp.diff(expression, x) for x in self.coordinates]
         curvatures = [sp.diff(slope, y) for slope in slopes for y in self.coordinates]
         powers = expression.rewrite(sp.cos).atoms(sp.Pow)
-        poles = [power.base for power in powers if power.exp.could_extract_minus_sign() and power.base.free_symbols]
+        self._denominators = [power.base for power in powers if power.exp.could_extract_minus_sign() and power.base.free_symbols]
         self._value, self._gradient, self._hessian = self._lowered([expression]), self._lowered(slopes), self._lowered(curvatures)
-        self._jet, self._poles = self._lowered([expression, *slopes]), self._lowered(poles)
+        self._jet, self._poles = self._lowered([expression, *slopes]), self._lowered(self._denominators)
         self._forces = self._lowered([*slopes, *curvatures])
 
     def _lowered(self, expressions: list[sp.Expr]) -> Callable[..., list[Any]]:
@@ -78,6 +78,8 @@ class Potential:
 
         Nodes of a grid step over a pole, so that it would never be seen. One of even order in several coordinates is not found.
         """
+        if not self._denominators:
+            return
         axes = [np.linspace(low, high, round(SAMPLES ** (1 / self.d))) for low, high in box]
         x = np.meshgrid(*axes, indexing="ij", sparse=True)
         for values in self._poles(*x, 0.0):

@@ -20,9 +20,11 @@ from flint import arb, fmpq
 
 import ehrenfest
 from numerics import decimals
+from numerics.supremum import curvatures
 from verify.cli import main
 from verify.constants.examples import compared, examples
 from verify.constants.record import STATUSES
+from verify.constants.symbolic import _number
 from verify.papers.hrr2023.constants import DEFINITIONS
 from verify.present import constants as present
 
@@ -65,7 +67,9 @@ def test_text_fits_and_names_everything(run: Run) -> None:
     assert status == 0 and max(map(len, out.splitlines())) <= 80 and "\x1b" not in out
     for item in DEFINITIONS:
         assert re.search(rf"^  {item.name} = ", out, re.MULTILINE) or re.search(rf"Infinite: [^.]*\b{item.name}\b", out), item.name
-    assert "tau_H = 1.0000000000000   [p/tau-H: proved]" in out and "at x = 0" in out
+    assert "tau_H = 1.0000000000000   [p/tau-H: proved]" in out
+    where = re.search(r"norm2 = 1\.0000000000000 at x = (\S+) ", out)
+    assert where is not None and abs(math.cos(float(where[1]))) == pytest.approx(1, abs=1e-9), "|V''| = |cos x| is 1 there"
     assert "p/p-H as corrected" in out and "heuristic" in out
 
 
@@ -203,8 +207,13 @@ def test_closed_forms_at_values_are_the_constants_there(run: Run, potential: str
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("cos(k*x)", "--free", "k", "--hbar", "1"), "no numbers, but has hbar"), (("cos(x)", "sin(k*x)", "--free", "k"), "several potentials"),
+    (("cos(k*x)", "--free", "k", "--hbar", "1"), "`--free` must stand without --hbar, but does not: it would"),
+    (("cos(x)", "sin(k*x)", "--free", "k"), "one potential, but has 2; ask"),
     (("cos(k*x)*cos(y)", "--free", "k"), "x alone"), (("cos(k*x)", "--free", "k,q"), "q does not"),
+    (("cos(k*x)", "--free", "k", "--budget", "3", "--columns", "z"), "without --columns, --budget, but"),
+    (("--list", "--budget", "3"), "`--list` must stand without --budget, but"), (("--list", "--format", "json"), "without --format, but"),
+    (("cos(x)", "--list"), "`--list` must stand without V(x), but"),
+    (("--examples", "--hbar", "1"), "`--examples` must stand without --hbar"),
     (("cos(k*x - t)", "--free", "k"), "x alone"), (("cos(k*x)", "--free", "q"), "known names"),
 ])  # fmt: skip
 def test_what_may_not_stand_beside_free_parameters(run: Run, arguments: tuple[str, ...], said: str) -> None:
@@ -217,6 +226,19 @@ def test_closed_forms_as_text_and_tex(run: Run) -> None:
     assert status == 0 and "norm3 = A*k^3   [for all positive parameters]" in out and "N = 1 in [" in out
     status, out, _ = run("A*cos(k*x)", "--free", "A,k", "--tex")
     assert status == 0 and balanced(out) and "$A k^{2}$" in out
+
+
+def test_the_numbers_in_closed_forms_lie_in_their_enclosures(run: Run) -> None:
+    """V'' = k + (4 x^2 - 2) exp(-x^2): from k - 2 to k + 4 exp(-3/2), and the digits asked for."""
+    _, out, _ = run("k*x^2/2 + exp(-x^2)", "--free", "k", "--digits", "5", "--format", "json")
+    said = json.loads(out)["constants"][0]["numbers"]
+    assert said[0] == "N_+ = 4*exp(-3/2) in [0.89252, 0.89253]" and said[1].startswith("N_- = -2 in [")
+    low, high = map(float, said[1].partition("[")[2].rstrip("]").split(","))
+    assert low <= -2 <= high and high - low <= 2.1e-4, "an enclosure that is the point itself is shown as one"
+    x = sp.Symbol("x", real=True)
+    most, least = curvatures(sp.exp(-(x**2)), [x])
+    assert _number(sp.Symbol("N_+"), None, most, 4) == "N_+ in [0.8925, 0.8926]"
+    assert _number(sp.Symbol("N_-"), None, least, 4) in ("N_- in [-2.001, -1.999]", "N_- in [-2, -2]")
 
 
 # ---- the papers' examples

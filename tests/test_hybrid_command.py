@@ -363,8 +363,8 @@ def test_an_interrupt_leaves_what_is_known(run: Run, tmp_path: Path, monkeypatch
 
 
 def test_without_matplotlib_the_arrays_are_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "verify.present.hybrid_figure", None)
-    monkeypatch.delattr("verify.present.hybrid_figure", raising=False)
+    monkeypatch.setitem(sys.modules, "verify.figures.hybrid_model", None)
+    monkeypatch.delattr("verify.figures.hybrid_model", raising=False)
     status, _, err = run("monitored_qubit", "--trajectories", "50", "--frames", "1", "--out", str(tmp_path))
     assert status == 0 and "pip install 'ehrenfest[plot]'" in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["arrays.npz", "hybrid.json"]

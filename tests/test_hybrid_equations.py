@@ -122,7 +122,8 @@ def test_a_trade_off_that_fails_on_the_way_is_a_sentence(run: Run, tmp_path: Pat
 @pytest.mark.parametrize(("old", "new", "said"), [
     ('coordinates = ["z"]\n', "", "must have `coordinates` to be simulated"), ("time = 1\n", "", "must have `time`"),
     ("hbar = 1\n", "", "must have `hbar` where it has a `hamiltonian`"), ('["z"]', '["z", "y"]', "`D_1` must be 2 x 1"),
-    ('drift = ["-z"]', 'drift = ["-z", 0]', "`drift` must have 1 formulas"), ("D_2 = ", "D_3 = ", "did you mean D_"),
+    ('drift = ["-z"]', 'drift = ["-z", 0]', "`drift` must have 1 formula, one a variable, but has 2"),
+    ("D_2 = ", "D_3 = ", "did you mean D_"),
     ('D_2 = [["(1 + z^2/4)/2"]]', "", "must have `D_2` or `sigma`"), ('D_2 = [["(1 + z^2/4)/2"]]', "D_2 = [[-1]]", "no negative"),
     ('D_2 = [["(1 + z^2/4)/2"]]', "sigma = [[1, 1]]", "must have independent columns"),
     ('D_0 = [["1/4"]]', 'D_0 = [[[0, 1]]]', "`D_0` must be Hermitian"), ("operators = [{ sigma_z = 1 }]", "operators = []", "1 to 20"),

@@ -74,3 +74,22 @@ def test_eulers_scheme_refuses(changed: dict[str, object], said: str) -> None:
              "trajectories": 4, "seed": 0}
     with pytest.raises(ValueError, match=said):
         euler([x, -x], [x], **{**usual, **changed})  # type: ignore[arg-type]
+
+
+def test_error_bars_of_counts_never_reach_zero_and_none_is_cut() -> None:
+    """Wilson's interval: of one event in n it is (3/2 -+ sqrt(5/4 - 1/n))/(n + 1), above the lower end of the axis."""
+    from verify.figures import hybrid_panels, style
+
+    with style.applied():
+        axis = style.blank(2.0)[1][0, 0]
+        hybrid_panels.histogram(axis, np.linspace(-1, 1, 5), np.array([1, 0, 98, 1]), 100, None)
+        ends = axis.collections[0].get_segments()[0][:, 1]
+        assert np.allclose(ends, [(1.5 + side * 1.24**0.5) / 101 / 0.5 for side in (-1, 1)], rtol=1e-12, atol=0)
+        assert axis.get_ylim()[0] < ends[0]
+
+
+def test_levels_are_named_without_brackets() -> None:
+    from verify.figures import hybrid_model
+
+    assert hybrid_model._shown("<level 2>") == "level 2" and hybrid_model._shown("<level 2>", "population of ") == "population of level 2"
+    assert hybrid_model._shown("<sigma_x>") == r"$\langle\sigma_x\rangle$" and hybrid_model._shown("energy") == "energy"

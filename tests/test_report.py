@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import pytest
 
 from verify.paper import keys as paper_keys
+from verify.present.errata import WEIGHTS
 from verify.record import effective
 from verify.report import claim_page, drawings, library, overview_page, provenance_page, simulations_page
 from verify.report.library import Volume
@@ -180,10 +181,12 @@ def test_every_simulated_case_is_on_one_page_in_whole_parts(files: dict[str, str
 
 def test_errata_come_in_the_order_that_is_stated(volumes: tuple[Volume, ...], files: dict[str, str]) -> None:
     for volume in volumes:
-        weights = [
-            (item["as_printed"]["error"] != "substance", -len(volume.above(item["label"]))) for item in volume.wrong
-        ]
-        assert weights == sorted(weights)
+        order = list(volume.by_label)
+        places = [(WEIGHTS.index(item["as_printed"]["error"]), order.index(item["label"])) for item in volume.wrong]
+        assert places == sorted(places)
+        links = [f'href="../{volume.claim(item["label"])[2:]}"' for item in volume.wrong]
+        heads = [files[f"errata/{volume.key}.html"].index(f"<h3><a {link}") for link in links]
+        assert heads == sorted(heads)
         assert len(volume.wrong) == sum(item["as_printed"]["word"] == "refuted" for item in volume.records)
         for item in volume.wrong:
             assert volume.claim(item["label"])[2:] in files[f"errata/{volume.key}.html"]

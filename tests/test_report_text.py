@@ -11,7 +11,7 @@ import pytest
 
 from verify.cli import main
 from verify.files import replace
-from verify.report import drawings, library, mathml, provenance_page
+from verify.report import drawings, library, mathml, points, provenance_page
 from verify.report.library import Volume
 from verify.report.markup import Html, element, escape, joined
 from verify.report.write import LIST, Unwritable, write
@@ -179,3 +179,26 @@ def test_a_report_that_was_cut_short_is_written_anew(tmp_path: Path, monkeypatch
         write({"a.html": "a", "b.html": "b"}, tmp_path / "out")
     assert (tmp_path / "out" / "a.html").exists() and not (tmp_path / "out" / "b.html").exists()
     assert write({"index.html": "whole"}, tmp_path / "out") == ["a.html"]
+
+
+def test_long_rationals_are_rounded_and_told_to_be() -> None:
+    exact = "(1/3 8270767699844988/4000000000000000000; -46753455946778915915/2067166249 1/25)"
+    shown, rounded = points.point({"d": "1", "sigma": exact, "r": "1.2/3"})
+    assert rounded and shown == (
+        f'd = 1, <span title="sigma = {exact}">sigma ≈ (1/3 0.00206769; -2.26172e+10 1/25)</span>, r = 1.2/3'
+    )
+    assert points.point({"x": "7/3", "y": "<"}) == ("x = 7/3, y = &lt;", False)
+
+
+@pytest.mark.parametrize(
+    ("latex", "sought"),
+    [
+        (r"a\Big\{\frac xy\Big\}^{3/2}", r"<msup><mrow><mo minsize.*?</mfrac><mo minsize[^>]*>}</mo></mrow><mrow><mn>3</mn>"),
+        (r"b+\Big|x\Big|c", r'<mo form="prefix" stretchy="true" min[^>]*>\|</mo><mi>x</mi><mo form="postfix" stretchy="true" min'),
+        (r"f\Big|_{t=0}+\big\|x\big\|",
+         r'<msub><mrow><mo form="postfix"[^>]*>\|</mo></mrow>.*<mo form="prefix"[^>]*>‖</mo><mi>x</mi><mo form="post'),
+    ],
+)
+def test_sized_delimiters_can_stretch(latex: str, sought: str) -> None:
+    drawn = mathml.formula(latex, True)
+    assert drawn is not None and re.search(sought, drawn), drawn

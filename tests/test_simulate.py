@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 import signal
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -38,6 +40,7 @@ from verify import simulate_norms
 from verify.cli import main
 from verify.files import replace
 from verify.present import simulation
+from verify.simulate_progress import Forecast, Shown
 
 USUAL = ("--hbar", "1/5", "--Dx", "0.1", "--Dp", "0.1", "--time", "1", "--x0", "0.5")
 QUADRATIC = ("3*x^2/8", *USUAL)
@@ -95,6 +98,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
         monkeypatch.setitem(sys.modules, module.__name__, module)
 
     use(quadratic)
+    monkeypatch.setattr("verify.simulate_progress.EVERY", 3600.0)  # a slow machine must not print more
     return use
 
 
@@ -315,6 +319,7 @@ def test_warnings_of_the_engine_stay_inside(run: Run, engine: Any) -> None:
     (("cos(x)", *USUAL, "--mass", "1e300"), "must be from 1e-12"), (("cos(x)", *USUAL, "--aspect", "1e200"), "must be from 1e-12"),
     (("cos(x)", *USUAL, "--x0", "-1e13"), "must be from -1e12 to 1e12"), (("cos(x)", *USUAL, "--p0", "1e13"), "must be from -1e12"),
     (("cos(x)", *USUAL, "--frames", "0"), "whole number"), (("cos(x)", *USUAL, "--seed", "x"), "whole number"),
+    (("cos(x)", *USUAL, "--seed", "-1"), "argument --seed: must be a whole number from 0 to 1000000000, but is '-1'"),
     (("cos(x)", *USUAL, "--x0", "1,2"), "must have 1 coordinate"), (("cos(x)", *USUAL, "--x0", "a"), "must be a number"),
     (("cos(x)", *USUAL, "--param", "k"), "must be NAME=VALUE"), (("cos(x)", *USUAL, "--param", "k=1"), "must occur in the formula"),
     (("examples/ion_chain.toml", *USUAL), "but is the file examples/ion_chain.toml; give its formula"),
@@ -352,18 +357,16 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
     assert path.read_bytes() == "ält".encode() and list(path.parent.iterdir()) == [path]
 
 
-def test_progress_goes_to_a_terminal_only(run: Run, engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
+def stepping(*arguments: Any, progress: Any, **options: Any) -> Comparison:
+    """An engine of one stage of two steps; each takes 0.05 s."""
+    for done in (0, 1, 2):
+        progress("64 x 64 points", done, 2)
+        time.sleep(0.05)
+    return quadratic(*arguments, progress=progress, **options)
 
-    def compare(*arguments: Any, progress: Any, **options: Any) -> Comparison:
-        seen.append(progress)
-        if progress is not None:
-            progress("64 x 64 points", 1, 2)
-            progress("64 x 64 points", 2, 2)
-        return quadratic(*arguments, progress=progress, **options)
 
-    engine(compare)
-    assert run(*QUADRATIC, "--frames", "1")[2] == "" and seen == [None]
+def test_progress_is_one_line_of_a_terminal(run: Run, engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine(stepping)
     terminal = io.StringIO()
     terminal.isatty = lambda: True  # type: ignore[method-assign]
     monkeypatch.setattr(sys, "stderr", terminal)
@@ -371,6 +374,36 @@ def test_progress_goes_to_a_terminal_only(run: Run, engine: Any, monkeypatch: py
     shown = [line.strip() for line in terminal.getvalue().split("\r") if line]
     assert shown[:2] == ["norms of the derivatives of V ...", "bounds of Theorem 1 ..."] and "first steps on the grids ..." in shown
     assert "64 x 64 points: 2 of 2" in shown and shown[-1] == "", "the line is left empty"
+
+
+def test_progress_is_told_now_and_then_elsewhere(run: Run, engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine(stepping)
+    monkeypatch.setattr("verify.simulate_progress.EVERY", 0.01)
+    status, out, err = run(*QUADRATIC, "--frames", "1")
+    assert status == 0 and "so far" not in out and "\r" not in err
+    said = err.splitlines()
+    assert said and all(line.startswith("ehrenfest: ") and line.endswith(" so far") for line in said)
+    assert any(re.fullmatch(r"ehrenfest: 64 x 64 points \(about 0 s left\): 1 of 2, 0 s so far", line) for line in said)
+    before = threading.active_count()
+    engine(fails(ValueError("`x` must be y, but is z")))
+    assert run(*QUADRATIC, "--frames", "1")[0] == 2 and threading.active_count() == before, "nothing goes on telling"
+
+
+def test_forecasts_are_proportions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After ten seconds, from the steps of the stage alone."""
+    now = iter((0.0, 5.0, 20.0, 40.0, 45.0, 60.0))
+    monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda: next(now))
+    line = Shown(False)
+    line.steps = lambda text, done, total: said.append(f"{text}: {done} of {total}")  # type: ignore[method-assign]
+    said: list[str] = []
+    told = Forecast(line, start=0.0)
+    for text, done in (("a", 0), ("a", 0), ("a", 10), ("b", 1000), ("c", 0), ("c", 500)):
+        told.steps(text, done, 1000)
+    assert said == ["a: 0 of 1000", "a: 0 of 1000", "a (about 33 min left): 10 of 1000", "b: 1000 of 1000", "c: 0 of 1000",
+                    "c (about 15 s left): 500 of 1000"]  # fmt: skip
+    monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda: 12.0)
+    Forecast(line, start=0.0).steps("d", 0, 1000)
+    assert said[-1] == "d (more than 3.3 h left): 0 of 1000"
 
 
 def test_inputs_reach_the_engine(run: Run, engine: Any) -> None:
@@ -386,7 +419,7 @@ def test_inputs_reach_the_engine(run: Run, engine: Any) -> None:
                        "--tolerance", "0.02")
     packet = seen.pop("packet")
     assert status == 0 and seen.pop("potential").expression == sp.Rational(9, 8) * sp.Symbol("x", real=True) ** 2
-    assert seen.pop("progress") is None
+    assert callable(seen.pop("progress"))
     assert seen == {"hbar": 0.2, "Dx": 0.125, "Dp": 0.1, "mass": 4.0, "tolerance": 0.02, "times": [1.0, 2.0], "packets": 78, "seed": 5}
     assert packet.centre.tolist() == [0.0, -0.25] and np.allclose(packet.covariance, 0.2 * np.diag([3 / 3.0, 3.0 / 3]), rtol=1e-12, atol=0)
 

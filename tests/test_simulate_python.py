@@ -45,3 +45,10 @@ def test_what_is_wrong_is_one_sentence(changed: dict[str, Any], said: str) -> No
     with pytest.raises(Unusable) as found:
         simulate(**given)
     assert said in str(found.value) and "--" not in str(found.value).replace("--out=x", "")
+
+
+@pytest.mark.parametrize("potential", ["cos(x)", "x"])
+def test_what_would_take_days_is_refused_at_once(potential: str) -> None:
+    """More than a million stretches, by the oscillation of V or by how far the packet is moved."""
+    with pytest.raises(ValueError, match=r"`time` must be at most about .* here, but is 1e\+12: V oscillates, or moves the packet"):
+        ehrenfest.simulate(potential, hbar="1/4", Dx="1/4", Dp="1/4", time="1e12", mixture=20, frames=1)

@@ -84,7 +84,7 @@ def test_soft_coulomb_second_derivative_in_three_dimensions() -> None:
     formula = read(CHAIN)
     second = _order(formula, 2)
     with mpmath.workdps(50):
-        assert_holds(second, 1 + 2 * mpmath.mpf(5) ** mpmath.mpf("-1.5"), 1e-6)
+        assert_holds(second, 1 + 2 * mpmath.mpf(5) ** mpmath.mpf("-1.5"), 1e-12)
 
 
 @pytest.mark.slow
@@ -95,12 +95,12 @@ def test_soft_coulomb_third_derivative_in_three_dimensions() -> None:
         line = lambda q: mpmath.diff(lambda s: sum(-1 / mpmath.sqrt((s - c) ** 2 + 1) for c in (-2, 0, 2)), q, 3)  # noqa: E731
         with mpmath.workdps(80):
             truth = attained(line, 1.64)
-        assert_holds(third, truth, 1e-6)
+        assert_holds(third, truth, 1e-12)
 
 
 def _order(formula: object, order: int) -> Supremum:
     from numerics.supremum.norm import _supremum
-    return _supremum(formula.expression, formula.coordinates, None, None, order, (1, -1), None, None)  # type: ignore[attr-defined]
+    return _supremum(formula.expression, formula.coordinates, None, None, order, (1, -1), Fraction(1, 10**12), None)  # type: ignore[attr-defined]
 
 
 def negative(q: np.ndarray, f: object, d: int) -> float:

@@ -148,6 +148,31 @@ def test_errata_of_substance_come_first(audits: list[Audit]) -> None:
     assert errata.errata([], {}) == "Nothing is wrong as printed."
 
 
+def test_errata_have_one_order_everywhere(audits: list[Audit], capsys: pytest.CaptureFixture[str]) -> None:
+    """The command as text and as JSON, the page for a forge and the report: by weight, then as in the paper; paper by paper."""
+    from verify.present import paper_page
+    from verify.report import library
+
+    shown = [item for result in audits[:2] for item in result.records]
+    names = {result.loaded.paper.key: result.loaded.name for result in audits[:2]}
+    replayed = re.findall(r"replay: +ehrenfest show (\S+) --witness", " ".join(errata.errata(shown, names).split()))
+    wanted: list[str] = []
+    for result in audits[:2]:
+        key, order = result.loaded.paper.key, [item["label"] for item in result.records]
+        wrong = [item for item in result.records if item["as_printed"]["word"] == "refuted"]
+        wrong.sort(key=lambda item: (errata.WEIGHTS.index(item["as_printed"]["error"]), order.index(item["label"])))
+        labels = [item["label"] for item in wrong]
+        wanted += [f"{key}:{label}" for label in labels]
+        page = paper_page.document(result.loaded.paper, result.records)
+        assert re.findall(r"- replay: `ehrenfest show \w+:(\S+) --witness`", page) == labels
+        (volume,) = [each for each in library.library() if each.key == key]
+        assert [item["label"] for item in volume.wrong] == labels
+        assert main(["errata", key, "--committed", "--format", "json"]) == 0
+        found = [item["label"] for item in json.loads(capsys.readouterr().out)["errata"]]
+        assert found[: len(labels)] == labels and len(found) == len(labels) + len(volume.slips)
+    assert replayed == wanted
+
+
 def test_committed_records_are_read_and_said_to_be(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("nothing must be checked")

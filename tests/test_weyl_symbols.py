@@ -260,6 +260,30 @@ def test_what_cannot_be_multiplied() -> None:
         JetRing(("x", "x"))
 
 
+def test_products_leave_their_factors_as_they_were() -> None:
+    """Sums are made in place: nothing that was given, and no term that was returned, may be one of them."""
+    ring = JetRing(("x", "y", "xi", "eta"), (), {"V": Unknown((0, 1), 6)})
+    x, xi, eta, V = ring.generator("x"), ring.generator("xi"), ring.generator("eta"), ring.jet("V", (0, 0))
+    one = ring.context.constant(1)
+    for a, b in [(x * xi + V, eta**2 * xi + 3 * V), (one, x * xi), (x * xi, one), (V, V), (ring.zero, V), (x, ring.zero)]:
+        before = (a.to_dict(), b.to_dict(), ring.zero.to_dict())
+        first = [term.to_dict() for term in ring.terms(a, b, range(4))]
+        again = ring.terms(a, b, range(4))
+        assert ring.star(a, b, 4) == ring.star(a, b, 4)
+        assert (a.to_dict(), b.to_dict(), ring.zero.to_dict()) == before and [term.to_dict() for term in again] == first
+
+
+def test_long_denominators_against_the_definition() -> None:
+    random = Random(29)
+
+    def symbol() -> sp.Expr:
+        powers = [(j, k) for j in range(4) for k in range(4 - j)]
+        return sp.Add(*(sp.Rational(random.randint(-99, 99), random.randint(80, 99)) * X**j * XI**k for j, k in powers))
+
+    a, b = symbol(), symbol()
+    assert star(a, b, AT).expression == by_definition(a, b, AT, 6)
+
+
 def test_functions_of_parameters_and_composed_arguments() -> None:
     u = sp.Function("u")(X, T)
     assert sp.expand(commutator(XI, u.diff(T), AT).expression + sp.I * H * u.diff(T, X)) == 0

@@ -7,10 +7,10 @@ import os
 NAME, MOST = "EHRENFEST_BUDGET", 10_000
 
 
-def whole_number(text: str, name: str, most: int) -> int:
-    """The number from 1 to `most` that a user typed for `name`. Raises: ValueError for any other text."""
-    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
-        raise ValueError(f"`{name}` must be a whole number from 1 to {most}, but is {text[:20]!r}")
+def whole_number(text: str, name: str, most: int, *, least: int = 1) -> int:
+    """The number from `least` to `most` that a user typed for `name`. Raises: ValueError for any other text."""
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not least <= int(text) <= most:
+        raise ValueError(f"`{name}` must be a whole number from {least} to {most}, but is {text[:20]!r}")
     return int(text)
 
 

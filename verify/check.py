@@ -10,6 +10,7 @@ from typing import Any
 
 from verify import machine, verdict
 from verify.claim import Claim
+from verify.returned import stated
 from verify.statement import All, Graded, Leaf, Link, Search, Statement
 from verify.statements.simulated import Simulated, trial
 from verify.verdict import ACCEPTED, Evidence, Verdict, Witness
@@ -225,12 +226,9 @@ class Result:
     seconds: float
 
 
-def _build(build: Callable[[], Statement | All | Leaf | Simulated]) -> Statement | All | Leaf | Simulated:
+def _build(label: str, build: Callable[[], Statement | All | Leaf | Simulated]) -> Statement | All | Leaf | Simulated:
     try:
-        built = build()
-        if built is None:
-            raise TypeError("the function must return a statement, but returns nothing")
-        return built
+        return stated(build(), label)
     except Exception as error:  # as above
         if machine.fault(error):
             raise
@@ -240,7 +238,7 @@ def _build(build: Callable[[], Statement | All | Leaf | Simulated]) -> Statement
 def check(claim: Claim) -> Result:
     """The result of checking one claim. Raises: MemoryError or OSError where the machine fell short, which says nothing of the claim."""
     start = time.perf_counter()
-    printed = examine(_build(claim.build))
-    readings = tuple((latex, examine(_build(build))) for latex, build in claim.readings)
-    corrected = None if claim.correction is None else examine(_build(claim.correction.build))
+    printed = examine(_build(claim.label, claim.build))
+    readings = tuple((latex, examine(_build(claim.label, build))) for latex, build in claim.readings)
+    corrected = None if claim.correction is None else examine(_build(claim.label, claim.correction.build))
     return Result(printed, readings, corrected, time.perf_counter() - start)

@@ -1,4 +1,4 @@
-"""The command line. Results go to stdout, progress to stderr and only on a terminal.
+"""The command line. Results go to stdout, progress to stderr: one line on a terminal, elsewhere nothing, but for `simulate`.
 
 Exit status: 0 as expected, 1 a verdict is worse than its committed record, 2 usage, 3 undecided under --strict.
 

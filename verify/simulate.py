@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify import simulate_progress
 from verify.output_folder import save
-from verify.simulate_progress import Shown
+from verify.simulate_progress import Forecast, Shown
 
 if TYPE_CHECKING:
     from derive.formula import Formula
@@ -155,9 +155,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    show = simulate_progress.shown()
+    with simulate_progress.now_and_then(show):
+        return _told(arguments, show)
+
+
+def _told(arguments: argparse.Namespace, show: Shown) -> int:
     from verify.present import simulation
 
-    show = simulate_progress.shown()
     stated = problem(arguments, show.stage)
     show.clear()
     times = [arguments.time * k / arguments.frames for k in range(1, arguments.frames + 1)]
@@ -180,7 +185,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def compared(arguments: argparse.Namespace, stated: Problem, times: list[float], show: Shown) -> Any:
+def compared(arguments: argparse.Namespace, stated: Problem, times: list[float], show: Shown | None = None) -> Any:
     """The comparison. Raises: Unusable where the engine refuses or does not converge."""
     from numerics.correspondence import compare
 
@@ -188,7 +193,7 @@ def compared(arguments: argparse.Namespace, stated: Problem, times: list[float],
     try:
         return compare(
             stated.potential, stated.packet, hbar=hbar, Dx=Dx, Dp=Dp, mass=mass, times=times, tolerance=tolerance,
-            packets=arguments.mixture, seed=arguments.seed, progress=show.steps if show.on else None,
+            packets=arguments.mixture, seed=arguments.seed, progress=None if show is None else Forecast(show).steps,
         )
     except (ValueError, ArithmeticError) as error:
         raise Unusable(str(error)) from error

@@ -56,9 +56,9 @@ def _list(text: str) -> tuple[Fraction, ...]:
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         try:
-            return int(text) if text == "0" and least == 0 else whole_number(text, "the number", most)
+            return whole_number(text, "number", most, least=least)
         except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
+            raise argparse.ArgumentTypeError(str(error).removeprefix("`number` ")) from error  # the parser names the option
 
     return parse
 
@@ -83,9 +83,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--mass", type=positive, default=Fraction(1), help="1 when left out")
     command.add_argument("--x0", type=_list, default=None, help="centre of the packet, 0 when left out; several coordinates as -1,0.5")
     command.add_argument("--p0", type=_list, default=None, help="its momentum, as --x0")
-    command.add_argument("--squeeze", type=ratio, default=Fraction(1), help="r of its covariance (hbar/2) diag(r/eta, eta/r)")
-    command.add_argument("--aspect", type=positive, default=None, help="eta of its covariance; sqrt(m |V''|) when left out")
-    command.add_argument("--thermal", type=_between("1", RATIO), default=Fraction(1), help="factor n >= 1 on its covariance: a mixed state")
+    command.add_argument("--squeeze", type=ratio, default=Fraction(1),
+                         help="r of its covariance (hbar/2) diag(r/eta, eta/r), 1 when left out")
+    command.add_argument("--aspect", type=positive, default=None,
+                         help="eta of its covariance; when left out eta_H, or sqrt(m |V''|) at the centre where that is not known")
+    command.add_argument("--thermal", type=_between("1", RATIO), default=Fraction(1),
+                         help="factor n >= 1 on its covariance: a mixed state above 1, which is taken when left out")
     command.add_argument("--tolerance", type=_tolerance, default=Fraction(1, 1000), help="of the two evolutions, 1/1000 when left out")
     command.add_argument("--mixture", type=_packets, default=2000, metavar="N", help="packets of the mixture, 2000 when left out")
     command.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the formula")

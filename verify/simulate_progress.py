@@ -1,21 +1,28 @@
-"""What a simulation is at, in one line of a terminal that is written over; nothing where stderr is no terminal."""
+"""What a simulation is at: one line of a terminal that is written over; elsewhere, where that is asked for, a line now and then."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
+import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-WIDTH, PAUSE = 78, 0.2  # columns at most; seconds between two lines
+from verify.progress import spell
+
+WIDTH, PAUSE = 78, 0.2  # columns at most; seconds between two lines of a terminal
+EVERY = 10.0  # seconds between two lines elsewhere, and before a forecast
 
 
 @dataclass
 class Shown:
-    """The line; `on`: whether there is one; `last`: when it was written."""
+    """The line; `on`: whether there is one; `last`: when it was written; `text`: what it says or would say."""
 
     on: bool
     last: float = -PAUSE
+    text: str = ""
 
     def stage(self, text: str) -> None:
         """None; the line says that a stage begins, whose length is not known."""
@@ -23,20 +30,64 @@ class Shown:
 
     def steps(self, text: str, done: int, total: int) -> None:
         """None; the line says how far a stage is."""
+        self.text = f"{text}: {done} of {total}"
         if done == total or time.monotonic() - self.last > PAUSE:
-            self._write(f"{text}: {done} of {total}")
+            self._write(self.text)
 
     def clear(self) -> None:
         """None; the line is empty."""
         self._write("")
 
     def _write(self, text: str) -> None:
+        self.text = text
         if self.on:
             self.last = time.monotonic()
             room = min(WIDTH, shutil.get_terminal_size((80, 24)).columns - 2)  # a line that runs over cannot be written over
             print(f"\r{text[:room]:<{room}}\r", end="", file=sys.stderr, flush=True)
 
 
+@dataclass
+class Forecast:
+    """The steps of one stage after another with the time that the stage still takes, as if all its steps took the same."""
+
+    line: Shown
+    done: int = 0
+    start: float = field(default_factory=time.monotonic)
+
+    def steps(self, text: str, done: int, total: int) -> None:
+        """None; the line says how far the stage is, and what is left of it. What goes back to fewer steps is the next stage."""
+        now = time.monotonic()
+        if done < self.done:
+            self.start = now
+        self.done, spent = done, now - self.start
+        left = ""
+        if spent > EVERY and done < total:
+            left = f" (about {spell(spent / done * (total - done))} left)" if done else f" (more than {spell(spent * total)} left)"
+        self.line.steps(f"{text}{left}", done, total)
+
+
 def shown() -> Shown:
     """The line of this run."""
     return Shown(bool(sys.stderr and sys.stderr.isatty()))
+
+
+@contextlib.contextmanager
+def now_and_then(line: Shown) -> Iterator[None]:
+    """While it lasts, what the line would say is printed to stderr every EVERY seconds, with the time spent, where there is no line."""
+    if line.on or not sys.stderr:
+        yield
+        return
+    ended, start = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not ended.wait(EVERY):
+            if line.text:
+                print(f"ehrenfest: {line.text.removesuffix(' ...')}, {spell(time.monotonic() - start)} so far", file=sys.stderr, flush=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()

@@ -66,7 +66,6 @@ def simulate(
     """
     from verify.present import simulation
     from verify.simulate import compared, problem
-    from verify.simulate_progress import Shown
 
     given = {"hbar": hbar, "Dx": Dx, "Dp": Dp, "time": time, "mass": mass, "x0": x0, "p0": p0, "squeeze": squeeze, "thermal": thermal,
              "tolerance": tolerance, "mixture": mixture, "frames": frames, "seed": seed}
@@ -77,7 +76,7 @@ def simulate(
             warnings.simplefilter("ignore", RuntimeWarning)  # what is not finite is refused, in words
             stated = problem(arguments)
             record = simulation.record(arguments, stated, times)
-            comparison = compared(arguments, stated, [float(t) for t in times], Shown(False))
+            comparison = compared(arguments, stated, [float(t) for t in times])
     except Unusable as error:
         options = rf"--(?=({'|'.join([*given, 'aspect', 'param'])})\b)"  # here they are called without their dashes
         raise Unusable(re.sub(options, "", str(error))) from error

@@ -17,6 +17,8 @@ splits.py       the splits S = S_0 + S_D: the paper's and a local one
 expansion.py    a potential about the centres of packets
 process.py      the stochastic process
 rates.py        the harmonic error of one packet, exactly
+isotropic.py    noise of the paper's split, from triangular factors
+expectation.py  expectation values, of order four in the step
 average.py      the mean of one number per packet, with its error bar
 certificate.py  its integral over the paths, with an error bar
 deposit.py      the mixture as a density matrix and as a phase-space density

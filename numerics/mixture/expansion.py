@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from numerics.lower import lower
+from derive.formula_overflow import without_overflow
+from numerics.lower import lower_together
 from numerics.phase_space.grid import Array
 from numerics.potential import Potential
 
@@ -21,12 +21,12 @@ class Expansion:
         self.potential = potential
         clock = potential.time if potential.time is not None else sp.Symbol("t", real=True)
         x, d = potential.coordinates, potential.d
-        self._second: dict[tuple[int, int], Callable[..., Any]] = {}
-        for i in range(d):
-            for j in range(i, d):
-                entry = sp.diff(potential.expression, x[i], x[j])
-                if not (entry.is_Number and entry == 0):
-                    self._second[i, j] = lower(entry, (*x, clock), target="numpy")
+        slopes = [sp.diff(potential.expression, each) for each in x]
+        second = {(i, j): sp.diff(slopes[i], x[j]) for i in range(d) for j in range(i, d)}
+        self._places = [place for place, entry in second.items() if not (entry.is_Number and entry == 0)]
+        entries = [second[place] for place in self._places]
+        self._second = lower_together([without_overflow(each) for each in entries], (*x, clock))
+        self._both = lower_together([without_overflow(each) for each in (*slopes, *entries)], (*x, clock))
 
     def slope(self, x: Array, t: float) -> Array:
         """grad V. Shapes (d, n) both."""
@@ -34,10 +34,17 @@ class Expansion:
 
     def curvature(self, x: Array, t: float) -> Array:
         """hess V. Shapes: x (d, n), result (d, d, n)."""
-        d, n = x.shape
+        return self._matrices(self._second(*x, t), *x.shape)
+
+    def slope_and_curvature(self, x: Array, t: float) -> tuple[Array, Array]:
+        """grad V and hess V, what they share computed once. Shapes: x (d, n), results (d, n), (d, d, n)."""
+        found, d = self._both(*x, t), len(x)
+        return np.array(found[:d], dtype=np.float64), self._matrices(found[d:], *x.shape)
+
+    def _matrices(self, entries: Sequence[Array], d: int, n: int) -> Array:
         result = np.zeros((d, d, n))
-        for (i, j), kernel in self._second.items():
-            result[i, j] = result[j, i] = kernel(*x, t)
+        for (i, j), entry in zip(self._places, entries, strict=True):
+            result[i, j] = result[j, i] = entry
         return result
 
     def remainder(self, x: Array, b: Array, t: float) -> tuple[Array, Array, Array]:

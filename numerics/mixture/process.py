@@ -25,6 +25,8 @@ from numerics.mixture.splits import Local, Rule, Split, drifted, kicked
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array
 
+KEPT = 31 * 2**20  # bytes: glibc, having freed one block as large, keeps what smaller arrays free instead of fetching it anew each step
+
 
 @dataclass(frozen=True)
 class Brownian:
@@ -60,7 +62,7 @@ class Forces:
 
 def forces(expansion: Expansion, x: Array, t: float) -> Forces:
     """Those at the positions x, (d, n), at time t."""
-    return Forces(expansion.slope(x, t), expansion.curvature(x, t))
+    return Forces(*expansion.slope_and_curvature(x, t))
 
 
 def step(
@@ -102,6 +104,7 @@ def run(
         raise ValueError(f"`packets` must have d = {dynamics.potential.d} like the potential, but have d = {packets.d}")
     rule = Local() if rule is None else rule
     expansion, h = expanded(dynamics.potential), time / steps
+    np.empty(KEPT, dtype=np.uint8)
 
     def moment(number: int, part: int = 0) -> Moment:
         t = start + (number + part / substeps) * h

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from numerics.phase_space.grid import Array
 
 Complex = NDArray[np.complex128]
-BLOCK = 2**15  # entries of a block of matrices: its work space stays in a core's cache
+BLOCK = 2**17  # entries of a block of matrices: few calls for large d, while its work space stays in a cache
+FLOOR = 1e-14  # of the trace: the least pivot of a Cholesky factor, above its rounding
+SLACK = 1e-9  # of the trace: what rounding may take from a pivot that should be 0, divided by the root of FLOOR on the way
 
 
 def transposed(a: Any) -> Any:
@@ -22,7 +24,7 @@ def transposed(a: Any) -> Any:
 
 
 def inverse(z: Complex) -> Complex:
-    """The inverses of complex symmetric matrices with definite imaginary part, by Gauss-Jordan elimination.
+    """The inverses of complex symmetric matrices with definite imaginary part, by elimination (sweeps) of the lower triangle.
 
     Shapes: z (d, d, n), result the same, exactly symmetric.
     """
@@ -31,22 +33,61 @@ def inverse(z: Complex) -> Complex:
     size = max(1, BLOCK // len(z) ** 2)
     result = np.empty_like(z)
     for start in range(0, z.shape[2], size):
-        result[..., start : start + size] = _inverted(z[..., start : start + size].copy())
+        part = slice(start, start + size)
+        result[..., part] = z[..., part]
+        _sweep(result[..., part])
     return result
 
 
-def _inverted(a: Complex) -> Complex:
-    work = np.empty_like(a)
-    for k in range(len(a)):
-        pivot = 1 / a[k, k]
-        column = a[:, k].copy()
-        row = a[k] * pivot
-        np.multiply(column[:, None], row, out=work)
-        a -= work
-        a[k] = row
-        a[:, k] = -column * pivot
+def _sweep(a: Complex) -> None:
+    """None; a becomes its inverse, in place: a sweep of index k solves a y = x for y_k in place of x_k."""
+    d = len(a)
+    for k in range(d):
+        column = np.concatenate([a[k, :k], a[k:, k]])
+        pivot = -1 / column[k]
+        scaled = column * pivot
+        for i in range(d):
+            if i != k:
+                a[i, : i + 1] += scaled[i] * column[: i + 1]
+        a[k, :k], a[k:, k] = scaled[:k], scaled[k:]
         a[k, k] = pivot
-    return np.asarray((a + transposed(a)) / 2, dtype=np.complex128)
+    for i in range(d):
+        np.negative(a[i, : i + 1], out=a[i, : i + 1])
+        a[:i, i] = a[i, :i]
+
+
+def cholesky(a: Array) -> Array:
+    """Lower triangular l with l l^T = a for symmetric positive semidefinite a, of which the lower triangle is read.
+
+    Shapes: a (d, d, n), result the same, zero above the diagonal.
+    Error: pivots are raised to FLOOR times the trace, which adds at most that to a's diagonal.
+    Raises: ArithmeticError for a pivot below -SLACK times the trace, or one that is not finite: a is not positive semidefinite.
+    """
+    d, trace = len(a), diagonal(a).sum(axis=0)
+    require_positive(trace)
+    l, floor, least = np.zeros_like(a), FLOOR * trace, np.zeros_like(trace)
+    for k in range(d):
+        column = a[k:, k].copy()
+        if k:
+            column -= np.einsum("ijn,jn->in", l[k:, :k], l[k, :k])
+        np.minimum(least, column[0], out=least)
+        np.divide(column, np.sqrt(np.maximum(column[0], floor)), out=l[k:, k])
+        l[k, k] = np.sqrt(np.maximum(column[0], floor))
+    if not np.all(least >= -SLACK * trace):
+        worst = float(np.min(least / trace))
+        raise ArithmeticError(f"`a` must be positive semidefinite, but has a pivot of {worst:.3g} of its trace; take a shorter step")
+    return l
+
+
+def triangular_inverse(l: Array) -> Array:
+    """The inverses of lower triangular matrices. Shapes: (d, d, n) both."""
+    result = np.zeros_like(l)
+    for i in range(len(l)):
+        result[i, i] = 1 / l[i, i]
+        if i:
+            result[i, :i] = np.einsum("kn,kjn->jn", l[i, :i], result[:i, :i])
+            result[i, :i] *= -result[i, i]
+    return result
 
 
 def solved(a: Array, b: Array) -> Array:

@@ -34,7 +34,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from numerics.mixture.siegel import Complex, add_diagonal, applied, diagonal, solved, transposed
+from numerics.mixture.isotropic import factors
+from numerics.mixture.siegel import BLOCK, Complex, add_diagonal, applied, diagonal, solved, transposed
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array
 
@@ -165,40 +166,29 @@ class Isotropic:
     M: Any
 
     def noise(self, W: Complex, normals: Array) -> tuple[Array, Array]:
-        hbar, d = action(self.dynamics), len(W)
-        s = rescaled(W, self.eta)
-        D = np.repeat([2 * self.eta * self.dynamics.Dx / hbar, 2 * self.dynamics.Dp / (self.eta * hbar)], d) - 2 * self.rate
-        broad = 2 * self.rate * s @ s + np.diag(D)
-        root, least, most = _root(broad)
-        squeezing = float(_eigenvalues(s)[:, -1].max())
-        if squeezing > self.z * (1 + ROUNDING) or float((least / most).min()) < -ROUNDING:
+        hbar, (d, n) = action(self.dynamics), (len(W), W.shape[2])
+        offsets = 2 * self.eta * self.dynamics.Dx / hbar - 2 * self.rate, 2 * self.dynamics.Dp / (self.eta * hbar) - 2 * self.rate
+        x, p, size = np.empty((d, n)), np.empty((d, n)), max(1, BLOCK // (d * d))
+        for start in range(0, n, size):
+            part = slice(start, start + size)
+            found = factors(W[..., part].real * self.eta, W[..., part].imag * -self.eta)
+            self._require_small(W[..., part], found.trace)
+            x[:, part], p[:, part] = found.drawn(normals[:, part], gain=2 * self.rate, offsets=offsets)
+        return math.sqrt(hbar / (2 * self.eta)) * x, math.sqrt(hbar * self.eta / 2) * p
+
+    def _require_small(self, W: Complex, trace: Array) -> None:
+        """None. Raises: ArithmeticError unless s <= z, where S_D >= 0 holds. Eigenvalues come in pairs k, 1/k, so that the largest obeys
+        k + 1/k <= Tr s - 2 (d - 1); it is computed only where that does not decide.
+        """
+        doubtful = np.flatnonzero(~(trace - 2 * (len(W) - 1) <= self.z + 1 / self.z))
+        if len(doubtful) == 0:
+            return
+        squeezing = float(np.linalg.eigvalsh(rescaled(W[..., doubtful], self.eta))[:, -1].max())
+        if not squeezing <= self.z * (1 + ROUNDING):
             raise ArithmeticError(
-                f"packets must stay at sigma <= z sigma_* with z = {self.z:g} and S_D >= 0, but reach {squeezing:.9g} and the eigenvalue "
-                f"{float(least.min()):.3g}; take a larger z (see `needed_squeezing`) or a shorter step"
+                f"packets must stay at sigma <= z sigma_* with z = {self.z:g}, where S_D >= 0, but reach {squeezing:.9g}; "
+                "take a larger z (see `needed_squeezing`) or a shorter step"
             )
-        drawn = np.einsum("nij,jn->in", root, normals)
-        return math.sqrt(hbar / (2 * self.eta)) * drawn[:d], math.sqrt(hbar * self.eta / 2) * drawn[d:]
-
-
-def _eigenvalues(matrices: Array) -> Array:
-    """Ascending eigenvalues of symmetric matrices; a closed form at size two. Shapes (n, k, k), (n, k)."""
-    if matrices.shape[1] > 2:
-        return np.asarray(np.linalg.eigvalsh(matrices), dtype=np.float64)
-    a, b, c = matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1]
-    middle, half = (a + c) / 2, np.hypot((a - c) / 2, b)
-    return np.stack([middle - half, middle + half], axis=1)
-
-
-def _root(matrices: Array) -> tuple[Array, Array, Array]:
-    """Symmetric roots, smallest and largest eigenvalues; negative ones count as zero. At size two (M + r)/sqrt(Tr M + 2 r), r^2 = det M."""
-    if matrices.shape[1] > 2:
-        values, vectors = np.linalg.eigh(matrices)
-        roots = vectors * np.sqrt(np.maximum(values, 0))[:, None, :] @ np.swapaxes(vectors, 1, 2)
-        return roots, values[:, 0], values[:, -1]
-    values = _eigenvalues(matrices)
-    r = np.sqrt(np.maximum(values[:, 0], 0) * values[:, 1])
-    roots = (matrices + r[:, None, None] * np.eye(2)) / np.sqrt(values.sum(axis=1) + 2 * r)[:, None, None]
-    return roots, values[:, 0], values[:, 1]
 
 
 def rescaled(W: Complex, eta: float) -> Array:

@@ -5,8 +5,8 @@ representation and exact; all steps forward, as diffusion demands. A potential t
 at the middle of the step. The step is symmetric, so that its error has even powers of h only, and n_1 < n_2 < ... < n_k steps
 over one interval combine to order 2 k + 2; the combination without n_1 has two orders less, and their difference estimates its error.
 
-The inner loop works on real transforms with precomputed factors in buffers of its own; for a static potential no memory is
-allocated per step.
+The inner loop works on real transforms with precomputed factors in buffers of its own, on small grids for all levels at once. The last
+kick of a substep and the first of the next are one.
 
 Source: S. A. Chin, Phys. Lett. A 226 (1997) 344 (scheme 4A); M. Suzuki, Proc. Japan Acad. B 69 (1993) 161 (time dependence);
 S. A. Chin, J. Geiser, IMA J. Numer. Anal. 31 (2011) 1552 (extrapolation).
@@ -15,7 +15,7 @@ S. A. Chin, J. Geiser, IMA J. Numer. Anal. 31 (2011) 1552 (extrapolation).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -28,6 +28,7 @@ from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.transform import transforms
 
 DIVISOR = 6  # of the step in the outer kicks
+TOGETHER = 2**13  # points up to which a stack of levels is faster than one after the other: measured
 
 
 @lru_cache(maxsize=16)
@@ -45,18 +46,24 @@ def weights(levels: tuple[int, ...]) -> tuple[float, ...]:
 
 
 @dataclass(frozen=True)
-class Kicks:
-    """The factors of one substep: outer kicks at its ends, the corrected one at its middle."""
+class Stage:
+    """The factors of one substep, stacked over the levels that still run: a drift of half a substep, the corrected kick at its middle, and
+    the kick at its end, which holds the first kick of the next substep where there is one.
 
-    first: Any
+    last: the kick at the end of the last of the levels, where this is its last substep and `end` is of the others.
+    """
+
+    drift: Any
     middle: Any
-    last: Any
+    end: Any
+    last: Any = None
 
 
 class Splitting:
     """Substeps of `step` on one grid: `advance` takes whole steps of order four, `extrapolate` one of high order.
 
-    levels: how many substeps a step is divided into, in increasing order; the results are combined.
+    levels: how many substeps a step is divided into, in increasing order; the results are combined. On a grid of at most TOGETHER points
+    all levels advance in one stack, the finest first, each until it is done.
     space: the array library; densities are its arrays.
     """
 
@@ -69,87 +76,128 @@ class Splitting:
             raise ValueError(f"`levels` must be positive and increasing, but are {list(levels)}")
         self.dynamics, self.grid, self.step, self.levels = dynamics, grid, step, tuple(levels)
         self._space, self._work = space, transforms(grid, space)
+        small = math.prod(grid.shape) <= TOGETHER
+        self._groups = [self.levels[::-1]] if small else [(n,) for n in self.levels]
         d, common = grid.d, math.lcm(*levels)
         self._kept = _without_nyquist(grid, tuple(range(d, 2 * d)))
-        drift = np.exp(step / (2 * common) * kinetic(dynamics, grid)) * _without_nyquist(grid, tuple(range(d)))
-        self._drifts = {n: self._work.factor(_power(drift, common // n), positions=True) for n in self.levels}
+        drift = _Powers(np.exp(step / (2 * common) * kinetic(dynamics, grid)) * _without_nyquist(grid, tuple(range(d))))
+        self._drifts = {group: space.asarray(drift.stacked([common // n for n in group])) for group in self._groups}
         self._start = math.nan
         self._known: dict[Fraction, tuple[Complex, Complex]] = {}  # symbols by the fraction of the step
-        self._static = self._static_kicks(common) if dynamics.potential.is_static else {}
-        self._joined = {n: kicks.first * kicks.last for n, kicks in self._static.items()}
+        self._first: dict[tuple[int, ...], Any] = {}  # of a static potential
+        self._static: dict[tuple[int, ...], list[Stage]] = {}
+        if dynamics.potential.is_static:
+            self._prepare(common)
 
     def advance(self, f: Any, count: int, *, start: float = 0.0) -> Any:
-        """The density after `count` steps of order four from the time `start`. Shape: grid.shape; a new array."""
+        """The density after `count` steps of order four from the time `start`, or a stack of densities.
+
+        Shapes: (.., *grid.shape); a new array.
+        """
         self._require(f)
         if count < 1:
             raise ValueError(f"`count` must be at least 1, but is {count}")
-        n = self.levels[-1]
-        self._work.load(f)
+        group = self._groups[0][:1] if len(self._groups) == 1 else self._groups[-1]
+        self._work.load(self._space.reshape(f, (-1, *self.grid.shape)))
         for number in range(count):
-            self._substeps(n, start + number * self.step)
-        return self._copy()
+            first, stages = self._stages(group, start + number * self.step)
+            self._work.kick(first)
+            for stage in stages:
+                self._substep(stage)
+        return self._space.reshape(self._copied(self._work.densities()), f.shape)
 
     def extrapolate(self, f: Any, *, start: float = 0.0) -> tuple[Any, Any, list[Any]]:
-        """The density after one step from the time `start`: of the highest order, of two orders less, and after each substep of
-        the finest level. Shapes: grid.shape each.
+        """The density after one step from the time `start`: of the highest order, of two orders less, and those on the way at the finest
+        level, after each substep and the kick that follows. Shapes: grid.shape each.
         """
-        self._require(f)
-        results: list[Any] = []
+        self._require(f, stack=False)
+        results: dict[int, Any] = {}
         path: list[Any] = []
-        for n in self.levels:
-            self._work.load(f)
-            self._substeps(n, start, path if n == self.levels[-1] else None)
-            results.append(self._copy() if n != self.levels[-1] else path[-1])
-        best = _combined(weights(self.levels), results)
-        lower = _combined(weights(self.levels[1:]), results[1:]) if len(results) > 1 else best
+        for group in self._groups:
+            running = list(group)
+            self._work.load(self._space.broadcast_to(f, (len(group), *self.grid.shape)))
+            first, stages = self._stages(group, start)
+            self._work.kick(first)
+            for number, stage in enumerate(stages, 1):
+                self._substep(stage)
+                found = self._work.densities()
+                if group[0] == self.levels[-1]:
+                    path.append(self._copied(found[0, ...]))
+                if running[-1] == number:
+                    done = running.pop()
+                    results[done] = path[-1] if done == self.levels[-1] else self._copied(found[len(running), ...])
+                    self._work.keep(len(running))
+        ordered = [results[n] for n in self.levels]
+        best = _combined(weights(self.levels), ordered)
+        lower = _combined(weights(self.levels[1:]), ordered[1:]) if len(ordered) > 1 else best
         return best, lower, path
 
-    def _require(self, f: Any) -> None:
-        if f.shape != self.grid.shape or f.dtype != self._space.float64:
-            raise ValueError(f"`f` must be of doubles with shape {self.grid.shape}, but is of {f.dtype} with shape {f.shape}")
+    def _require(self, f: Any, *, stack: bool = True) -> None:
+        shape = self.grid.shape
+        if (f.shape[-len(shape) :] if stack else f.shape) != shape or f.dtype != self._space.float64:
+            raise ValueError(f"`f` must be of doubles with shape {shape}, but is of {f.dtype} with shape {f.shape}")
 
-    def _copy(self) -> Any:
-        f = self._work.density()
+    def _copied(self, f: Any) -> Any:
         return np.array(f, order="C") if self._space is np else f
 
-    def _substeps(self, n: int, start: float, path: list[Any] | None = None) -> None:
-        """`n` substeps of step/n of what is loaded; the density after each is appended to `path`."""
-        work, drift = self._work, self._drifts[n]
-        kicks = self._static.get(n) or self._kicks(n, 0, start)
-        work.kick(kicks.first)
-        for number in range(n):
-            work.drift(drift)
-            work.kick(kicks.middle)
-            work.drift(drift)
-            if number < n - 1 and path is None and self._static:
-                work.kick(self._joined[n])
-                continue
-            work.kick(kicks.last)
-            if path is not None:
-                path.append(self._copy())
-            if number < n - 1:
-                kicks = self._static.get(n) or self._kicks(n, number + 1, start)
-                work.kick(kicks.first)
+    def _substep(self, stage: Stage) -> None:
+        work = self._work
+        work.drift(stage.drift)
+        work.kick(stage.middle)
+        work.drift(stage.drift)
+        work.kick(stage.end, stage.last)
 
-    def _static_kicks(self, common: int) -> dict[int, Kicks]:
+    def _stages(self, group: tuple[int, ...], start: float) -> tuple[Any, Iterable[Stage]]:
+        """The first kick of a step at `start` for these levels, and its substeps."""
+        if self._static:
+            if group not in self._static:  # the finest of a stack, alone
+                (whole,) = self._static
+                one = [Stage(*(factor[:1, ...] for factor in (stage.drift, stage.middle, stage.end))) for stage in self._static[whole]]
+                self._first[group], self._static[group] = self._first[whole][:1, ...], one
+            return self._first[group], self._static[group]
+        return self._stack([self._end(n, 0, start) for n in group]), self._driven(group, start)
+
+    def _prepare(self, common: int) -> None:
+        """None; the factors of a static potential."""
         symbol, double = force(self.dynamics, self.grid, 0.0)
-        base = np.exp(self.step / (DIVISOR * common) * symbol) * self._kept
-        finest = np.exp((self.step / common) ** 3 / 72 * double)
-        found = {}
-        for n in self.levels:
-            first = _power(base, common // n)
-            middle = _power(first, 4) * _power(finest, (common // n) ** 3)
-            outer, inner = (self._work.factor(values, positions=False) for values in (first, middle))
-            found[n] = Kicks(outer, inner, outer)
-        return found
+        base = _Powers(np.exp(self.step / (DIVISOR * common) * symbol) * self._kept)
+        finest = _Powers(np.exp((self.step / common) ** 3 / 72 * double))
+        for group in self._groups:
+            parts = [common // n for n in group]
+            corrections = [finest(part**3) for part in parts]
+            ends, joined, middle = (base.stacked([times * part for part in parts]) for times in (1, 2, 4))
+            for row, correction in zip(middle, corrections, strict=True):
+                np.multiply(row, correction, out=row)
+            ends, joined, middle = (self._space.asarray(each) for each in (ends, joined, middle))
+            self._first[group], self._static[group] = ends, []
+            for number in range(1, group[0] + 1):
+                count = sum(n >= number for n in group)
+                ending = group[count - 1] == number
+                end, last = joined[: count - ending, ...], ends[count - 1 : count, ...] if ending else None
+                if count == ending:  # one level, be it for a stack of densities
+                    end, last = last, None
+                self._static[group].append(Stage(self._drifts[group][:count, ...], middle[:count, ...], end, last))
 
-    def _kicks(self, n: int, number: int, start: float) -> Kicks:
-        """The factors of substep `number` of n."""
+    def _driven(self, group: tuple[int, ...], start: float) -> Iterator[Stage]:
+        """The substeps of a step at `start` in a potential that depends on time."""
+        drifts = self._drifts[group] if group in self._drifts else next(iter(self._drifts.values()))
+        for number in range(1, group[0] + 1):
+            running = [n for n in group if n >= number]
+            middle = self._stack([self._middle(n, number, start) for n in running])
+            ends = self._stack([self._end(n, number, start) for n in running])
+            yield Stage(drifts[: len(running), ...], middle, ends)
+
+    def _end(self, n: int, number: int, start: float) -> Complex:
+        """The kick between substeps `number` and `number` + 1 of n, or at either end of the step."""
+        share = 1 if number in (0, n) else 2
+        symbol, _ = self._symbols(Fraction(number, n), start)
+        return np.asarray(np.exp(share * self.step / (n * DIVISOR) * symbol) * self._kept)
+
+    def _middle(self, n: int, number: int, start: float) -> Complex:
+        """The corrected kick of substep `number`, counted from 1, of n."""
         h = self.step / n
-        first, last = (np.exp(h / DIVISOR * self._symbols(Fraction(number + i, n), start)[0]) * self._kept for i in (0, 1))
-        symbol, double = self._symbols(Fraction(2 * number + 1, 2 * n), start)
-        middle = np.exp(2 * h / 3 * symbol + h**3 / 72 * double) * self._kept
-        return Kicks(*(self._work.factor(values, positions=False) for values in (first, middle, last)))
+        symbol, double = self._symbols(Fraction(2 * number - 1, 2 * n), start)
+        return np.asarray(np.exp(2 * h / 3 * symbol + h**3 / 72 * double) * self._kept)
 
     def _symbols(self, fraction: Fraction, start: float) -> tuple[Complex, Complex]:
         """The symbols of W and of the double commutator at a fraction of the step that begins at `start`."""
@@ -160,6 +208,11 @@ class Splitting:
             self._known[fraction] = force(self.dynamics, self.grid, start + float(fraction) * self.step)
         return self._known[fraction]
 
+    def _stack(self, factors: list[Complex]) -> Any:
+        """Factors as one array of the library, the level first."""
+        stacked = np.stack(factors) if len(factors) > 1 else factors[0][None]
+        return self._space.asarray(stacked)
+
 
 def _combined(shares: Sequence[float], parts: Sequence[Any]) -> Any:
     total = shares[0] * parts[0]
@@ -168,12 +221,31 @@ def _combined(shares: Sequence[float], parts: Sequence[Any]) -> Any:
     return total
 
 
-def _power(base: Any, exponent: int) -> Any:
-    """base^exponent by repeated squaring: an exponential costs twenty products."""
-    if exponent == 1:
-        return base
-    half = _power(base, exponent // 2)
-    return half * half * base if exponent % 2 else half * half
+class _Powers:
+    """The powers of one array, by squaring and by powers known before: an exponential costs twenty products."""
+
+    def __init__(self, base: Any) -> None:
+        self._known: dict[int, Complex] = {1: base}
+
+    def __call__(self, exponent: int) -> Complex:
+        if exponent not in self._known:
+            half = self(exponent // 2)
+            square = half * half
+            self._known[exponent] = square * self._known[1] if exponent % 2 else square
+        return self._known[exponent]
+
+    def stacked(self, exponents: Sequence[int]) -> Complex:
+        """Several powers as one array. Shape: (powers, *base.shape)."""
+        found = np.empty((len(exponents), *self._known[1].shape), dtype=np.complex128)
+        for row, exponent in zip(found, exponents, strict=True):
+            if exponent in self._known:
+                row[...] = self._known[exponent]
+            else:
+                half = self(exponent // 2)
+                np.multiply(half, half, out=row)
+                if exponent % 2:
+                    np.multiply(row, self._known[1], out=row)
+        return found
 
 
 def _without_nyquist(grid: Grid, axes: tuple[int, ...]) -> Array:

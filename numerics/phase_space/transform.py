@@ -1,189 +1,147 @@
 """Multiplication in a conjugate variable: f <- F^-1 (factor . F f) along the momenta or the positions, in place where NumPy allows.
 
-Ways of the same map, chosen by `transforms`: products with a dense real Fourier matrix for small grids of d = 1, where a matrix
-product beats the overhead of a fast transform; NumPy's transforms into buffers of our own; and the functions of the array API standard for
-arrays of any other library. A factor has the shape of the half spectrum: (.., n_d // 2 + 1) along the last axis of its kind.
+A stack of densities on one grid is transformed at once, which on small grids costs little more than one of them. Ways of the same map,
+chosen by `transforms`: NumPy's transforms into buffers of our own; SciPy's on all cores; and the functions of the array API standard
+for arrays of any other library. A factor has the shape of the half spectrum, (.., n_d // 2 + 1) along the last axis of its kind, or is
+a stack of such.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
 import scipy.fft
 
-from numerics.phase_space.grid import Array, Grid
+from numerics.phase_space.grid import Grid
 
-SMALL = 64  # points of an axis below which a dense product is the faster: measured
 PARALLEL = 2**18  # points above which several threads pay
 
 
 class Transforms(Protocol):
-    """Holds one density; `load` sets it, `kick` multiplies along the momenta, `drift` along the positions, `density` reads it."""
+    """Holds a stack of densities: `load` sets them, `kick` multiplies along the momenta, `drift` along the positions."""
 
-    def load(self, f: Any) -> None:
-        """None; takes a copy of the density f."""
+    def load(self, densities: Any) -> None:
+        """None; takes a copy of the densities. Shape: (count, *grid.shape)."""
 
-    def kick(self, factor: Any) -> None:
-        """None; multiplies the chord function by the factor."""
+    def keep(self, count: int) -> None:
+        """None; goes on with the first `count` densities only."""
+
+    def kick(self, factor: Any, last: Any = None) -> None:
+        """None; multiplies the chord functions by the factor, or each by its own; the last one by `last` if that is given."""
 
     def drift(self, factor: Any) -> None:
-        """None; multiplies the transform over the positions by the factor."""
+        """None; multiplies the transforms over the positions by the factor, or each by its own."""
 
-    def density(self) -> Any:
-        """The density, valid until the next call of `kick`, `drift` or `load`."""
-
-    def factor(self, values: Any, *, positions: bool) -> Any:
-        """A factor in the layout that `drift` (positions) or `kick` wants."""
+    def densities(self) -> Any:
+        """The densities, valid until the next call of `kick`, `drift` or `load`."""
 
 
 def transforms(grid: Grid, space: Any = np) -> Transforms:
     """The fastest way for this grid and array library."""
     if space is not np:
         return Standard(grid, space)
-    if grid.d == 1 and max(grid.shape) <= SMALL:
-        return Dense(grid)
     return Threaded(grid) if grid.volume / grid.cell >= PARALLEL else Buffered(grid)
 
 
-@lru_cache(maxsize=64)
-def fourier(points: int) -> tuple[Array, Array]:
-    """The real Fourier matrix, real and imaginary parts in turn along its second axis, and its inverse.
-
-    Shapes: (n, 2 (n // 2 + 1)) and (2 (n // 2 + 1), n).
-    """
-    angles = 2 * np.pi / points * (np.outer(np.arange(points), np.arange(points // 2 + 1)) % points)
-    forward = np.stack([np.cos(angles), -np.sin(angles)], axis=-1).reshape(points, -1)
-    weights = np.full(points // 2 + 1, 2.0)
-    weights[0] = 1.0
-    if points % 2 == 0:
-        weights[-1] = 1.0
-    backward = np.ascontiguousarray((forward * np.repeat(weights, 2)).T / points)
-    return np.ascontiguousarray(forward), backward
-
-
-class Dense:
-    """By products with Fourier matrices, d = 1. The density lies as (x, p) after a kick and as (p, x) after a drift."""
-
-    def __init__(self, grid: Grid) -> None:
-        n, m = grid.shape
-        (self._to_wave, self._from_wave), (self._to_chord, self._from_chord) = fourier(n), fourier(m)
-        self._chord, self._wave = np.empty((n, 2 * (m // 2 + 1))), np.empty((m, 2 * (n // 2 + 1)))
-        self._by_x, self._by_p = np.empty((n, m)), np.empty((m, n))
-        self._now: Array = self._by_x
-
-    def load(self, f: Array) -> None:
-        """See Transforms."""
-        self._by_x[...] = f
-        self._now = self._by_x
-
-    def kick(self, factor: Any) -> None:
-        """See Transforms."""
-        np.matmul(self._now, self._to_chord, out=self._chord)
-        spectrum = self._chord.view(np.complex128)
-        np.multiply(spectrum, factor, out=spectrum)
-        np.matmul(self._chord, self._from_chord, out=self._by_x)
-        self._now = self._by_x
-
-    def drift(self, factor: Any) -> None:
-        """See Transforms."""
-        np.matmul(self._now.T, self._to_wave, out=self._wave)
-        spectrum = self._wave.view(np.complex128)
-        np.multiply(spectrum, factor, out=spectrum)
-        np.matmul(self._wave, self._from_wave, out=self._by_p)
-        self._now = self._by_p.T
-
-    def density(self) -> Array:
-        """See Transforms."""
-        return self._now
-
-    def factor(self, values: Any, *, positions: bool) -> Any:
-        """See Transforms."""
-        return np.ascontiguousarray(values.T) if positions else values
+def _axes(grid: Grid) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes of the positions and those of the momenta, counted from the end."""
+    d = grid.d
+    return tuple(range(-2 * d, -d)), tuple(range(-d, 0))
 
 
 class Buffered:
     """By NumPy's transforms, into buffers: no memory is allocated per step."""
 
     def __init__(self, grid: Grid) -> None:
-        d = grid.d
-        self._f = np.empty(grid.shape)
-        self._positions, self._momenta = tuple(range(d)), tuple(range(d, 2 * d))
-        self._wave, self._chord = (np.empty(_half(grid.shape, axis), dtype=np.complex128) for axis in (d - 1, 2 * d - 1))
+        self._shape = grid.shape
+        self._positions, self._momenta = _axes(grid)
+        self._stack = np.empty((0, *grid.shape))
+        self._reserve(1)
 
-    def load(self, f: Array) -> None:
-        """See Transforms."""
-        self._f[...] = f
+    def _reserve(self, count: int) -> None:
+        if len(self._stack) != count:
+            self._stack = np.empty((count, *self._shape))
+            self._wave, self._chord = (
+                np.empty((count, *_half(self._shape, axes[-1])), dtype=np.complex128) for axes in (self._positions, self._momenta)
+            )
+        self._f = self._stack
 
-    def kick(self, factor: Any) -> None:
+    def load(self, densities: Any) -> None:
         """See Transforms."""
-        self._apply(factor, self._chord, self._momenta)
+        self._reserve(len(densities))
+        self._f[...] = densities
+
+    def keep(self, count: int) -> None:
+        """See Transforms."""
+        self._f = self._f[:count]
+
+    def kick(self, factor: Any, last: Any = None) -> None:
+        """See Transforms."""
+        self._apply(factor, self._chord[: len(self._f)], self._momenta, last)
 
     def drift(self, factor: Any) -> None:
         """See Transforms."""
-        self._apply(factor, self._wave, self._positions)
+        self._apply(factor, self._wave[: len(self._f)], self._positions)
 
-    def density(self) -> Array:
+    def densities(self) -> Any:
         """See Transforms."""
         return self._f
 
-    def factor(self, values: Any, *, positions: bool) -> Any:
-        """See Transforms."""
-        return values
-
-    def _apply(self, factor: Any, buffer: Any, axes: tuple[int, ...]) -> None:
-        last, others = axes[-1], axes[:-1]
-        np.fft.rfft(self._f, axis=last, out=buffer)
+    def _apply(self, factor: Any, buffer: Any, axes: tuple[int, ...], last: Any = None) -> None:
+        half, others = axes[-1], axes[:-1]
+        np.fft.rfft(self._f, axis=half, out=buffer)
         for axis in others:
             np.fft.fft(buffer, axis=axis, out=buffer)
-        np.multiply(buffer, factor, out=buffer)
+        _multiply(buffer, factor, last)
         for axis in others:
             np.fft.ifft(buffer, axis=axis, out=buffer)
-        np.fft.irfft(buffer, n=self._f.shape[last], axis=last, out=self._f)
+        np.fft.irfft(buffer, n=self._shape[half], axis=half, out=self._f)
 
 
 class Threaded(Buffered):
     """By SciPy's transforms on all cores, for large grids."""
 
-    def _apply(self, factor: Any, buffer: Any, axes: tuple[int, ...]) -> None:
+    def _apply(self, factor: Any, buffer: Any, axes: tuple[int, ...], last: Any = None) -> None:
         with scipy.fft.set_workers(os.cpu_count() or 1):
             spectrum = scipy.fft.rfft(self._f, axis=axes[-1])
             for axis in axes[:-1]:
                 spectrum = scipy.fft.fft(spectrum, axis=axis, overwrite_x=True)
-            np.multiply(spectrum, factor, out=spectrum)
+            _multiply(spectrum, factor, last)
             for axis in axes[:-1]:
                 spectrum = scipy.fft.ifft(spectrum, axis=axis, overwrite_x=True)
-            self._f[...] = scipy.fft.irfft(spectrum, n=self._f.shape[axes[-1]], axis=axes[-1], overwrite_x=True)
+            self._f[...] = scipy.fft.irfft(spectrum, n=self._shape[axes[-1]], axis=axes[-1], overwrite_x=True)
 
 
 class Standard:
     """By the array API standard: any library that has its `fft` extension."""
 
     def __init__(self, grid: Grid, space: Any) -> None:
-        self._space, self._grid, self._f = space, grid, None
+        self._space, self._shape, self._f = space, grid.shape, None
+        self._positions, self._momenta = _axes(grid)
 
-    def load(self, f: Any) -> None:
+    def load(self, densities: Any) -> None:
         """See Transforms."""
-        self._f = self._space.asarray(f, copy=True)
+        self._f = self._space.asarray(densities, copy=True)
 
-    def kick(self, factor: Any) -> None:
+    def keep(self, count: int) -> None:
         """See Transforms."""
-        self._apply(factor, tuple(range(self._grid.d, 2 * self._grid.d)))
+        f: Any = self._f
+        self._f = f[:count, ...]
+
+    def kick(self, factor: Any, last: Any = None) -> None:
+        """See Transforms."""
+        self._apply(factor if last is None else self._space.concat([factor, last]), self._momenta)
 
     def drift(self, factor: Any) -> None:
         """See Transforms."""
-        self._apply(factor, tuple(range(self._grid.d)))
+        self._apply(factor, self._positions)
 
-    def density(self) -> Any:
+    def densities(self) -> Any:
         """See Transforms."""
         return self._f
-
-    def factor(self, values: Any, *, positions: bool) -> Any:
-        """See Transforms."""
-        return self._space.asarray(values)
 
     def _apply(self, factor: Any, axes: tuple[int, ...]) -> None:
         fft: Any = self._space.fft
@@ -195,8 +153,18 @@ class Standard:
         for axis in axes[:-1]:
             change = fft.ifft
             spectrum = change(spectrum, axis=axis)
-        self._f = fft.irfft(spectrum, n=self._grid.shape[axes[-1]], axis=axes[-1])
+        self._f = fft.irfft(spectrum, n=self._shape[axes[-1]], axis=axes[-1])
+
+
+def _multiply(spectra: Any, factor: Any, last: Any) -> None:
+    """None; multiplies in place, the last one by `last` if that is given."""
+    if last is None:
+        np.multiply(spectra, factor, out=spectra)
+        return
+    np.multiply(spectra[:-1], factor, out=spectra[:-1])
+    np.multiply(spectra[-1:], last, out=spectra[-1:])
 
 
 def _half(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
-    return (*shape[:axis], shape[axis] // 2 + 1, *shape[axis + 1 :])
+    """The shape of the half spectrum along an axis that is counted from the end."""
+    return tuple(n // 2 + 1 if number == axis % len(shape) else n for number, n in enumerate(shape))

@@ -19,7 +19,6 @@ from scipy.integrate import solve_ivp
 
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Axis, Grid
-from numerics.phase_space.transform import SMALL
 from numerics.phase_space.watch import MARGIN, TOP
 
 FLIGHT = 2  # steps of order four of the outline through one step of the evolution, at least
@@ -82,9 +81,7 @@ class Window:
             extra = count * unit - (high - low)
             low, high = low - extra / 2, high + extra / 2
         wanted = max(16, math.ceil((high - low) / self.spacing[number]))
-        if wanted > SMALL:
-            return Axis(low, high, 2 * int(next_fast_len((wanted + 1) // 2, real=True)))
-        return Axis(low, high, wanted + wanted % 2)
+        return Axis(low, high, 2 * int(next_fast_len((wanted + 1) // 2, real=True)))
 
 
 def memory() -> int:

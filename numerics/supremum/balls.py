@@ -101,13 +101,16 @@ class Plan:
 
 
 def mapped(function: Callable[[Any], Any], x: Balls) -> Balls:
-    """A function of Arb balls on one row, ball by ball."""
-    mid, rad = np.empty_like(x.mid), np.empty_like(x.rad)
-    for i, (m, r) in enumerate(zip(x.mid.flat, x.rad.flat, strict=True)):
-        value = function(arb(float(m), float(r))) if r < np.inf else arb.nan()
-        if value.is_finite():
-            centre = float(value.mid())
-            mid.flat[i], rad.flat[i] = centre, float(value.rad()) * (1 + 8 * U) + 4 * U * abs(centre) + TINY
-        else:
-            mid.flat[i], rad.flat[i] = 0.0, np.inf
-    return Balls(mid, rad)
+    """A function of Arb balls on one row, ball by ball; equal balls, as of cells in one column, once."""
+    pairs = list(zip(x.mid.ravel().tolist(), x.rad.ravel().tolist(), strict=True))
+    known = {pair: _image(function, *pair) for pair in set(pairs)}
+    found = np.array([known[pair] for pair in pairs]).reshape(*x.mid.shape, 2)
+    return Balls(np.ascontiguousarray(found[..., 0]), np.ascontiguousarray(found[..., 1]))
+
+
+def _image(function: Callable[[Any], Any], mid: float, rad: float) -> tuple[float, float]:
+    value = function(arb(mid, rad)) if rad < np.inf else arb.nan()
+    if not value.is_finite():
+        return 0.0, np.inf
+    centre = float(value.mid())
+    return centre, float(value.rad()) * (1 + 8 * U) + 4 * U * abs(centre) + TINY

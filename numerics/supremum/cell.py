@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, fmpq
 
-HALVINGS, FARTHEST = 64, Fraction(2) ** 128  # of one side; of a ray's end
+HALVINGS, FARTHEST, OCTAVES = 64, Fraction(2) ** 128, 5  # of one side; of a ray's end; marks to cut at
 Span = tuple[Fraction | None, Fraction | None]
 Cell = tuple[Span, ...]
 
@@ -54,3 +55,10 @@ def cut(low: Fraction | None, high: Fraction | None) -> list[Span]:
         return [(2 * high, high), (None, 2 * high)]
     middle = (low + high) / 2  # type: ignore[operator]
     return [(low, middle), (middle, high)]
+
+
+def octaves(low: Any, high: Any) -> list[tuple[Any, Any]]:
+    """The interval, cut at 0 and at the powers of two up to 2^OCTAVES and their negatives."""
+    marks = [fmpq(sign * 2**k) for k in range(OCTAVES + 1) for sign in (1, -1)]
+    ends = [low, *sorted(mark for mark in (fmpq(0), *marks) if low < mark < high), high]
+    return list(pairwise(ends))

@@ -1,15 +1,16 @@
 """The maximum of |F|, or of F, over a span of one variable: branch and bound on Taylor coefficients.
 
-A cell's upper bound is the least of its natural enclosure, the mean-value form, and the second-order form around a point c that
-Newton steps found: F(c + u) <= F(c) + F'(c) u + L u^2/2, L >= F'' on the cell; for L < 0 that is at most F(c) + F'(c)^2/(2 |L|).
-Where F' has a sign on a cell, no inner maximum lies in it. Both signs of F are bounded by the same evaluation. A cell without a
-finite enclosure counts as unbounded: it is cut, and never dropped. Rays come last, when most of them are below what was found;
-they are enclosed by `ray`, and of an even or odd function one half of the line is enough.
+A cell's upper bound is the least of its natural enclosure, a Taylor polynomial's (`taylor`), the mean-value form, and the second-order
+form around a point c that Newton steps found: F(c + u) <= F(c) + F'(c) u + L u^2/2, L >= F'' on the cell; for L < 0 that is at most
+F(c) + F'(c)^2/(2 |L|). Where F' has a sign on a cell, no inner maximum lies in it. Both signs of F are bounded by the same evaluation. A
+cell without a finite enclosure counts as unbounded: it is cut, and never dropped. Rays come last, when most of them are below what was
+found; they are enclosed by `ray`. Of an even or odd function one half of the line, or of an interval around 0, is enough.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from fractions import Fraction
 from math import inf
 from typing import Any
@@ -17,27 +18,34 @@ from typing import Any
 from flint import acb, arb, fmpq
 
 from numerics.ball import EnclosureError, ball, finite
-from numerics.supremum.cell import FARTHEST, HALVINGS
+from numerics.supremum.cell import FARTHEST, HALVINGS, octaves
 from numerics.supremum.growth import along_axes
 from numerics.supremum.problem import Found, Problem
 from numerics.supremum.ray import Ray, enclosed
 from numerics.supremum.series import Series
+from numerics.supremum.taylor import Taylor
 
 PATIENCE, FLOOR, STEPS = 1500, arb(2) ** -40, 5  # as in `search`; Newton steps
+DEGREE = 8  # of the Taylor polynomials
 NEAR, TRIED = fmpq(8), 3  # where rays start; rays without a bound after which growth is looked for
 End = Any  # an exact rational, or None for infinity
 
 
 def maximum(problem: Problem, *, tolerance: Fraction, budget: int) -> Found:
     """Bounds that differ by at most tolerance * high, unless the budget of cells ends first. Raises: Unsupported."""
-    return _Line(problem, tolerance).run(budget)
+    return prepared(problem, tolerance=tolerance)(budget)
+
+
+def prepared(problem: Problem, *, tolerance: Fraction) -> Callable[[int], Found]:
+    """The search that `maximum` runs, for one run. Raises: Unsupported."""
+    return _Line(problem, tolerance).run
 
 
 class _Line:
     def __init__(self, problem: Problem, tolerance: Fraction) -> None:
         ((self.symbol, span),) = problem.spans.items()
         self.problem, self.signs, self.found = problem, problem.signs, Found(arb.neg_inf(), arb.neg_inf())
-        self.series = Series(problem.function, self.symbol, 2)
+        self.series = Series(problem.function, self.symbol, DEGREE)
         self.ends: tuple[End, End] = tuple(None if end is None else fmpq(end.numerator, end.denominator) for end in span)  # type: ignore[assignment]
         self.tolerance = arb(fmpq(tolerance.numerator, tolerance.denominator)) / 2
         self.scale = arb(0)  # the largest |F| met, for a maximum near 0
@@ -49,14 +57,15 @@ class _Line:
 
     def run(self, budget: int) -> Found:
         found, (low, high) = self.found, self.ends
-        if low is None and high is None and self.symmetric():
+        if (low is high is None or (low is not None and high is not None and low == -high)) and self.symmetric():
             low = fmpq(0)
         near = max([NEAR, *(2 * abs(end) for end in (low, high) if end is not None)])
         if high is None:
             self.rays.append((near, None, arb.pos_inf()))
         if low is None:
             self.rays.append((None, -near, arb.pos_inf()))
-        self.push(-near if low is None else low, near if high is None else high, arb.pos_inf(), 0)
+        for first, last in octaves(-near if low is None else low, near if high is None else high):
+            self.push(first, last, arb.pos_inf(), 0)
         while (self.heap or self.rays) and self.count < budget and not found.unbounded:
             if not self.heap:
                 self.advance(*self.rays.pop())
@@ -98,8 +107,8 @@ class _Line:
 
     def bound(self, low: End, high: End, above: Any) -> Any:
         """An upper bound of all sign * F on the cell, or None where no maximum is in it; improves `low` on the way."""
-        ends = arb(low), arb(high)
-        cell = ends[0].union(ends[1])
+        first, last = arb(low), arb(high)
+        cell = first.union(last)
         values = self.series.at(cell)
         if values is None:
             return self.without_series(low, high, cell, above)
@@ -112,16 +121,24 @@ class _Line:
         at = self.evaluate(middle)
         if at is None:
             return best
-        reach = (arb(high) - arb(low)).upper() / 2
-        best = _least(best, self.largest(at[0]) + abs(values[1]).upper() * reach)
+        reach = ((last - first) / 2).upper()
+        model = Taylor(at, values, reach)
+        best = _least(best, self.largest(model.value()))
         if not best > self.target():
             return best
-        curved = (2 * values[2]).upper(), (-2 * values[2]).upper()
-        if len(self.signs) == 1 or not (curved[0] < 0 or curved[1] < 0):
-            best = _least(best, self.second_order(at, curved, reach, reach))
-        if best > self.target() and (curved[0] < 0 or curved[1] < 0):
-            centre, at = self.newton(low, high, middle, at)
-            best = _least(best, self.second_order(at, curved, (arb(centre) - ends[0]).upper(), (ends[1] - arb(centre)).upper()))
+        slope, curvature = model.slope(), model.curvature()
+        if slope > 0 or slope < 0:
+            return self.at_boundary(low, high, slope > 0)
+        best = _least(best, self.largest(at[0]) + min(abs(values[1]).upper(), abs(slope).upper(), key=float) * reach)
+        curved = _least((2 * values[2]).upper(), curvature.upper()), _least((-2 * values[2]).upper(), (-curvature).upper())
+        for step in range(STEPS):
+            best = _least(best, self.second_order(at, curved, (arb(middle) - first).upper(), (last - arb(middle)).upper()))
+            if not (curved[0] < 0 or curved[1] < 0) or (step == 0 and not best > self.target()):
+                break
+            moved = self.nearer(low, high, middle, model.summit() if step == 0 else None, at)
+            if moved is None:
+                break
+            middle, at = moved
         return best
 
     def largest(self, value: Any) -> Any:
@@ -142,18 +159,14 @@ class _Line:
             bound = bound.max((sign * at[0] + rise).upper())
         return bound
 
-    def newton(self, low: End, high: End, point: End, at: list[Any]) -> tuple[End, list[Any]]:
-        """A point of the cell near a zero of F', and F and its derivatives there."""
-        for _ in range(STEPS):
-            step = (at[1] / (2 * at[2])).mid() if at[2] != 0 else arb.nan()
-            if not step.is_finite():
-                break
-            moved = min(max((arb(point) - step).mid().fmpq(), low), high)
-            found = self.evaluate(moved) if moved != point else None
-            if found is None or abs(found[1]).mid() >= abs(at[1]).mid():
-                break
-            point, at = moved, found
-        return point, at
+    def nearer(self, low: End, high: End, point: End, guess: float | None, at: list[Any]) -> tuple[End, list[Any]] | None:
+        """A point of the cell where |F'| is smaller, by the guess of its distance or by a Newton step, and the series there; or None."""
+        step = arb(guess) if guess is not None else -(at[1] / (2 * at[2])).mid() if at[2] != 0 else arb.nan()
+        if not step.is_finite():
+            return None
+        moved = min(max((arb(point) + step).mid().fmpq(), low), high)
+        found = self.evaluate(moved) if moved != point else None
+        return None if found is None or abs(found[1]).mid() >= abs(at[1]).mid() else (moved, found)
 
     def evaluate(self, point: End) -> list[Any] | None:
         """F and its derivatives at a point, which counts for the lower bound; None where that is undefined."""

@@ -170,7 +170,7 @@ def _in_its_units(
     for function in functions:
         _require_smooth(function, part.expression)
         result, values = bounds(function, spans, wraps, signs, sharp, budget, steps)
-        shown = {str(x): e.subs(values) for x, e in part.back.items()} if w is None else {}
+        shown = {str(x): e.xreplace(values) for x, e in part.back.items()} if w is None else {}
         shown |= {str(s): v for s, v in values.items() if s not in part.coordinates}
         found.append((result, tuple((name, float(v)) for name, v in shown.items() if v.is_number)))
     return found
@@ -184,9 +184,9 @@ def _in_space(
     _require_smooth(part.expression, part.expression)
     sharp = tolerance or (SHARP if len(part.coordinates) == 2 else BLUNT)
 
-    def periodic(expression: sp.Expr, domain: Domain) -> Supremum:
+    def periodic(expression: sp.Expr, domain: Domain, width: Fraction) -> Supremum:
         time = next(iter(expression.free_symbols - set(part.coordinates)), None)
-        return _supremum(expression, list(part.coordinates), time, domain, order, signs, sharp, budget)
+        return _supremum(expression, list(part.coordinates), time, domain, order, signs, width, budget)
 
     with contextlib.suppress(Unsupported):
         found = space.norm(part.expression, part.coordinates, {**dict.fromkeys(part.coordinates, LINE), **spans}, order, signs,

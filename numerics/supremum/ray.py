@@ -32,6 +32,13 @@ def enclosed(expr: sp.Expr, env: Mapping[sp.Symbol, Any]) -> Scaled | None:
 class _Calculus:
     def __init__(self, env: Mapping[sp.Symbol, Any], ends: Mapping[sp.Symbol, Fraction]) -> None:
         self.env, self.ends, self.known = env, ends, {}  # type: ignore[var-annotated]
+        self.moving: dict[sp.Expr, bool] = dict.fromkeys(ends, True)
+
+    def moves(self, node: sp.Expr) -> bool:
+        """Whether a variable of a ray is in it."""
+        if node not in self.moving:
+            self.moving[node] = any(self.moves(each) for each in node.args)
+        return self.moving[node]
 
     def value(self, node: sp.Expr) -> Scaled | None:
         if node not in self.known:
@@ -45,7 +52,7 @@ class _Calculus:
         return Scaled(arb(factor), self.ends)
 
     def _value(self, node: sp.Expr) -> Scaled | None:
-        if not node.free_symbols & self.ends.keys():
+        if not self.moves(node):
             plain = ball(node, {s: v for s, v in self.env.items() if not isinstance(v, Ray)})
             return None if isinstance(plain, acb) or not finite(plain) else self._flat(plain)
         if node.is_Symbol:

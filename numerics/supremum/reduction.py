@@ -28,6 +28,8 @@ class Piece:
 
 def tidy(expression: sp.Expr) -> sp.Expr:
     """The same, with sinh as tanh cosh and k - k tanh^2 as k/cosh^2, so that enclosures see what cancels."""
+    if not expression.has(sp.sinh, sp.tanh):
+        return expression
     found = expression.replace(sp.sinh, lambda a: sp.tanh(a) * sp.cosh(a))
     return found.replace(lambda e: e.is_Add and e.has(sp.tanh), _without_squares)
 

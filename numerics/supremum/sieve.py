@@ -1,10 +1,10 @@
 """The maximum of |F(x, u)| over positions in a box and all directions u, F = (u . grad)^j V, d = 2, 3: branch and bound on many cells.
 
 All bounds are balls in floats, rounded outward (`balls`, `jets`, `form`, `quadratic`). A position cell is dropped when a norm of the
-derivative that is at least the injective norm (`tensor`) is too small on it; else it is cut until the derivative varies little on it,
-and then in directions too, each cell with the least of the natural, the mean-value and the second-order bound. Where a derivative of
-F has a sign, there is no inner maximum: at a maximum over the whole domain and over all directions the gradient vanishes, walls of
-the domain excepted. That there is one follows where F is smaller outside of the box.
+derivative that is at least the injective norm (`tensor`) is too small on it, or, for |F|, its values at a net of directions (`directions`);
+else it is cut until the derivative varies little on it, and then in the directions that are left too, each cell with the least of the
+natural, the mean-value and the second-order bound. Where a derivative of F has a sign, there is no inner maximum: at a maximum over the
+whole domain and all directions the gradient vanishes, walls of the domain excepted. That there is one follows where F is smaller outside.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ import sympy as sp
 from flint import ctx
 
 from numerics.supremum.balls import Balls, Floats, U
+from numerics.supremum.climb import stationary
+from numerics.supremum.directions import net, over_net
 from numerics.supremum.form import Chart, form, seconds
 from numerics.supremum.jets import Jet, Jets
 from numerics.supremum.quadratic import gershgorin, largest_eigenvalues, risen, scaled
-from numerics.supremum.sieve_cells import ALL, Box, Cells, Sieved, centred, halved, joined, least, points, undirected
+from numerics.supremum.sieve_cells import Box, Cells, Sieved, begun, centred, halved, joined, least, points, undirected
 from numerics.supremum.tape import run, tape
 from numerics.supremum.tensor import deviations, flattened, frobenius, tightened
 
 CHUNK, BITS = 2048, 64
-LOOSE = 0.6  # how far, relatively, the tensor may vary on a cell that is cut in direction
-SMALL = 2.0**-30
-SAMPLES, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 32, 12, 0.3, 2.0
+LOOSE, FINE = 1.0, 0.07  # how far, relatively, the tensor may vary on a cell bounded at a net of directions; on one cut in direction
+SMALL, NEWTON, FEW = 2.0**-30, 3, 64  # sides that are rounding; Newton steps in a cell where there are few
 
 
 class Sieve:
@@ -79,47 +80,11 @@ class Sieve:
     def inside(self, x: Floats) -> np.ndarray:
         return np.all((x >= self.box.inner[0][:, None]) & (x <= self.box.inner[1][:, None]), axis=0)
 
-    def climb(self, box: Box, around: Floats | None = None) -> None:
-        """Improves the lower bound by Newton steps from the best of many points, around some if given; nothing is proved but that bound."""
-        self.box, rng = box, np.random.default_rng(7)
-        scale = 4.0 ** -rng.integers(0, 3, SAMPLES)
-        x = rng.uniform(box.inner[0][:, None], box.inner[1][:, None], (SAMPLES, self.m, 1))[:, :, 0].T * scale
-        if around is not None:
-            x = around[:, rng.integers(0, around.shape[1], SAMPLES)] + rng.uniform(-ASIDE, ASIDE, x.shape) * scale
-        x = np.clip(x, box.inner[0][:, None], box.inner[1][:, None])
-        face = rng.integers(0, self.d, SAMPLES)
-        s = rng.uniform(-1, 1, (self.d - 1, SAMPLES))
-        with np.errstate(all="ignore"):
-            value = np.abs(self.at(x, s, face, 0).mid[0])
-            top = np.argsort(np.where(np.isfinite(value), -value, inf))[:CLIMBERS]
-            x, s, face = x[:, top], s[:, top], face[top]
-            for _ in range(CLIMBS):
-                x, s = self.step(x, s, face)
-            self.at(x, s, face, 0)
-
-    def step(self, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats, Floats]:
-        values = self.at(x, s, face, 2).mid
-        sign = np.where(values[0] >= 0, 1.0, -1.0) if len(self.signs) == 2 else np.full(len(face), float(self.signs[0]))
-        g = (sign * values[1 : 1 + self.size]).T
-        ones = np.ones((self.size, len(face)))
-        h, _ = scaled(Balls(sign * values[1 + self.size:], 0 * values[1 + self.size:]), seconds(self.size), ones)
-        good = np.isfinite(h).all(axis=(1, 2)) & np.isfinite(g).all(axis=1)
-        h[~good], g[~good] = -np.eye(self.size), 0.0
-        eigenvalues, vectors = np.linalg.eigh(h)
-        curve = np.maximum(np.abs(eigenvalues), 1e-3 * np.abs(eigenvalues).max(axis=1, keepdims=True) + 1e-300)
-        move = np.einsum("nik,nk->ni", vectors, np.einsum("nik,ni->nk", vectors, g) / curve)
-        length = np.sqrt(np.sum(move**2, axis=1, keepdims=True))
-        move = (move * np.minimum(1.0, LIMIT / np.maximum(length, 1e-300))).T
-        x = np.clip(x + move[: self.m], self.box.inner[0][:, None], self.box.inner[1][:, None])
-        return x, np.clip(s + move[self.m:], -1.0, 1.0)
-
     def run(self, box: Box, *, outside: float, tolerance: float, budget: int) -> Sieved:
         """Bounds of the maximum over the box and what is outside, where |F| is at most `outside`."""
         self.box, found = box, self.found
         self.tolerance, found.high = tolerance / 2, outside
-        low = np.concatenate([box.low, -np.ones(self.d - 1)])[:, None]
-        high = np.concatenate([box.high, np.ones(self.d - 1)])[:, None]
-        stack = [Cells(low, high, np.array([ALL]), np.array([inf]))]
+        stack = [begun(box, self.d - 1)]
         with np.errstate(all="ignore"):
             while stack and found.cells < budget:
                 cells = stack.pop()
@@ -143,28 +108,42 @@ class Sieve:
         if not len(here):
             return []
         centre, reach = centre[:, here], reach[:, here]
-        wide = tightened(self.jets(Balls(centre, reach), self.order + 2), self.jets(points(centre), self.order + 2), reach, self.order)
+        natural, point = self.jets(Balls(centre, reach), self.order + 2), self.jets(points(centre), self.order + 2)
+        wide = tightened(natural, point, reach, self.order)
         cells.bound = least(cells.bound, flattened(wide, self.d, self.order))
         loose = deviations(wide, self.d, self.order, reach)
         cells, here = self.kept(cells, np.arange(len(here)))
         loose, reach = loose[:, here], reach[:, here]
-        ready = (np.sum(loose, axis=0) < LOOSE * self.found.low) | ~(reach > 0).any(axis=0)
+        still = ~(reach > 0).any(axis=0)
+        ready = (np.sum(loose, axis=0) < LOOSE * self.found.low) | still
+        if len(self.signs) == 2:
+            last = (np.sum(loose, axis=0) < FINE * self.found.low) | still
+            directed, again = self.netted(cells, natural[here], point[here], reach, ready, last)
+        else:
+            directed, again = joined([cells[ready].on(face) for face in range(self.d)]), ~ready
         sides = np.where(reach > 0, np.nan_to_num(loose, nan=1e300, posinf=1e300), -1.0)
-        smear = np.vstack([sides, np.full((self.d - 1, len(here)), -1.0)])
-        cut, smear = cells[~ready], smear[:, ~ready]
+        smear = np.vstack([sides, np.full((self.d - 1, len(cells.face)), -1.0)])
+        cut, smear = cells[again], smear[:, again]
         for _ in range(2):
             cut, smear = halved(cut, smear)
-        one = cells[ready]
-        whole = joined([self.turned(one, face) for face in range(self.d)])
-        return [part for part in (cut, whole) if len(part.face)]
+        return [part for part in (cut, directed) if len(part.face)]
 
-    def turned(self, cells: Cells, face: int) -> Cells:
-        """The cells on one face. The directions u, -u and, with a mirror k, u with -u_k give the same modulus: half the face is enough."""
-        low = cells.low.copy()
-        if self.mirror is not None and len(self.signs) == 2:
-            others = [k for k in range(self.d) if k != face]
-            low[self.m + (others.index(self.mirror) if face != self.mirror else 0)] = 0.0
-        return Cells(low, cells.high.copy(), np.full(len(cells.face), face), cells.bound)
+    def netted(
+        self, cells: Cells, natural: Jet, point: Jet, reach: Floats, ready: np.ndarray, last: np.ndarray,
+    ) -> tuple[Cells, np.ndarray]:
+        """Cells of directions that may hold more than the target, of the last positions; which cells are to be cut in position."""
+        which = np.flatnonzero(ready)
+        known, some = net(self.d, self.order, self.mirror), cells[which]
+        bounds = over_net(natural[which], point[which], reach[:, which], self.d, self.order, self.mirror)
+        np.fmin(bounds, some.bound[:, None], out=bounds)
+        stays = ~(bounds <= self.target())
+        self.found.high = max(self.found.high, float(bounds[~stays].max(initial=-inf)))
+        cells.bound[which] = bounds.max(axis=1, initial=-inf)
+        i, g = np.nonzero(stays & last[which, None])
+        low, high = np.vstack([some.low[: self.m, i], known.low[:, g]]), np.vstack([some.high[: self.m, i], known.high[:, g]])
+        again = ~ready
+        again[which] = stays.any(axis=1) & ~last[which]
+        return Cells(low, high, known.face[g], bounds[i, g]), again
 
     def fine(self, cells: Cells) -> Cells:
         """The parts of the cells that may hold more than the target."""
@@ -226,20 +205,18 @@ class Sieve:
         return cells, values[:, stays], r[:, stays], relevant[:, stays]
 
     def recentred(self, cells: Cells, sign: int, middle: Floats, c: Floats, r: Floats, top: Floats) -> Floats:
-        """The second-order bound around a Newton point of the cell."""
-        size, live = self.size, r > 0
-        h, _ = scaled(Balls(middle[1 + size:], 0 * middle[1 + size:]), seconds(size), np.ones_like(r))
-        g = np.where(live, middle[1 : 1 + size], 0.0)
-        h = np.where(live.T[:, :, None] & live.T[:, None, :], h, 0.0)
-        h[:, range(size), range(size)] += np.where(live.T, 0.0, -sign)
-        regular = np.isfinite(h).all(axis=(1, 2)) & (np.abs(np.linalg.det(np.where(np.isfinite(h), h, 0.0))) > 0)
-        h[~regular] = np.eye(size)
-        move = np.linalg.solve(h, -g.T[:, :, None])[:, :, 0].T
-        new = np.clip(np.where(np.isfinite(move) & regular, c + move, c), cells.low, cells.high)
-        values = self.at(new[: self.m], new[self.m:], cells.face, 1)
-        at = (values[0] if sign > 0 else -values[0]).upper()
-        left, right = (new - cells.low) * (1 + 4 * U), (cells.high - new) * (1 + 4 * U)
-        return risen(at, values[1 : 1 + size].modulus(), left, right, r, np.broadcast_to(top, r.shape))
+        """The second-order bound around Newton points of the cells."""
+        best, bend = np.full(r.shape[1], inf), np.broadcast_to(top, r.shape)
+        steps = NEWTON if r.shape[1] <= FEW else 1
+        for step in range(steps):
+            c = np.clip(stationary(middle, c, r, sign), cells.low, cells.high)
+            values = self.at(c[: self.m], c[self.m:], cells.face, 2 if step < steps - 1 else 1)
+            at, slopes = (values[0] if sign > 0 else -values[0]).upper(), values[1 : 1 + self.size].modulus()
+            best = least(best, risen(at, slopes, (c - cells.low) * (1 + 4 * U), (cells.high - c) * (1 + 4 * U), r, bend))
+            if np.all(best <= self.target()):
+                break
+            middle = values.mid
+        return best
 
     def split(self, cells: Cells, values: Balls, r: Floats, relevant: np.ndarray) -> Cells:
         """What is left of the cells where no derivative has a sign, each cut across the sides that matter most."""

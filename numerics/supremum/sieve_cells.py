@@ -9,7 +9,7 @@ import numpy as np
 
 from numerics.supremum.balls import Balls, Floats, U
 
-ALL = -1  # the face of a cell of all directions
+ALL, PARTED = -1, 4  # the face of a cell of all directions; halvings of the box that a search begins with
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Cells:
 
     def __getitem__(self, which: np.ndarray) -> Cells:
         return Cells(self.low[:, which], self.high[:, which], self.face[which], self.bound[which])
+
+    def on(self, face: int) -> Cells:
+        """The same, of directions on one face."""
+        return Cells(self.low.copy(), self.high.copy(), np.full(len(self.face), face), self.bound)
 
 
 def undirected(cells: Cells) -> bool:
@@ -84,3 +88,13 @@ def halved(cells: Cells, smear: Floats) -> tuple[Cells, Floats]:
     smear = smear.copy()
     smear[side, here] /= 4
     return joined([first, second]), np.hstack([smear, smear[:, cuts]])
+
+
+def begun(box: Box, directions: int) -> Cells:
+    """The box with all directions, in a few parts."""
+    low, high = (np.concatenate([x, np.full(directions, side)])[:, None] for x, side in ((box.low, -1.0), (box.high, 1.0)))
+    whole = Cells(low, high, np.array([ALL]), np.array([np.inf]))
+    sides = np.concatenate([box.high - box.low, np.full(directions, -1.0)])[:, None]
+    for _ in range(PARTED):
+        whole, sides = halved(whole, sides)
+    return whole

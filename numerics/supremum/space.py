@@ -21,6 +21,7 @@ from numerics.ball import ball
 from numerics.supremum import reduction
 from numerics.supremum.cell import Span
 from numerics.supremum.centres import centres
+from numerics.supremum.climb import climb
 from numerics.supremum.outside import Outside
 from numerics.supremum.problem import Found
 from numerics.supremum.result import Supremum
@@ -31,7 +32,8 @@ from numerics.supremum.torus import wrapped
 LINE: Span = (None, None)
 POINT: Span = (Fraction(0), Fraction(0))
 NEAR, HOPELESS, FARTHEST, CELLS = Fraction(8), Fraction(64), Fraction(2) ** 24, 200_000
-Norm = Callable[[sp.Expr, Mapping[sp.Symbol, Span]], Supremum]
+ROUGH = Fraction(1, 1000)  # relative width of the periodic part's norm, where that is enough
+Norm = Callable[[sp.Expr, Mapping[sp.Symbol, Span], Fraction], Supremum]
 
 
 def norm(
@@ -39,7 +41,7 @@ def norm(
     *, tolerance: Fraction, budget: int | None, periodic: Norm, steps: list[str],
 ) -> tuple[Found, dict[sp.Symbol, sp.Expr]] | None:
     """Bounds, and the position of the lower one; None where this way finds no finite bound. periodic: the norm of A on the bounded
-    spans given and whole lines, which for almost periodic functions are no more than half lines.
+    spans given and whole lines, which for almost periodic functions are no more than half lines, to a relative width.
 
     Raises: Unsupported.
     """
@@ -66,12 +68,13 @@ def norm(
         return _finished(sieve, _box(variables, ends, {}, given), 0.0, tolerance, budget, variables, steps, said)
     A, B = _split(expression, free)
     rest = Outside(B, coordinates, {s: spans[s] for s in variables}, order)
-    sieve.climb(_box(variables, ends, dict.fromkeys(free, NEAR), given))
+    climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
     least = most = 0.0
     if A != 0:
         if B == 0 or any(spans[s] == POINT for s in A.free_symbols):
             return None  # nothing decays: the torus of A's angles is searched instead
-        known = periodic(A, {s: given[s] for s in A.free_symbols if None not in given[s]})
+        bounded, width = {s: given[s] for s in A.free_symbols if None not in given[s]}, max(tolerance, ROUGH)
+        known = periodic(A, bounded, width)
         if known.finite is not True or len(signs) == 1:
             return None
         least, most = known.low, known.high
@@ -83,6 +86,10 @@ def norm(
         total = nextafter(most + tail, inf)
         if total <= sieve.target(float(tolerance)):
             break
+        if A != 0 and width > tolerance and least + tail <= sieve.target(float(tolerance)):
+            width, known = tolerance, periodic(A, bounded, tolerance)
+            least, most = known.low, known.high
+            continue
         if (tail == inf and radius > max(HOPELESS, 8 * reach)) or radius > FARTHEST:
             return None
         radius *= 2
@@ -101,7 +108,7 @@ def _climb_far(
     far = points[rows.max(axis=1, initial=0.0) > radius]
     reach = Fraction(np.abs(far).max(initial=0.0))
     if len(far):
-        sieve.climb(box(2 * reach), far.T)
+        climb(sieve, box(2 * reach), far.T)
     return reach
 
 
@@ -110,7 +117,7 @@ def _finished(
     said: list[str],
 ) -> tuple[Found, dict[sp.Symbol, sp.Expr]] | None:
     if not sieve.found.point:
-        sieve.climb(box)
+        climb(sieve, box)
     found = sieve.run(box, outside=outside, tolerance=float(tolerance), budget=budget or CELLS)
     if found.high == inf:
         return None

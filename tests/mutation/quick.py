@@ -38,6 +38,7 @@ DECIDED_BY = {
 
 DECIDED_ALONE_BY = {
     "verify.claim": ("test_claims_and_keys.py",),
+    "verify.returned": ("test_returned.py",),
     "verify.cache": ("test_claims_and_keys.py",),
     "verify.ledger": ("test_ledger_steps.py", "test_ledger_committed.py"),
     "replay.text": ("test_replay_text.py",),

@@ -142,8 +142,20 @@ def test_a_claim_as_printed_in_its_readings_and_as_corrected() -> None:
 
     found = check(claim)
     assert found.readings == (("as read", examine(part())),) and 0 <= found.seconds < 60
-    reason = "the statement could not be built: TypeError: the function must return a statement, but returns nothing"
+    reason = "the statement could not be built: TypeError: the function of 1 must return a statement, such as "
+    reason += "`return Equal(left, right, V)` or `return AtMost(left, right, V)`, but is nothing"
     assert found.corrected == Outcome(verdict.undecided(reason))
+
+    @section.claim("2", "Another", kind="identity", place="(2)")
+    def empty() -> Any:
+        """as printed"""
+
+    @empty.reading()
+    def empty_too() -> Any:
+        """as read"""
+
+    nothing = Outcome(verdict.undecided(reason.replace("of 1 must", "of 2 must")))
+    assert check(empty).printed == nothing and check(empty).readings == (("as read", nothing),)
 
 
 def test_parts_and_chains() -> None:

@@ -10,11 +10,11 @@ import pytest
 import sympy as sp
 
 from numerics.phase_space import splitting, states, transform
-from numerics.phase_space.dynamics import Dynamics
+from numerics.phase_space.dynamics import Dynamics, force, kinetic
 from numerics.phase_space.grid import Axis, Grid
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.splitting import Splitting, weights
-from numerics.phase_space.transform import Buffered, Dense, Standard, Threaded, Transforms, fourier
+from numerics.phase_space.transform import Buffered, Standard, Threaded, Transforms
 from numerics.potential import Potential
 
 x, y, t = (sp.Symbol(name, real=True) for name in "xyt")
@@ -33,7 +33,7 @@ def start(grid: Grid) -> np.ndarray:
 @pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
 def test_every_transform_does_the_same(monkeypatch: pytest.MonkeyPatch, potential: Potential) -> None:
     results = []
-    for kind in (Dense, Buffered, Threaded):
+    for kind in (Buffered, Threaded):
         monkeypatch.setattr(splitting, "transforms", lambda grid, space, kind=kind: kind(grid))
         results.append(Splitting(dynamics(potential), GRID, 0.3, (1, 2, 3)).extrapolate(start(GRID), start=0.1)[0])
     monkeypatch.setattr(splitting, "transforms", lambda grid, space: Standard(grid, space))
@@ -57,19 +57,55 @@ def test_two_degrees_of_freedom_by_every_transform(monkeypatch: pytest.MonkeyPat
 
 def test_the_choice_of_a_transform() -> None:
     large = Grid((Axis(-1, 1, 600),), (Axis(-1, 1, 600),))
-    medium = Grid((Axis(-1, 1, 80),), (Axis(-1, 1, 80),))
-    kinds: list[type[Transforms]] = [type(transform.transforms(grid)) for grid in (GRID, medium, large)]
-    assert kinds == [Dense, Buffered, Threaded]
+    kinds: list[type[Transforms]] = [type(transform.transforms(grid)) for grid in (GRID, large)]
+    assert kinds == [Buffered, Threaded]
     assert isinstance(transform.transforms(GRID, array_api_strict), Standard)
 
 
-@pytest.mark.parametrize("points", [4, 7, 16, 30])
-def test_the_real_fourier_matrix(points: int) -> None:
-    forward, backward = fourier(points)
-    values = np.random.default_rng(1).standard_normal((3, points))
-    spectrum = (values @ forward).view(np.complex128)
-    assert np.allclose(spectrum, np.fft.rfft(values, axis=1), atol=1e-13)
-    assert np.allclose(values @ forward @ backward, values, atol=1e-13)
+@pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
+@pytest.mark.parametrize("levels", [(1,), (2, 3), (1, 2, 3, 4)])
+def test_levels_in_a_stack_are_levels_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, potential: Potential, levels: tuple[int, ...]
+) -> None:
+    together = Splitting(dynamics(potential), GRID, 0.3, levels)
+    monkeypatch.setattr(splitting, "TOGETHER", 0)
+    alone = Splitting(dynamics(potential), GRID, 0.3, levels)
+    for stepper in (together, alone):  # the second call meets buffers in use, and another start
+        stepper.extrapolate(start(GRID) / 2, start=0.7)
+    (best, lower, path), (other, less, way) = (each.extrapolate(start(GRID), start=0.1) for each in (together, alone))
+    assert len(path) == len(way) == levels[-1]
+    for one, two in zip((best, lower, *path), (other, less, *way), strict=True):
+        assert float(np.abs(one - two).max()) < 1e-15
+    assert float(np.abs(together.advance(start(GRID), 2) - alone.advance(start(GRID), 2)).max()) < 1e-15
+
+
+@pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
+def test_a_step_of_order_four_by_its_five_factors(potential: Potential) -> None:
+    """exp(hW/6) exp(hT/2) exp(2hW/3 + h^3 [W,[T,W]]/72) exp(hT/2) exp(hW/6), W at the beginning, middle and end."""
+    law, h, f = dynamics(potential), 0.15, start(GRID)
+    stepper = Splitting(law, GRID, 2 * h, (2,))
+    expected = f
+    for begin in (0.1, 0.1 + h):
+        first, (middle, double), last = (force(law, GRID, begin + share * h) for share in (0.0, 0.5, 1.0))
+        factors = np.exp(h / 6 * first[0]), np.exp(2 * h / 3 * middle + h**3 / 72 * double), np.exp(h / 6 * last[0])
+        drift = np.exp(h / 2 * kinetic(law, GRID))
+        for number, kick in enumerate(factors):
+            kick[:, -1] = 0
+            expected = np.fft.irfft(np.fft.rfft(expected, axis=1) * kick, n=GRID.shape[1], axis=1)
+            if number < 2:
+                expected = np.fft.irfft(np.fft.rfft(expected, axis=0) * drift, n=GRID.shape[0], axis=0)
+    assert float(np.abs(stepper.advance(f, 1, start=0.1) - expected).max()) < 1e-12
+
+
+@pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
+@pytest.mark.parametrize("levels", [(1,), (2,), (1, 2, 3)])
+def test_a_stack_of_densities_advances_at_once(potential: Potential, levels: tuple[int, ...]) -> None:
+    stepper = Splitting(dynamics(potential), GRID, 0.2, levels)
+    stack = np.stack([start(GRID), start(GRID)[::-1]])
+    moved = stepper.advance(stack, 3, start=0.4)
+    assert moved.shape == stack.shape
+    for before, after in zip(stack, moved, strict=True):
+        assert float(np.abs(stepper.advance(before, 3, start=0.4) - after).max()) < 1e-15
 
 
 @pytest.mark.parametrize("levels", [(1,), (1, 2), (2, 3), (1, 2, 3), (1, 2, 3, 4)])

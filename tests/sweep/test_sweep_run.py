@@ -98,17 +98,18 @@ def test_constants_that_another_machine_would_find_sharper_are_no_result(
     monkeypatch: pytest.MonkeyPatch, seconds: tuple[float, float]
 ) -> None:
     """Where time cuts the search for the ends of the Hessian short, other bounds come out: under the same key they must not be kept."""
+    from verify.constants import describe
     from verify.sweep.kernels import constants
 
     kernel = constants.KERNEL
     given = {each.name: each.default or "" for each in kernel.parameters} | {"potential": "x^2/2 + exp(-x^2) + cos(3*x)/7"}
     assert kernel.run(given).numbers["k_minus"] is not None
-    constants._searched.cache_clear()
-    monkeypatch.setattr(constants, "ENDS", seconds)
+    describe._searched.cache_clear()
+    monkeypatch.setattr(describe, "ENDS", seconds)
     with pytest.raises(Unfinished, match="the suprema of V's derivatives must be found in"):
         kernel.run(given)
     monkeypatch.undo()
-    constants._searched.cache_clear()
+    describe._searched.cache_clear()
     from verify.constants import constants as by_the_command
 
     found, same = by_the_command(given["potential"]), kernel.run(given).numbers
@@ -245,3 +246,15 @@ def test_the_command_says_what_it_cannot_do(tmp_path: Path, toys: str, capsys: p
     status, text, _ = told(path, *ours)
     assert status == 1 and "failed [1]" in text and "raised KeyError" in text
     assert told("--list", "--kernels", toys)[1].splitlines()[1] == "square: a toy"
+    said = told("--list")[1]
+    for number, meaning in kernels.find("trade_off").numbers.items():
+        assert f"{number}: {meaning}"[:70] in " ".join(said.split())
+    assert "mass: of the particle; 1 when left out" in said and "none when left out" not in said
+
+
+def test_an_unbounded_potential_is_told_what_to_put_for_the_aspect() -> None:
+    kernel = kernels.find("correspondence")
+    given = {each.name: each.default or "" for each in kernel.parameters} | {
+        "potential": "x^4", "hbar": "1/2", "Dx": "1", "Dp": "1", "time": "1/100"}
+    with pytest.raises(Refused, match=r"derivative of V is unbounded.* Put `aspect = 1`, or eta of the packet's covariance, under"):
+        kernel.run(given)

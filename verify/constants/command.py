@@ -30,15 +30,18 @@ def run(arguments: argparse.Namespace) -> int:
 def _text(arguments: argparse.Namespace) -> str:
     digits = _whole(arguments.digits, "--digits", MOST_DIGITS, DIGITS, least=2)
     if arguments.list:
+        formats = ["--format"] if arguments.format != "text" else []
+        _require_alone("--list", _beside(arguments, ("potential", "free", "digits", "examples")) + formats)
         return _names()
     if arguments.examples:
+        _require_alone("--examples", _beside(arguments, ("potential", "free")))
         from verify.present import examples
 
         return examples.shown(arguments.format, digits)
     if not arguments.potential:
         raise Unusable("`V(x)` must be given, but is not; write for instance 'cos(x)', or see --list and --examples")
     if arguments.free is not None:
-        return _closed(arguments)
+        return _closed(arguments, digits)
     rows = [row for potential in arguments.potential for row in _rows(potential, arguments)]
     budget = _whole(arguments.budget, "--budget", MOST_BUDGET, 1)
     found = [of(system(typed), digits=digits, budget=budget) for _, typed in rows]
@@ -50,14 +53,26 @@ def _text(arguments: argparse.Namespace) -> str:
     return table(found, [label for label, _ in rows], _columns(arguments.columns, found[0]))
 
 
-def _closed(arguments: argparse.Namespace) -> str:
+def _closed(arguments: argparse.Namespace, digits: int) -> str:
     from verify.constants.symbolic import closed
 
-    beside = [name for name in (*NUMBERS, "target", "param", "domain", "range") if getattr(arguments, name)]
-    if len(arguments.potential) > 1 or beside:
-        raise Unusable(f"`--free` must come with one potential and no numbers, but has {', '.join(beside) or 'several potentials'}")
+    if len(arguments.potential) > 1:
+        raise Unusable(f"`--free` must come with one potential, but has {len(arguments.potential)}; ask for each by itself")
+    _require_alone("--free", _beside(arguments))
     free = [name.strip() for name in arguments.free.split(",") if name.strip()]
-    return present.closed_forms(arguments.potential[0], free, closed(arguments.potential[0], free), arguments.format)
+    return present.closed_forms(arguments.potential[0], free, closed(arguments.potential[0], free, digits=digits), arguments.format)
+
+
+def _beside(arguments: argparse.Namespace, more: tuple[str, ...] = ()) -> list[str]:
+    """The options that were given of those that say something of a system with numbers, and of `more`."""
+    named = [name for name in (*more, *NUMBERS, "target", "param", "domain", "range", "columns", "budget") if getattr(arguments, name)]
+    return ["V(x)" if name == "potential" else f"--{name}" for name in named]
+
+
+def _require_alone(option: str, beside: list[str]) -> None:
+    """None. Raises: Unusable where options stand beside it that it has no use for."""
+    if beside:
+        raise Unusable(f"`{option}` must stand without {', '.join(beside)}, but does not: it would have no effect; leave it out")
 
 
 def _rows(potential: str, arguments: argparse.Namespace) -> Iterator[tuple[str, Typed]]:

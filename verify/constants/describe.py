@@ -48,8 +48,18 @@ class System:
 
 def of(system: System, *, digits: int = DIGITS, paper: str = PAPER, budget: int = 1) -> Constants:
     """All constants of the system; the searches for its norms are bounded in time, as in `simulate_norms`: `budget` times the usual."""
-    potential, domain = system.potential, _domain(system)
-    norms, hessian = _searched(potential, None if domain is None else tuple(domain.items()), budget)
+    return of_norms(system, *searched(system, budget), digits=digits, paper=paper)
+
+
+def searched(system: System, budget: int = 1) -> tuple[Suprema, Suprema | None]:
+    """The norms, and the ends of the Hessian where they are known."""
+    domain = _domain(system)
+    return _searched(system.potential, None if domain is None else tuple(domain.items()), budget)
+
+
+def of_norms(system: System, norms: Suprema, hessian: Suprema | None, *, digits: int = DIGITS, paper: str = PAPER) -> Constants:
+    """All constants of the system from what `searched` found."""
+    potential = system.potential
     still = isinstance(potential, ManyBody) or potential.time is None
     given = Given(
         len(potential.coordinates), norms=norms, target=system.target, hessian=hessian, is_static=still,

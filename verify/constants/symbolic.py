@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 
 from derive import potentials
 from derive.formula import read
+from numerics import decimals
+from numerics.bounds import as_ball
+from numerics.supremum import Supremum
 from numerics.supremum.closed import ClosedForm, closed_form
 from verify.constants.claims import Catalogue, catalogue
-from verify.constants.describe import PAPER
+from verify.constants.describe import DIGITS, PAPER
 from verify.constants.systems import Unusable
 from verify.simulate_norms import Late, within
 
 SECONDS = 30.0
 ORDERS = {"norm2": 2, "norm3": 3}
 MASS_AND_NORMS = {"m", "V2", "V3"}
+LEAST = "N_-"  # the one number that is an infimum: what is enclosed is the supremum of minus the function
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,11 @@ class Closed:
     claims: tuple[str, ...]
 
 
-def closed(text: str, free: Sequence[str], paper: str = PAPER) -> list[Closed]:
-    """The norms, and the scales that follow, in the parameters `free` and the mass m. Raises: Unusable, with the sentence to print."""
+def closed(text: str, free: Sequence[str], paper: str = PAPER, *, digits: int = DIGITS) -> list[Closed]:
+    """The norms, and the scales that follow, in the parameters `free` and the mass m; digits: of the ends of enclosures.
+
+    Raises: Unusable, with the sentence to print.
+    """
     known = catalogue(paper)
     try:
         formula = read(potentials.find(text).text if text in potentials.names() else text, free=free)
@@ -54,7 +62,7 @@ def closed(text: str, free: Sequence[str], paper: str = PAPER) -> list[Closed]:
         raise Unusable(f"`--free` must leave closed forms to be found in {SECONDS:g} s, but does not; give the parameters values") from None
     except (ValueError, TypeError, ArithmeticError) as error:
         raise Unusable(str(error)) from error
-    return _scales(known, norms)
+    return _scales(known, norms, digits)
 
 
 def _known(found: ClosedForm | None, name: str) -> ClosedForm:
@@ -63,7 +71,7 @@ def _known(found: ClosedForm | None, name: str) -> ClosedForm:
     return found
 
 
-def _scales(known: Catalogue, norms: dict[str, ClosedForm]) -> list[Closed]:
+def _scales(known: Catalogue, norms: dict[str, ClosedForm], digits: int) -> list[Closed]:
     """The norms, and the definitions that hold the mass and the norms only, with the closed forms put in."""
     used = {symbol: norms[name] for symbol, name in known.plain.items() if name in norms}
     swap = {symbol: found.expression if found.value is None else found.value for symbol, found in used.items()}
@@ -79,9 +87,19 @@ def _scales(known: Catalogue, norms: dict[str, ClosedForm]) -> list[Closed]:
             value = formula.xreplace(swap)
         else:
             continue
-        numbers = tuple(f"{symbol}{'' if exact is None else f' = {sp.sstr(exact)}'} in [{found.low!r}, {found.high!r}]".replace("**", "^")
-                        for each in rests for symbol, exact, found in each.numbers if item.name in norms or each.value is None)
+        numbers = tuple(_number(symbol, exact, found, digits) for each in rests for symbol, exact, found in each.numbers
+                        if item.name in norms or each.value is None)
         claims = tuple(f"{known.paper}:{label}" for label in item.claims)
         results.append(Closed(item.name, item.title, sp.sstr(value).replace("**", "^"), sp.latex(value, symbol_names=dict(known.tex)),
                               numbers, all(each.proved for each in rests), rests[0].how, claims))
     return results
+
+
+def _number(symbol: sp.Symbol, exact: sp.Expr | None, found: Supremum, digits: int) -> str:
+    """'N = value in [low, high]', the ends rounded outward to so many digits."""
+    name = symbol.name + ("" if exact is None else f" = {sp.sstr(exact)}".replace("**", "^"))
+    if found.finite is not True:
+        return name
+    low, high = sorted((-1 if symbol.name == LEAST else 1) * Fraction(end) for end in (found.exact_low, found.exact_high))
+    below, above = decimals.ends(as_ball(low), digits), decimals.ends(as_ball(high), digits)
+    return name if below is None or above is None else f"{name} in [{below[0]}, {above[1]}]"

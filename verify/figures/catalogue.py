@@ -34,11 +34,6 @@ def missing(papers: Papers | None = None) -> dict[str, str]:
     return _all(committed() if papers is None else papers)[1]
 
 
-def figures_of(claim: str, papers: Papers | None = None) -> tuple[Figure, ...]:
-    """The figures that belong to PAPER:LABEL."""
-    return tuple(figure for figure in figures(papers) if claim in figure.claims)
-
-
 def _all(papers: Papers) -> tuple[tuple[Figure, ...], dict[str, str]]:
     found, lacking = [], {}
     for name, make in builders(papers):

@@ -63,15 +63,6 @@ class Figure:
             return _style().settled(self.draw())
 
 
-def is_drawable() -> bool:
-    """Whether the drawing library is there."""
-    try:
-        _style()
-    except NotDrawable:
-        return False
-    return True
-
-
 def _style() -> ModuleType:
     try:
         from verify.figures import style

@@ -43,8 +43,7 @@ def trajectory(run: Record) -> Figure:
     times, p, points = np.array(run["times"]), np.array(run["p"]), np.array(run["bloch"]).transpose(1, 0, 2)
 
     def draw() -> Drawing:
-        from verify.figures import style
-        from verify.present import hybrid_panels
+        from verify.figures import hybrid_panels, style
 
         figure, axes = style.blank(3.1, 1, 2)
         axis = axes[0, 0]

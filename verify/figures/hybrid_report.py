@@ -49,7 +49,7 @@ def realisations(run: Record) -> Figure:
     )
     return Figure(
         "talashan-realisations",
-        "Figure 1 of the report: four realisations, sigma = 2.5m, up to t = 0.45",
+        "Figure 1 of talashan2025: four realisations, sigma = 2.5m, up to t = 0.45",
         f"Left: the particle in the plane of the two places of the mass (stars), from the ring to the marks. Right: the state. Seed "
         f"{run['seed']}. Each decoheres to one place of the mass and falls towards it; the table says how close it came.",
         ("talashan2025:Figure1", "talashan2025:p/decoheres", "talashan2025:p/early-diffusion"),
@@ -63,8 +63,7 @@ def histograms(few: Sequence[Record], many: Sequence[Record]) -> Figure:
     times = [0.0375, 0.075, 0.1125, 0.15]
 
     def draw() -> Drawing:
-        from verify.figures import style
-        from verify.present import hybrid_panels
+        from verify.figures import hybrid_panels, style
 
         figure, axes = style.blank(4.6, 2, 4, sharex=True, sharey=True)
         for row, (small, large) in enumerate(zip(few, many, strict=True)):
@@ -89,7 +88,7 @@ def histograms(few: Sequence[Record], many: Sequence[Record]) -> Figure:
                     baseline=None,
                     label=f"{large['trajectories']:,} realisations".replace(",", " "),
                 )
-                axis.set_ylim(5e-3, 25)
+                axis.set_ylim(3e-3, 25)
                 if row == 0:
                     axis.set_title(f"$t$ = {time:g}")
             axes[row, 0].set_ylabel(rf"density,  $\sigma$ = {small['sigma'] / MASS:g}$m$")
@@ -114,8 +113,9 @@ def histograms(few: Sequence[Record], many: Sequence[Record]) -> Figure:
     )
     return Figure(
         "talashan-histograms",
-        "Figure 2 of the report: the law of the state, sigma = 1.5m and 2m",
-        "Histograms of <sigma_z> at four times on a logarithmic scale: 2000 realisations with the standard deviation of each bin, "
+        "Figure 2 of talashan2025: the law of the state, sigma = 1.5m and 2m",
+        "Histograms of <sigma_z> at four times on a logarithmic scale: 2000 realisations with one standard deviation of each bin (Wilson's "
+        "interval), "
         f"{many[0]['trajectories']} realisations, and the closed law of a particle that has not moved. The larger noise decoheres more "
         "slowly; what the particle has moved shows at late times, where it is nearer to a mass.",
         ("talashan2025:Figure2", "talashan2025:p/born-weights", "talashan2025:x/sim/slower"),

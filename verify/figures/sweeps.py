@@ -22,11 +22,10 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...], Mapping[str, str]]] = {  # capti
         "x = 1, t = 1/2, over h for several γ, with jump functions x and ξ. Exponents are those of h, fitted through all points.",
         ("li2024:Theorem1", "li2024:x/sim/rate-in-h"), {"h": "$h$", "gamma": "$γ$", "first": TRACE}),
     "trade_off": (
-        "What the decoherence of a monitored qubit must be multiplied with for equality in (14), over the diffusion γ_C and the "
-        "decoherence γ_Q, λ = −1, enclosed in ball arithmetic. The trade-off holds where it is at most 1: on the dashed line "
-        "γ_C γ_Q = λ²/16, and above it.",
-        ("layton2026:14",), {"gC": r"$γ_C$", "gQ": r"$γ_Q$", "factor": "factor on $D_0$ for equality",
-                             "1/(16*gC)": r"$γ_Q = 1/(16\,γ_C)$"}),
+        "The factor on the decoherence γ_Q of a monitored qubit for equality in (14), over its diffusion γ_C and γ_Q, for λ = −1, enclosed "
+        "in ball arithmetic. The trade-off holds where it is at most 1: on the dashed line γ_Q = λ²/(16 γ_C), and above it.",
+        ("layton2026:14",), {"gC": r"diffusion $γ_C$", "gQ": r"decoherence $γ_Q$", "factor": r"factor on $γ_Q$ for equality in (14)",
+                             "1/(16*gC)": r"equality: $γ_Q = λ^2/(16\,γ_C)$, $λ = -1$"}),
 }
 
 

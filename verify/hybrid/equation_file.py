@@ -107,7 +107,7 @@ def _equation(stated: Mapping[str, Any], reader: Reader, hbar: sp.Expr) -> tuple
     drift = stated.get("drift", [0] * N)
     drift = drift if isinstance(drift, list) else [drift]
     if len(drift) != N:
-        raise UnusableSystem(f"`drift` must have {N} formulas, one a variable, but has {len(drift)}")
+        raise UnusableSystem(f"`drift` must have {N} formula{'s' * (N > 1)}, one a variable, but has {len(drift)}")
     rates = tuple(reader.formula(each, f"drift, number {i}") for i, each in enumerate(drift, 1))
     symbols = tuple(sp.Symbol(each, real=True) for each in reader.coordinates)
     parts = [sp.ImmutableMatrix(each) for each in (hamiltonian / hbar, D0, D1, D2)]

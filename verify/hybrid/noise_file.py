@@ -42,7 +42,7 @@ def diffusion(stated: Mapping[str, Any], reader: Reader, d: int, *, momenta: boo
         if not isinstance(rows, list):
             rows = [[rows]]
         if require_square(rows, "D_2", 1) != d:
-            raise UnusableSystem(f"`D_2` must have {d} rows, one a coordinate, but has {len(rows)}")
+            raise UnusableSystem(f"`D_2` must have {d} row{'s' * (d > 1)}, one a coordinate, but has {len(rows)}")
         found = sp.Matrix(d, d, lambda i, j: reader.formula(rows[i][j], f"D_2, row {i + 1}, column {j + 1}"))
         if sp.expand(found - found.T) != sp.zeros(d, d):
             raise UnusableSystem("`D_2` must be symmetric, but is not")
@@ -107,7 +107,7 @@ def decoherence(table: Mapping[str, Any], reader: Reader) -> Decoherence | None:
     )
     rows = stated["D_0"]
     if not isinstance(rows, list) or len(rows) != len(found):
-        raise UnusableSystem(f"`D_0` must have {len(found)} rows, one an operator, but is {shown(rows)}")
+        raise UnusableSystem(f"`D_0` must have {len(found)} row{'s' * (len(found) > 1)}, one an operator, but is {shown(rows)}")
     rates = (
         sp.ImmutableMatrix([[reader.formula(rows[0][0] if isinstance(rows[0], list) else rows[0], "D_0")]])
         if len(found) == 1

@@ -23,14 +23,14 @@ def write(folder: Path, record: Record, found: Found, save: Save) -> list[str]:
     """The names of the files in the folder, each written at once; `save` writes one and returns its name."""
     written = [save(folder, "hybrid.json", as_json(record)), save(folder, "arrays.npz", arrays(record, found))]
     try:
-        from verify.present import hybrid_figure
+        from verify.figures import hybrid_model
     except ImportError:
         print(
             "ehrenfest: the arrays are written, but the figure needs matplotlib: pip install 'ehrenfest[plot]'",
             file=sys.stderr,
         )
         return written
-    return [*written, *(save(folder, name, content) for name, content in hybrid_figure.draw(record, found).items())]
+    return [*written, *(save(folder, name, content) for name, content in hybrid_model.draw(record, found).items())]
 
 
 def arrays(record: Record, found: Found) -> bytes:

@@ -68,9 +68,3 @@ def counted(records: Sequence[Record]) -> str:
     """'2 proved, 1 refuted': the counts of the words that occur."""
     words = [item["as_printed"]["word"] for item in records]
     return ", ".join(f"{words.count(word)} {word}" for word in WORDS if word in words)
-
-
-def refuted(records: Sequence[Record]) -> list[Record]:
-    """The lines that are wrong as printed, those of substance first."""
-    wrong = [item for item in records if item["as_printed"]["word"] == "refuted"]
-    return sorted(wrong, key=lambda item: item["as_printed"]["error"] != "substance")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from verify.paper import Paper
 from verify.present import audited, tightness, tree
-from verify.present.markdown import GENERATED, MEANINGS, cell, counted, line, link, prose, refuted, table
+from verify.present.errata import refuted
+from verify.present.markdown import GENERATED, MEANINGS, cell, counted, link, prose, table
 from verify.present.words import inherited
 from verify.record import Record
 from verify.verdict import WORDS
@@ -83,7 +84,6 @@ def _wrong(paper: Paper, records: Sequence[Record]) -> list[str]:
     for item in records:
         for label in tree.below(item, others) & set(reach):
             reach[label] += 1
-    heavy.sort(key=lambda item: (_harmless(item), -reach[item["label"]]))
     rows = []
     for item in heavy:
         fixed = item["corrected"]
@@ -92,11 +92,6 @@ def _wrong(paper: Paper, records: Sequence[Record]) -> list[str]:
                      cell(fixed["word"] + scope) if fixed else "none", str(reach[item["label"]])))
     count = f"{len(records)} claims: {counted(records)}."
     lines = [title, "", prose(f"{paper.title}. {paper.authors}, {paper.source}.") + f" {count}", "",
-             "What follows for the proof, first where something does; then by how many claims rest on the line. The witness, the printed",
-             f"and the corrected line, and the slips, are in [{paper.key}]({page(paper)})."]
+             "What follows for the proof, in the paper's order, and how many claims rest on the line. The witness, the printed and the",
+             f"corrected line, and the slips, are in [{paper.key}]({page(paper)})."]
     return lines + table(("line", "title", "consequence", "corrected", "rest on it"), rows)
-
-
-def _harmless(item: Record) -> bool:
-    """Whether the consequence for the proof begins with 'None'."""
-    return item["corrected"] is not None and line(item["corrected"]["consequence"]).startswith("None")

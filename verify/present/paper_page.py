@@ -7,7 +7,8 @@ from typing import Any
 
 from verify.paper import Paper
 from verify.present import tree
-from verify.present.markdown import GENERATED, cell, counted, formula, line, link, place, prose, refuted, row, table
+from verify.present.errata import refuted, slips
+from verify.present.markdown import GENERATED, cell, counted, formula, line, link, place, prose, row, table
 from verify.present.words import MARKS, inherited
 from verify.record import Record, effective
 from verify.verdict import ACCEPTED
@@ -32,7 +33,8 @@ def document(paper: Paper, records: Sequence[Record]) -> str:
 
 
 def _wrong(records: Sequence[Record]) -> list[str]:
-    lines = ["## Wrong as printed", "", "Those of substance first: a reader who computes with the line gets something wrong.", ""]
+    lines = ["## Wrong as printed", "", "Those of substance first: a reader who computes with the line gets something wrong. "
+             "Those of one weight are in the paper's order.", ""]
     for item in refuted(records):
         fixed = item["corrected"]
         witness = next(e for e in item["as_printed"]["evidence"] if e["method"] == "witness")["text"]
@@ -50,10 +52,9 @@ def _wrong(records: Sequence[Record]) -> list[str]:
                 f"  - consequence: {prose(fixed['consequence'])}",
             ]
         lines.append(f"  - replay: `ehrenfest show {item['paper']}:{item['label']} --witness`")
-    slips = [item for item in records if item["slip"] and item["as_printed"]["word"] != "refuted"]
-    if slips:
+    if plain := slips(records):
         lines += ["", "Slips whose meaning is plain, checked as they are meant:", ""]
-        lines += [f"- **{link(item['label'])}**, {prose(item['place'])}: {prose(item['slip'])}" for item in slips]
+        lines += [f"- **{link(item['label'])}**, {prose(item['place'])}: {prose(item['slip'])}" for item in plain]
     return [*lines, ""]
 
 

@@ -143,12 +143,12 @@ def as_csv(found: Sweep) -> str:
 
 
 def listed(plans: Mapping[str, Plan], kernels: Mapping[str, Any]) -> str:
-    """The ready sweeps, and the kernels with their parameters."""
+    """The ready sweeps, and the kernels with their parameters and their numbers."""
     lines = [f"{name:<16}{plan.title}: {len(plan.points)} points of {plan.kernel.name}" for name, plan in plans.items()]
     for name, kernel in kernels.items():
         lines += ["", f"{name}: {kernel.title}"]
         for each in kernel.parameters:
-            default = "" if each.default is None else f"; {each.default or 'none'} when left out"
+            default = f"; {each.default} when left out" if each.default else ""  # what an empty one means is told with the parameter
             lines.append(wrap(f"{each.name}: {each.meaning}{f' [{each.unit}]' if each.unit else ''}{default}", 4, 4))
-        lines.append(wrap(f"returns {', '.join(kernel.numbers)}", 2, 4))
+        lines += ["  returns", *(wrap(f"{number}: {meaning}", 4, 4) for number, meaning in kernel.numbers.items())]
     return "\n".join(lines)

@@ -30,13 +30,3 @@ def mutants(records: Sequence[Record]) -> tuple[int, int, int]:
     """How many changed statements were rejected, shown equivalent or true as well, and let pass."""
     sums = [sum(item["mutants"][name] for item in records) for name in ("killed", "equivalent", "survived")]
     return sums[0], sums[1], sums[2]
-
-
-def checked_again(records: Sequence[Record]) -> int:
-    """How many accepted claims a second method was tried on as well."""
-
-    def seen(item: Record) -> bool:
-        parts = [item["as_printed"], item["corrected"] or {"evidence": []}]
-        return any(each["method"] == "second method" for part in parts for each in part["evidence"])
-
-    return sum(seen(item) for item in records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from verify.present.errata import WEIGHTS
 from verify.record import Record
 from verify.report.claim_page import shown_statement
 from verify.report.library import Volume
@@ -11,7 +12,11 @@ from verify.report.markup import Html, element, joined, listed
 from verify.report.page import Page
 from verify.report.words import badge, linked, scope, verdict
 
-ORDER = "Errors of substance come first; within each kind, those on which most claims of the ledger rest."
+ORDER = "Errors of substance come first, slips last; lines of one weight are in the paper's order."
+HEADS = {
+    "substance": "Of substance", "ambiguous": "Where the text can be read in several ways",
+    "slip": "Slips of the print that are refuted as they stand",
+}  # fmt: skip
 
 
 def rests(item: Record, volume: Volume) -> str:
@@ -85,16 +90,11 @@ def errata_pages(volumes: Sequence[Volume]) -> list[Page]:
             "a", f"{volume.key}: {len(volume.wrong)} errata with both statements", href=f"@/errata/{volume.key}.html"
         )
         rows += [element("h2", volume.key), element("p", whole)]
-        for kind, title in (
-            ("substance", "Of substance"),
-            ("slip", "Slips of the print that are refuted as they stand"),
-        ):
-            found = [
-                item for item in volume.wrong if (item["as_printed"]["error"] == "substance") == (kind == "substance")
-            ]
+        for weight in WEIGHTS:
+            found = [item for item in volume.wrong if item["as_printed"]["error"] == weight]
             if found:
                 rows += [
-                    element("h3", f"{title} ({len(found)})"),
+                    element("h3", f"{HEADS[weight]} ({len(found)})"),
                     listed((short(item, volume) for item in found), class_="errata") or Html(),
                 ]
         slips = [

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from verify.ledger import RECORDS, committed
 from verify.paper import BUILT_IN, Loaded, Paper, keys
+from verify.present import errata
 from verify.record import Record
 from verify.verdict import ACCEPTED
 
@@ -100,16 +101,13 @@ class Volume:
 
     @cached_property
     def wrong(self) -> list[Record]:
-        """What is refuted as printed: of substance first, then by how many claims rest on it."""
-        found = [item for item in self.records if item["as_printed"]["word"] == "refuted"]
-        return sorted(
-            found, key=lambda item: (item["as_printed"]["error"] != "substance", -len(self.above(item["label"])))
-        )
+        """What is refuted as printed: what matters most first, and lines of one weight in the paper's order."""
+        return errata.refuted(self.records)
 
     @cached_property
     def slips(self) -> list[Record]:
         """Misprints whose meaning is plain; what is meant is checked, and not refuted."""
-        return [item for item in self.records if item["slip"] and item["as_printed"]["word"] != "refuted"]
+        return errata.slips(self.records)
 
     @cached_property
     def covered(self) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from verify.report import fences
 from verify.report.markup import Html, element, escape, joined
 from verify.report.tex import Piece, Unreadable, pieces
 from verify.report.tex_symbols import characters, normal, structure
@@ -71,10 +72,10 @@ def formula(latex: str, display: bool, follows: bool = False) -> Html | None:
     if converter is None or wanted is None:
         return None
     try:
-        text = str(converter.convert(_better(latex)))  # type: ignore[attr-defined]
+        text = str(converter.convert(fences.grouped(_better(latex))))  # type: ignore[attr-defined]
     except Exception:  # whatever the converter raises, the LaTeX is then shown instead
         return None
-    inner = _tidy(re.sub(r"^<math[^>]*>|</math>$", "", text))
+    inner = fences.sided(_tidy(re.sub(r"^<math[^>]*>|</math>$", "", text)))
     if normal(html.unescape(re.sub(r"<[^>]*>", "", inner))) != wanted or _counted(inner) != structure(latex):
         return None
     if follows:

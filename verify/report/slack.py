@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from verify.record import Record
 from verify.report.library import Volume
 from verify.report.markup import Html, element, joined
+from verify.report.points import ROUNDED, point
 
 WIDE, HIGH, LEFT = 640, 96, 24
 DIAMOND, PILE = 7, 7
@@ -57,7 +58,7 @@ def drawing(item: Record, volume: Volume) -> Html | None:
     diamond = f'<path class="own" d="M{x:.1f} {base - DIAMOND}l{DIAMOND} {DIAMOND}-{DIAMOND} {DIAMOND}-{DIAMOND}-{DIAMOND}z"/>'
     inner = Html(f'<g class="dots">{_dots(others, most)}</g><path d="M{LEFT} {base}H{WIDE - LEFT}"/>{ticks}{diamond}')
     picture = element("svg", element("title", text), inner, viewBox=f"0 0 {WIDE} {HIGH}", role="img", class_="slack")
-    at = ", ".join(f"{name} = {value}" for name, value in item["slack"]["at"].items())
+    at, rounded = point(item["slack"]["at"])
     simulated = "samples" in (item["corrected"] or item["as_printed"])["grade"]
     how = (
         "It was measured; the error bars are in the evidence."
@@ -73,7 +74,7 @@ def drawing(item: Record, volume: Volume) -> Html | None:
                 element("b", item["slack"]["largest_ratio"]),
                 ", at ",
                 element("code", at),
-                ".",
+                f" ({ROUNDED})" if rounded else ".",
             ),
             element(
                 "figure",

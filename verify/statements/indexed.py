@@ -76,8 +76,8 @@ class IndexEqual:
                 symmetric = name in self.relations.symmetric
                 matrix = sample_positive(size, {}, rng) if symmetric else sample_general(size, {}, rng) * 7 + identity(size)
                 tensors[name] = [row[:size] for row in _rows(matrix)[:size]]
-            elif arity[name] == 1:
-                tensors[name] = [Fraction(rng.randint(-5, 5)) for _ in range(size)]
+            elif arity[name]:
+                tensors[name] = _drawn(arity[name], size, rng)
             else:
                 tensors[name] = Fraction(rng.randint(2, 9))
         for first, second in pairs.items():
@@ -116,6 +116,11 @@ class IndexEqual:
         return isinstance(mutant, IndexEqual) and (
             index.prove_equal(self.rhs, mutant.rhs, self.relations) is not None
         )
+
+
+def _drawn(rank: int, size: int, rng: Random) -> Any:
+    """A tensor of small integers."""
+    return [_drawn(rank - 1, size, rng) for _ in range(size)] if rank else Fraction(rng.randint(-5, 5))
 
 
 def _inverse(rows: Any) -> Any:

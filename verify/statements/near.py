@@ -11,6 +11,7 @@ import sympy as sp
 from derive.proof import Proof
 from numerics.enclosure import Cover, Violation, certify_nonnegative, sign
 from verify.statement import Mutant, Search
+from verify.statements import exact
 from verify.verdict import Witness
 
 
@@ -36,7 +37,8 @@ class Near:
             return ["a printed number must not be 0, for no factor leads there"]
         if not bad and (sign(self.within - 1, {}) != 1 or sign(10 - self.within**2, {}) not in (0, 1)):
             return [f"`within` must lie between 1 and sqrt(10), but is {self.within}; a number that far off is another"]
-        return [f"a printed number must be compared with an exact value, but {e} is none" for e in bad]
+        return [f"a printed number must be compared with an exact value, but {e} is none; "
+                f"{exact.floats((e,)) or 'insert numbers for its letters'}" for e in bad]
 
     def domain(self) -> dict[str, str]:
         """The tolerance in words."""

@@ -18,7 +18,7 @@ from numerics import gram
 from numerics.enclosure import Cover, Violation, certify_nonnegative
 from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
-from verify.statements import defined, monomial
+from verify.statements import defined, exact, monomial
 from verify.statements.tree import changes
 from verify.variables import Variables
 from verify.verdict import Witness
@@ -62,13 +62,13 @@ class Relation:
 
     @cached_property
     def _malformed(self) -> Sequence[str]:
-        found = [f"a statement must be exact, but {r} holds a floating-point number" for r in (self, *self.given)
-                 if r.lhs.has(sp.Float) or r.rhs.has(sp.Float)]
+        found = [f"a statement must be exact, but {r} holds a floating-point number; {said}" for r in (self, *self.given)
+                 if (said := exact.floats((r.lhs, r.rhs)))]
         found += [f"an operator must be ==, !=, <= or <, but that of {r} is none of these; exchange the sides"
                   for r in (self, *self.given) if r.operator not in ("==", "!=", "<=", "<")]
         for symbol in self.symbols():
             if symbol not in self.where:
-                found.append(f"every symbol must have a range, but {symbol.name} has none")
+                found.append(f"every symbol must have a range, but {symbol.name} has none; {exact.undeclared(symbol, self.where)}")
             elif (limits := self.where[symbol].range).contradicts(symbol):
                 found.append(f"the range of {symbol.name} must fit its assumptions, but {limits} does not fit {symbol.assumptions0}")
         found += [f"a hypothesis must be unconditional, but {h} has hypotheses of its own" for h in self.given if h.given]
@@ -188,7 +188,7 @@ class Relation:
             limits = self.where[symbol].range
             if not (limits.closed and limits.low.is_finite and limits.high.is_finite) or limits.integer:
                 return None
-            box[symbol] = (_exact(limits.low), _exact(limits.high))
+            box[symbol] = (_rational(limits.low), _rational(limits.high))
         found = certify_nonnegative(self.rhs - self.lhs, box, strict=self.operator == "<")
         if found is None:
             return None
@@ -226,7 +226,7 @@ def _plain(point: Point) -> dict[str, str]:
     return {symbol.name: str(value) for symbol, value in point.items()}
 
 
-def _exact(value: sp.Expr) -> Fraction:
+def _rational(value: sp.Expr) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 

@@ -14,6 +14,7 @@ from derive.proof import Proof
 from derive.units import LENGTH, MASS, TIME, Unit, UnitError, unit_of
 from numerics.enclosure import Cover
 from verify.statement import Mutant, Search
+from verify.statements import exact
 from verify.statements.tree import changes
 from verify.variables import Variables
 from verify.verdict import Witness
@@ -32,9 +33,10 @@ class HasUnit:
 
     def problems(self) -> Sequence[str]:
         """Floating-point numbers, and symbols that are not declared."""
-        if self.formula.has(sp.Float):
-            return ["a statement must be exact, but the formula holds a floating-point number"]
-        return [f"every symbol must have a unit, but {s} has none" for s in self.formula.free_symbols - set(self.where)]
+        if said := exact.floats((self.formula,)):
+            return [f"a statement must be exact, but {self.formula} holds a floating-point number; {said}"]
+        return [f"every symbol must have a unit, but {s} has none; {exact.undeclared(s, self.where)}"
+                for s in sorted(self.formula.free_symbols - set(self.where), key=str)]
 
     def domain(self) -> dict[str, str]:
         """The unit of every symbol."""

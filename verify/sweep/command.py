@@ -96,5 +96,5 @@ def _figure(found: Sweep) -> dict[str, bytes]:
         drawing = figure(plan.name, plan.title, found.plan.drawn, rows, labels=plan.kernel.numbers)
         return {"figure.png": drawing.png(), "figure.pdf": drawing.pdf()}
     except NotDrawable as error:
-        print(f"ehrenfest: the records are written, but {error}", file=sys.stderr)
+        print(f"ehrenfest: the records are written; {error}", file=sys.stderr)
         return {}

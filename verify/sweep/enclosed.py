@@ -42,7 +42,8 @@ def eta(given: Mapping[str, str], said: Theory) -> float:
     if given["aspect"] != systems.OWN_ASPECT:
         return float(Fraction(given["aspect"]))
     if said.scales is None:
-        raise Refused(f"`aspect` must be a number where eta_H is not known, but is {systems.OWN_ASPECT}: {' '.join(said.why)}")
+        raise Refused(f"`aspect` must be a number where eta_H is not known, but is {systems.OWN_ASPECT}: {' '.join(said.why)} "
+                      "Put `aspect = 1`, or eta of the packet's covariance, under [fixed].")
     return float(said.scales.eta.mid())
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
 import sympy as sp
 
-from derive.gaussian_function import gaussian, integrate, product
+from derive.gaussian_function import GaussianFunction, gaussian, integrate, product
 from derive.hyperbolic_example import generated, heat_kernel, kernel_exponent, kernel_rates
+from derive.index_rules import derivative, parse
 from derive.units import NONE
 from verify.claim import Section
 from verify.papers.li2024.gaussian_equality import same
 from verify.papers.li2024.symbols import V as TABLE
-from verify.papers.li2024.symbols import eps, h, t, x, y
+from verify.papers.li2024.symbols import eps, h, n, t, x, y
 from verify.statement import All, Leaf, conjunction
+from verify.statements.indexed import IndexEqual
 from verify.statements.pending import Cited
 from verify.statements.scalar import Apart, AtMost, Equal, Relation
 from verify.variables import Variables
@@ -22,6 +27,7 @@ beta = V.declare("beta", NONE, "growth of the initial values")
 left = V.declare("d", NONE, "share of the time of existence that is left", high=1)
 C = V.declare("C", NONE, "constant of a bound")
 s = V.declare("s", NONE, "another time")
+x2, y2 = (V.declare(name, NONE, "second component", low=-sp.oo) for name in ("x_2", "y_2"))
 E = V.declare("E", NONE, "e^t", low=1)
 far = V.declare("r", NONE, "|x|^2")
 u1, u2 = (V.declare(f"u_{k}", NONE, "positive and negative part of u_0, at a point each") for k in (1, 2))
@@ -34,39 +40,63 @@ def _growing() -> sp.Expr:
     return left ** sp.Rational(-1, 2) * sp.exp(beta * x**2 / left)
 
 
-@section.claim("4.1", "Growth of the initial values", kind="definition", place="Proposition 4.1, (4.1)", scope="n = 1",
-               note="Gaussian initial values satisfy it for every beta > 0, B being their largest value.")
+@section.claim("4.1", "Growth of the initial values", kind="definition", place="Proposition 4.1, (4.1)",
+               note="The exponents, r = |x|^2 in any dimension. Gaussian initial values satisfy it for every beta > 0, B being their "
+               "largest value.")
 def growth() -> Relation:
     r"""|u_0(x)| \leq B e^{\beta|x|^2}"""
     return AtMost(-far / h, beta * far, V)
 
 
 @section.claim("4.2", "Growth of the solution", kind="inequality", place="Proposition 4.1, (4.2)", uses=["4.1"],
-               scope="n = 1, A = 1, v = 0, u_0 = e^(beta x^2)",
-               note="u = d^(-1/2) exp(beta x^2/d) with d = 1 - 4 eps^2 beta t solves the heat equation: beta_eps = beta/d, and T_eps must "
-               "stay below 1/(4 eps^2 beta). So T_eps and B_eps depend on beta too.")
-def growth_of_solution() -> Relation:
+               scope="A = 1, v = 0, u_0 = e^(beta |x|^2)",
+               note="u = d^(-n/2) exp(beta |x|^2/d) with d = 1 - 4 eps^2 beta t solves the heat equation: beta_eps = beta/d, and T_eps "
+               "must stay below 1/(4 eps^2 beta). So T_eps and B_eps depend on beta too.")
+def growth_of_solution() -> All:
     r"""\text{for each } \varepsilon > 0 \text{ there exists } T_\varepsilon > 0:\quad |u(x, t)| \leq B_\varepsilon
     e^{\beta_\varepsilon|x|^2}"""
     u = _growing()
     rate = -sp.diff(u, left) / EXISTENCE
-    return Equal(sp.expand(sp.simplify(rate / u)), sp.expand(sp.simplify(generated(u, x, sp.S.Zero, eps) / u)), V)
+    one = Equal(sp.expand(sp.simplify(rate / u)), sp.expand(sp.simplify(generated(u, x, sp.S.Zero, eps) / u)), V)
+    radial = left ** (-n / 2) * sp.exp(beta * far / left)  # Laplacian of f(|x|^2): 4 |x|^2 f'' + 2 n f'
+    laplacian = 4 * far * sp.diff(radial, far, 2) + 2 * n * sp.diff(radial, far)
+    grown = sp.expand(sp.simplify(-sp.diff(radial, left) / EXISTENCE / radial))
+    twice = derivative(parse("2*g*x[i]"), "i", {"g": "2*h*x[i]", "x[j]": "delta[j,i]"})  # g = f', h = f''
+    return conjunction(
+        ("n = 1", one),
+        ("every n: div grad f(|x|^2)", IndexEqual(twice, parse("4*h*x[i]*x[i] + 2*dim*g"))),
+        ("every n", Equal(grown, sp.expand(sp.simplify(eps**2 * laplacian / radial)), V)),
+    )
 
 
 @section.claim("4.3", "The solution by its kernel", kind="identity", place="Proposition 4.1, (4.3)", uses=["3.5"],
-               scope="n = 1, A = 1, v = 0", slip="the kernel is smooth for t > 0, not on all of R_t",
-               note="For the Gaussian exp(-x^2/h), which evolves to one of width h + 4 eps^2 t; and the semigroup property of the kernel.")
+               scope="n = 1, 2, A = 1, v = 0", slip="the kernel is smooth for t > 0, not on all of R_t",
+               note="For the Gaussian exp(-|x|^2/h), which evolves to one of width h + 4 eps^2 t; and the semigroup property.")
 def by_kernel() -> All:
     r"""e^{tQ} u_0(x, t) := \int_{\mathbb{R}^n} K(x, y, t; \varepsilon) u_0(y)\,dy,\quad e^{tQ} \text{ satisfies the semigroup property}"""
-    z = sp.Dummy("z", real=True)
+    return conjunction(*(part for size in (1, 2) for part in _solved(size)))
 
-    def heat(first: sp.Expr, second: sp.Expr, time: sp.Expr):  # type: ignore[no-untyped-def]
-        return gaussian(-((first - second) ** 2) / (4 * eps**2 * time), radicand=(4 * sp.pi * eps**2 * time) ** -2)
 
-    solved = integrate(product(heat(x, y, t), gaussian(-(y**2) / h)), y)
-    printed = gaussian(-(x**2) / (h + 4 * eps**2 * t), radicand=(h / (h + 4 * eps**2 * t)) ** 2)
-    twice = integrate(product(heat(x, z, t), heat(z, y, s)), z)
-    return conjunction(same(solved, printed, V), same(twice, heat(x, y, t + s), V))
+def _heat(first: Sequence[sp.Symbol], second: Sequence[sp.Symbol], time: sp.Expr) -> GaussianFunction:
+    """The heat kernel."""
+    square = sp.Add(*((p - q) ** 2 for p, q in zip(first, second, strict=True)))
+    return gaussian(-square / (4 * eps**2 * time), radicand=(4 * sp.pi * eps**2 * time) ** (-2 * len(first)))
+
+
+def _over(function: GaussianFunction, variables: Sequence[sp.Symbol]) -> GaussianFunction:
+    """The integral over all variables."""
+    return reduce(integrate, variables, function)
+
+
+def _solved(size: int) -> tuple[All, All]:
+    """The evolved Gaussian and the semigroup property, n = size."""
+    first, second = (x, x2)[:size], (y, y2)[:size]
+    between = tuple(sp.Dummy(f"z_{k}", real=True) for k in range(size))
+    wide = h + 4 * eps**2 * t
+    evolved = _over(product(_heat(first, second, t), gaussian(-sp.Add(*(v**2 for v in second)) / h)), second)
+    printed = gaussian(-sp.Add(*(v**2 for v in first)) / wide, radicand=(h / wide) ** (2 * size))
+    twice = _over(product(_heat(first, between, t), _heat(between, second, s)), between)
+    return same(evolved, printed, V), same(twice, _heat(first, second, t + s), V)
 
 
 @section.claim("4.4", "Bound of the kernel", kind="inequality", place="Proposition 4.1, (4.4)", uses=["4.3"],

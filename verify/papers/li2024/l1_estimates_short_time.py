@@ -4,38 +4,32 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive.duhamel import variation
 from derive.gaussian_function import gaussian, integrate, product
+from derive.index import Relations, normal_form
+from derive.index_rules import derivative, parse
 from derive.moving_points import polynomial
 from derive.oscillatory import derivative_norm
-from derive.successive_symbols import driven, exponential, power_integral
+from derive.successive_symbols import driven, power_integral
 from derive.units import NONE
-from derive.volterra import composed, corrections
+from derive.volterra_algebra import commuted
 from verify.claim import Section
-from verify.papers.li2024.symbols import V as TABLE
+from verify.papers.li2024.kernel_by_duhamel import ANY, MODEL, Q, by_duhamel, k1, k2, m1, remainder
+from verify.papers.li2024.kernel_by_duhamel import V as TABLE
 from verify.papers.li2024.symbols import eps, h, n, t, x, y
 from verify.statement import All, conjunction
+from verify.statements.indexed import IndexEqual
+from verify.statements.matrix import MatrixEqual
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
 
 section = Section("l1_estimates_short_time", title="Short-time estimate", order=52)
 HALF = sp.Rational(1, 2)
+DERIVATIVES = Relations(symmetric=frozenset({"U"}))
 V = Variables(TABLE.values())
 short = V.declare("tau", NONE, "a time up to 1", high=1)
 C, c = (V.declare(name, NONE, "constant of a bound") for name in ("C", "c"))
 M, start = (V.declare(name, NONE, text) for name, text in (("M", "max of ||u(s)||_W^(r,1)"), ("a", "constant of (4.8)")))
-m1, q1, q2, k1, k2 = (V.declare(name, NONE, "coefficient", low=-sp.oo) for name in ("m", "q_1", "q_2", "k_1", "k_2"))
-Q = sp.Matrix([[0, q1, 0], [0, 0, q2], [0, 0, 0]])
-FIRST = sp.eye(3) + t * sp.Matrix([[m1, k1, 0], [0, 0, k2], [0, 0, 0]])  # K_0, with K_0(0) = 1
-MODEL = "space of three points: a nilpotent Q with free entries, K_0 polynomial in t, all integrals exact"
-
-
-def remainder(sign: int, j: int) -> All:
-    """K against K_j + sign int e^((t-s)Q) R_(j+1)(s) ds; a derivative in y multiplies both sides from the right."""
-    found = corrections(FIRST, Q, t, j + 1)
-    parametrix = FIRST + sum((composed(FIRST, later, t) for later in found[:j]), sp.zeros(3))
-    printed = (parametrix + sign * driven(Q, found[j], t)).applyfunc(sp.expand)
-    exact = exponential(Q, t)
-    return conjunction(*((f"entry {i + 1}{k + 1}", Equal(exact[i, k], printed[i, k], V)) for i, k in ((0, 0), (0, 1), (0, 2))))
 
 
 @section.claim("4.6", "One derivative of the kernel", kind="inequality", place="Lemma 4.3, (4.6)", uses=["4.10"],
@@ -47,10 +41,10 @@ def one_derivative() -> Relation:
     return Equal(derivative_norm(width, 1) / sp.sqrt(sp.pi * width), sp.pi**-HALF * (eps**2 * t) ** -HALF, V)
 
 
-@section.claim("4.7", "Duhamel's formula for the kernel", kind="identity", place="Lemma 4.3, proof, (4.7)", uses=["3.19"], scope=MODEL)
+@section.claim("4.7", "Duhamel's formula for the kernel", kind="identity", place="Lemma 4.3, proof, (4.7)", uses=["3.19"], note=ANY)
 def duhamel_for_kernel() -> All:
     r"""\partial_y K(x, y, t) = \partial_y K_1(x, y, t) + \int_0^t e^{(t-s)Q} \partial_y R_2(x, y, s) ds"""
-    return remainder(1, 1)
+    return conjunction(by_duhamel(1, 1, from_left=False), remainder(1, 1))
 
 
 @section.claim("4.8", "One derivative of the parametrix", kind="inequality", place="Lemma 4.3, proof, (4.8)",
@@ -102,12 +96,17 @@ def lemma() -> Relation:
     return AtMost(sp.expand(total * eps * sp.sqrt(short)), start + 2 * C, V)
 
 
+def _polynomials(table: Variables, point: sp.Symbol, **degrees: int) -> list[sp.Expr]:
+    """Polynomials of these names and degrees with free coefficients."""
+    return [polynomial(name, [point], degree, lambda key: table.declare(key, NONE, "coefficient", low=-sp.oo))
+            for name, degree in degrees.items()]
+
+
 def _commutators(factor: sp.Expr, order: int) -> Relation:
     """(d_t - Q) d^order u at 0 for (d_t - Q) u = 0, with general polynomials A, v, u of x, n = 1."""
     table = Variables(V.values())
     point = sp.Dummy("x", real=True)
-    A, v, u = (polynomial(name, [point], degree, lambda key: table.declare(key, NONE, "coefficient", low=-sp.oo))
-               for name, degree in (("A", order + 1), ("v", order), ("u", order + 2)))
+    A, v, u = _polynomials(table, point, A=order + 1, v=order, u=order + 2)
 
     def generated(function: sp.Expr) -> sp.Expr:
         return sp.diff(eps**2 * A * sp.diff(function, point), point) + v * sp.diff(function, point)
@@ -120,11 +119,13 @@ def _commutators(factor: sp.Expr, order: int) -> Relation:
 
 
 def _differentiated(factor: sp.Expr) -> All:
-    return conjunction(*((f"order {order}", _commutators(factor, order)) for order in (1, 2)))
+    every = MatrixEqual(*commuted("h" if factor == h else "s"))
+    return conjunction(("every n and alpha", every), *((f"n = 1, order {order}", _commutators(factor, order)) for order in (1, 2)))
 
 
 @section.claim("4.12", "The equation of a derivative", kind="identity", place="Proposition 4.4, proof, (4.12)", uses=["3.5"],
-               scope="n = 1, orders 1 and 2; all A, v and u by their derivatives at one point")
+               note="Every n and alpha: P = d_x^alpha commutes with N = div and G = grad, V = v.grad, s = eps^2; d_t u = Qu. And "
+               "n = 1, orders 1 and 2, written out.")
 def differentiated() -> All:
     r"""(\partial_t - Q)(\partial_x^\alpha u) = h \nabla \cdot [\partial_x^\alpha, A(x)] \nabla u +
     [\partial_x^\alpha, v(x) \cdot \nabla] u, \quad |\alpha| = r"""
@@ -148,12 +149,15 @@ def _integrated(factor: sp.Expr) -> All:
     source = sp.Matrix([k1 * t, k2, m1])
     solution = driven(Q, source, t)
     rate = (solution.diff(t) - Q * solution).applyfunc(sp.expand)
-    return conjunction(("the formula", Equal(rate[0], k1 * t, V)), ("at t = 0", Equal(1 + solution[0].subs(t, 0), sp.Integer(1), V)),
-                       ("the source, order 1", _commutators(factor, 1)))
+    rule = variation()
+    inner = rule.propagator * (rule.velocity - rule.generator * rule.state)
+    return conjunction(("product rule, any generator", MatrixEqual(rule.rate, inner)), ("the formula", Equal(rate[0], k1 * t, V)),
+                       ("at t = 0", Equal(1 + solution[0].subs(t, 0), sp.Integer(1), V)), _differentiated(factor))
 
 
 @section.claim("4.13", "Duhamel's formula for a derivative", kind="identity", place="Proposition 4.4, proof, (4.13)", uses=["4.12"],
-               scope="n = 1, order 1; the formula itself in a " + MODEL)
+               note="The source as in (4.12). The formula: the product rule behind it, d/ds of E r with E = e^((t-s)L), for any generator "
+               "L; with all integrals done: a " + MODEL + ".")
 def derivative_by_duhamel() -> All:
     r"""\partial_x^\alpha u = e^{tQ}(\partial_x^\alpha u_0) + \int_0^t e^{(t-s)Q} (h \nabla \cdot [\partial_x^\alpha, A(x)] \nabla u(s) +
     [\partial_x^\alpha, v(x) \cdot \nabla] u(s)) ds"""
@@ -167,26 +171,26 @@ def derivative_by_duhamel_corrected() -> All:
     return _integrated(eps**2)
 
 
-def _general(table: Variables, point: sp.Symbol, degree: int) -> tuple[sp.Expr, sp.Expr]:
-    """v and u, polynomials of a degree with free coefficients."""
-    v, u = (polynomial(name, [point], degree, lambda key: table.declare(key, NONE, "coefficient", low=-sp.oo)) for name in "vu")
-    return v, u
-
-
 @section.claim("p/commutator-with-drift", "The commutator with the drift", kind="prose", place="Proposition 4.4, proof, before (4.14)",
-               uses=["3.3"], scope="n = 1, orders 1, 2 and 3",
+               uses=["3.3"], scope="orders 1 and 2 for every n, orders 1, 2 and 3 for n = 1",
                note="[d^r, v d] has order r, and its coefficients are derivatives of v of order 1 and more, which (3.3) bounds; v itself "
-               "drops out.")
+               "drops out. Every n: D and H are the first and second derivatives of v, U and Y the second and third ones of u.")
 def commutator_with_drift() -> All:
     r"""[\partial_x^\alpha, v(x) \cdot \nabla] \text{ is an order } r \text{ differential operator with uniformly bounded coefficients}"""
-    parts = []
+    whole = derivative(parse("v[i]*u[i]"), "p", {"v[i]": "D[i,p]", "u[i]": "U[i,p]"})  # d_p (v.grad u)
+    by_q = {"v[i]": "D[i,q]", "u[i]": "U[i,q]", "D[i,j]": "H[i,j,q]", "U[i,j]": "Y[i,j,q]"}
+    once = normal_form(whole - parse("v[i]*U[i,p]"), DERIVATIVES)
+    twice = normal_form(derivative(whole, "q", by_q) - parse("v[i]*Y[i,p,q]"))
+    parts: list[tuple[str, Relation | IndexEqual]] = [
+        ("order 1, every n", IndexEqual(once, parse("D[i,p]*u[i]"), DERIVATIVES)),
+        ("order 2, every n", IndexEqual(twice, parse("H[i,p,q]*u[i] + D[i,p]*U[i,q] + D[i,q]*U[i,p]"), DERIVATIVES)),
+    ]
     for r in (1, 2, 3):
-        table = Variables()
-        point = sp.Dummy("x", real=True)
-        v, u = _general(table, point, r + 1)
+        table, point = Variables(), sp.Dummy("x", real=True)
+        v, u = _polynomials(table, point, v=r + 1, u=r + 1)
         left = sp.diff(v * sp.diff(u, point), point, r) - v * sp.diff(u, point, r + 1)
         printed = sum(sp.binomial(r, j) * sp.diff(v, point, j) * sp.diff(u, point, r - j + 1) for j in range(1, r + 1))
-        parts.append((f"order {r}", Equal(sp.expand(left.subs(point, 0)), sp.expand(printed.subs(point, 0)), table)))
+        parts.append((f"order {r}, n = 1", Equal(sp.expand(left.subs(point, 0)), sp.expand(printed.subs(point, 0)), table)))
     return conjunction(*parts)
 
 
@@ -208,7 +212,7 @@ def _by_parts() -> tuple[sp.Expr, sp.Expr]:
 
 
 @section.claim("p/integration-by-parts", "Integration by parts", kind="identity", place="Proposition 4.4, proof, after (4.14)",
-               scope="n = 1; K = exp(-(x - y)^2), F = exp(-y^2); both sides divided by int K F > 0")
+               note="n = 1, K = exp(-(x - y)^2), F = exp(-y^2); both sides divided by int K F > 0.")
 def by_parts() -> Relation:
     r"""\int_0^t \int_{\mathbb{R}^n} K(x, y, t-s) (\nabla_y \cdot [\partial_y^\alpha, A(y)] \nabla_y u(y, s)) dy ds \leq \int_0^t
     \int_{\mathbb{R}^n} \nabla_y K(x, y, t-s) \cdot ([\partial_y^\alpha, A(y)] \nabla_y u(y, s)) dy ds"""
@@ -220,7 +224,11 @@ def by_parts() -> Relation:
     why="Integration by parts gives an equality with a minus sign; what is bounded next is the norm.", error="slip",
     consequence="None: (4.15) follows from either sign.",
 )
-def by_parts_corrected() -> Relation:
+def by_parts_corrected() -> All:
     r"""\int K\,\nabla_y \cdot F\,dy = -\int \nabla_y K \cdot F\,dy"""
     left, right = _by_parts()
-    return Equal(left, -right, V)
+    whole = derivative(parse("K*F[i]"), "i", {"K": "k[i]", "F[j]": "D[j,i]"})  # div(K F), k = grad K, D_ji = d_i F_j
+    return conjunction(
+        ("every n: K div F + grad K.F is a divergence", IndexEqual(whole, parse("K*D[i,i] + k[i]*F[i]"))),
+        ("n = 1", Equal(left, -right, V)),
+    )

@@ -9,7 +9,7 @@ from derive.hyperbolic_example import planar_norm, width
 from derive.oscillatory import derivative_norm
 from derive.units import NONE
 from verify.claim import Section
-from verify.papers.li2024.l1_estimates_short_time import MODEL, remainder
+from verify.papers.li2024.kernel_by_duhamel import ANY, by_duhamel, remainder
 from verify.papers.li2024.symbols import V as TABLE
 from verify.papers.li2024.symbols import eps, n, t, x
 from verify.statement import All, conjunction
@@ -58,11 +58,11 @@ def not_past_time_one() -> All:
 
 
 @section.claim("4.18", "Duhamel's formula for the kernel", kind="identity", place="Proposition 4.5, proof, (4.18)", uses=["3.19"],
-               scope="j = 1, 2; " + MODEL)
+               scope="j = 1, 2", note=ANY)
 def kernel_by_duhamel() -> All:
     r"""(\varepsilon \partial_x)^\alpha K(x, y, t) = (\varepsilon \partial_x)^\alpha K_j(x, y, t) - \int_0^t (\varepsilon \partial_x)^\alpha
     e^{(t-s)Q} R_{j+1}(x, y, s) ds"""
-    return conjunction(remainder(-1, 1), remainder(-1, 2))
+    return conjunction(*(part for j in (1, 2) for part in (by_duhamel(-1, j, from_left=True), remainder(-1, j))))
 
 
 @kernel_by_duhamel.corrected(
@@ -72,7 +72,7 @@ def kernel_by_duhamel() -> All:
 def kernel_by_duhamel_corrected() -> All:
     r"""(\varepsilon \partial_x)^\alpha K = (\varepsilon \partial_x)^\alpha K_j + \int_0^t (\varepsilon \partial_x)^\alpha e^{(t-s)Q}
     R_{j+1}(x, y, s) ds"""
-    return conjunction(remainder(1, 1), remainder(1, 2))
+    return conjunction(*(part for j in (1, 2) for part in (by_duhamel(1, j, from_left=True), remainder(1, j))))
 
 
 @section.claim("4.19", "Derivatives of the parametrix", kind="inequality", place="Proposition 4.5, proof, (4.19)", uses=["3.31"],

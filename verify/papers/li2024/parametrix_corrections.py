@@ -6,8 +6,10 @@ import sympy as sp
 
 from derive.units import NONE
 from derive.volterra import composed, corrections, residual
+from derive.volterra_algebra import Parametrix
 from verify.claim import Section
 from verify.statement import All, conjunction
+from verify.statements.matrix import MatrixEqual
 from verify.statements.scalar import Equal, Relation
 from verify.variables import Variables
 
@@ -19,8 +21,9 @@ q, p, m, x0, x1 = (V.declare(k, NONE, "coefficient", low=-sp.oo) for k in ("q", 
 R = V.declare("R", NONE, "R_1 as a Volterra operator", low=-sp.oo)
 Q = sp.Matrix([[0, q], [p, 0]])
 FIRST = sp.Matrix([[1, m * t], [0, 1]])  # K_0, with K_0(0) = 1
-MODEL = ("The algebra alone, where space has two points: Q = (0 q; p 0), K_0 = (1 mt; 0 1), compositions integrated exactly; the first "
-         "row. That the same manipulations hold on R^n is x/differentiation-under-the-integral.")
+MODEL = ("Any space: the algebra of Volterra kernels, D = d_t - Q, 1 the point mass in space and time, D K_0 = 1 - R_1; that kernels on "
+         "R^n compose so is x/differentiation-under-the-integral. And with all integrals done, where space has two points: Q = (0 q; p 0), "
+         "K_0 = (1 mt; 0 1); the first row.")
 
 
 def _entries(name: str, left: sp.Matrix, right: sp.Matrix) -> list[tuple[str, Relation]]:
@@ -37,15 +40,17 @@ def _improved(index: int, *, same: bool) -> sp.Matrix:
 
 
 @section.claim("p/fundamental-solution-ansatz", "Equation for the correction", kind="identity", place="Section 3.2, before (3.17)",
-               uses=["3.7", "x/differentiation-under-the-integral"], scope="two points of space, R affine in time", note=MODEL,
-               slip="dz is not printed")
+               uses=["3.7", "x/differentiation-under-the-integral"], note=MODEL + " There R is affine in time.", slip="dz is not printed")
 def ansatz() -> All:
     r"""K = K_0 + \int_0^t \int_{\mathbb{R}^n} K_0(x, z, t-s) R(z, y, s) ds \;\text{ gives }\; R(x, y, t) = R_1(x, y, t) + \int_0^t
     \int_{\mathbb{R}^n} R_1(x, z, t-s) R(z, y, s) ds"""
     trial = sp.Matrix([[x0, x1 * t], [0, x1]])
     (first,) = corrections(FIRST, Q, t, 1)
     left = residual(FIRST + composed(FIRST, trial, t), Q, t)
-    return conjunction(*_entries("(d_t - Q) K = R - R_1 - R_1 o R", left, trial - first - composed(first, trial, t)))
+    k = Parametrix.new()
+    every = MatrixEqual(k.operator * (k.first + k.first * k.trial), k.algebra.one + k.trial - k.defect - k.defect * k.trial)
+    two = _entries("(d_t - Q) K = R - R_1 - R_1 o R", left, trial - first - composed(first, trial, t))
+    return conjunction(("any space: D K = 1 + R - R_1 - R_1 R", every), *two)
 
 
 @section.claim("3.17", "Correction terms", kind="definition", place="Section 3.2, (3.17)", uses=["3.7"], slip="dz is not printed",
@@ -60,27 +65,35 @@ def correction_terms() -> Relation:
 
 @section.claim("p/neumann-series", "The Volterra series", kind="prose", place="Section 3.2, after (3.17)",
                uses=["3.17", "p/fundamental-solution-ansatz"],
-               scope="as a formal series, to third order", note="The partial sum X = R_1 + R_2 + R_3 misses the equation by R_4.")
+               scope="as a formal series, to third order", note="Any space, and two points with all integrals done. The partial "
+               "sum X = R_1 + R_2 + R_3 misses the equation by R_4.")
 def neumann_series() -> All:
     r"""\text{at least formally, } R = \sum_{k=1}^{\infty} R_k"""
     found = corrections(FIRST, Q, t, 4)
     partial = sum(found[:3], sp.zeros(2))
     left = (partial - found[0] - composed(found[0], partial, t)).applyfunc(sp.expand)
-    return conjunction(*_entries("X - R_1 - R_1 o X", left, -found[3]))
+    k = Parametrix.new()
+    sums = [sum((k.correction(i) for i in range(2, j + 1)), k.correction(1)) for j in (1, 2, 3)]
+    every = [(f"any space, up to R_{j}", MatrixEqual(x - k.defect - k.defect * x, -k.correction(j + 1)))
+             for j, x in enumerate(sums, 1)]
+    return conjunction(*every, *_entries("X - R_1 - R_1 o X", left, -found[3]))
 
 
 @section.claim("3.18", "Improved parametrix", kind="definition", place="Section 3.2, (3.18)", uses=["3.17"],
-               slip="dz is not printed", scope="j = 1, 2, two points of space",
+               slip="dz is not printed", scope="j = 1, 2, 3 on any space, j = 1, 2 on two points",
                note=MODEL + " A definition is wrong where (3.19) is not true of it.")
 def improved_parametrix() -> All:
     r"""K_j := K_0(x, y, t) + \sum_{k=1}^j \int_0^t \int_{\mathbb{R}^n} K_0(x, z, t-s) R_j(z, y, s) ds"""
     return conjunction(*_left_over(same=True))
 
 
-def _left_over(*, same: bool) -> list[tuple[str, Relation]]:
-    """(d_t - Q) K_j = -R_(j+1)."""
+def _left_over(*, same: bool) -> list[tuple[str, Relation | MatrixEqual]]:
+    """(d_t - Q) K_j = -R_(j+1), for t > 0, where the point mass 1 of any space vanishes."""
     found = corrections(FIRST, Q, t, 3)
-    return [part for j in (1, 2) for part in _entries(f"j = {j}", residual(_improved(j, same=same), Q, t), -found[j])]
+    k = Parametrix.new()
+    every: list[tuple[str, Relation | MatrixEqual]] = [
+        (f"any space, j = {j}", MatrixEqual(k.operator * k.improved(j, same=same), k.algebra.one - k.correction(j + 1))) for j in (1, 2, 3)]
+    return every + [part for j in (1, 2) for part in _entries(f"j = {j}", residual(_improved(j, same=same), Q, t), -found[j])]
 
 
 @improved_parametrix.corrected(
@@ -95,12 +108,16 @@ def improved_parametrix_corrected() -> All:
 
 @section.claim("3.19", "What the parametrix leaves over", kind="identity", place="Section 3.2, (3.19)",
                uses=["3.17", "3.18", "x/differentiation-under-the-integral"],
-               scope="j = 1, 2 on two points of space; the sum for j = 1 to 5",
+               scope="j = 1 to 5 on any space; j = 1, 2 on two points",
                note="For the corrected (3.18). " + MODEL)
 def left_over() -> All:
     r"""(\partial_t - Q)K_j(x, y, t) = -R_1 + \sum_{k=1}^j (R_k - R_{k+1}) = -R_{j+1}"""
     found = corrections(FIRST, Q, t, 3)
-    first: list[tuple[str, Relation]] = []
+    k = Parametrix.new()
+    first: list[tuple[str, Relation | MatrixEqual]] = []
+    for j in range(1, 6):
+        steps = sum((k.correction(i) - k.correction(i + 1) for i in range(1, j + 1)), k.algebra.one - k.defect)
+        first.append((f"any space, j = {j}, first equality", MatrixEqual(k.operator * k.improved(j), steps)))
     for j in (1, 2):
         middle = sum((found[k] - found[k + 1] for k in range(j)), -found[0]).applyfunc(sp.expand)
         first += _entries(f"j = {j}, first equality", residual(_improved(j, same=False), Q, t), middle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive import parametrix_index
 from derive.kernel_orders import Grade, grades, part
 from derive.moving_points import shear
 from derive.units import NONE
@@ -25,10 +26,9 @@ pair = [V.declare(k, NONE, "component", low=-sp.oo) for k in ("x_1", "x_2", "y_1
 TAU = eps**2 * t
 
 
-def _moves(size: int) -> tuple[Grade, ...]:
-    """The grades of grad K_0/K_0: what a derivative that falls on K_0 multiplies with."""
-    ring, _ = jets(size)
-    return grades(ring.gradient()[0], ring.displacement, ring.eps, ring.t)
+def _at_most(grade: Grade, order: int) -> Relation:
+    """eps^p t^q of a term of degree j against (eps^2 t)^(-(order + j)/2)."""
+    return AtMost(eps**grade.power * t**grade.time, TAU ** sp.Rational(-(order + grade.degree), 2), V)
 
 
 def _carried() -> list[tuple[str, Relation]]:
@@ -117,7 +117,8 @@ def cost() -> All:
 
 
 @section.claim("3.23", "Derivatives of the kernel", kind="identity", place="Section 3.2, (3.23)", uses=["3.6", "3.1", "3.2", "3.13"],
-               scope="n = 1", note="|alpha| = 1: grad K_0/K_0 is of degree 2 in eta where A is not constant.")
+               note="|alpha| = 1: grad K_0/K_0 is of degree 2 in eta where A is not constant; here n = 1. As corrected: the step from "
+               "|alpha| to |alpha| + 1 for every n, and |alpha| = 2 in full for every n.")
 def derivatives_of_the_kernel() -> Relation:
     r"""\partial_x^\alpha K_0(x, y, t) = \sum_{j=0}^{|\alpha|} \frac{\mathcal{P}_j(x, x - \varphi^{-t}(y))}{(\varepsilon^2
     t)^{\frac{|\alpha|+j}{2}}} K_0(x, y, t)"""
@@ -134,12 +135,14 @@ def derivatives_of_the_kernel() -> Relation:
 def derivatives_of_the_kernel_corrected() -> All:
     r"""\partial_x^\alpha K_0(x, y, t) = \sum_{j=0}^{2|\alpha|} \frac{\mathcal{P}_j(x, x - \varphi^{-t}(y))}{(\varepsilon^2
     t)^{\frac{|\alpha|+j}{2}}} K_0(x, y, t)"""
-    steps = sorted({*_moves(1), *_moves(2)})
+    steps = parametrix_index.grades(parametrix_index.gradient())
     parts = [("a derivative of a coefficient", AtMost(sp.Integer(1), TAU ** sp.Rational(-1, 2), V)),
              ("a derivative of eta: one degree less, at no cost", Equal(TAU ** (-(a + 1 + j - 1) / 2), TAU ** (-(a + j) / 2), V))]
-    for step in steps:
-        parts.append((f"on K_0, {step}", AtMost(eps**step.power * t**step.time, TAU ** sp.Rational(-(1 + step.degree), 2), V)))
+    parts += [(f"on K_0, every n, {step}", _at_most(step, 1)) for step in steps]
     parts.append(("at most two degrees more with each", Equal(sp.Integer(max(step.degree for step in steps)), sp.Integer(2), V)))
+    twice = parametrix_index.grades(parametrix_index.differentiated(parametrix_index.gradient(), "p"))
+    parts += [(f"|alpha| = 2, every n, {grade}", _at_most(grade, 2)) for grade in twice]
+    parts.append(("|alpha| = 2, every n: highest degree", Equal(sp.Integer(max(grade.degree for grade in twice)), sp.Integer(4), V)))
     ring, _ = jets(1)
     ratio = ring.gradient()[0]
     for order in (2, 3):

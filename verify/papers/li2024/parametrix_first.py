@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import sympy as sp
 
+from derive import parametrix_index
 from derive.gaussian_function import covariance, density
 from derive.index import Indexed, Relations, normal_form
 from derive.index_rules import derivative, parse, replaced
-from derive.parametrix_series import Jet, spreading
 from derive.units import NONE
 from derive.volterra import residual
 from derive.wigner import total_mass
 from verify.claim import Section
+from verify.papers.li2024.parametrix_homogeneous import DIFFUSION, printed_spreading, term_by_term
 from verify.papers.li2024.parametrix_setting import jets
 from verify.papers.li2024.symbols import V as TABLE
 from verify.papers.li2024.symbols import eps, n, t
@@ -48,12 +47,14 @@ def _printed_kernel(size: int) -> sp.Expr:
 
 
 @section.claim("3.6", "The kernel that follows the flow", kind="definition", place="Section 3.1, (3.6)", uses=["3.1", "3.3"],
-               scope="n = 1, 2",
-               note="As a function of eta with A frozen it is the Gaussian density of covariance 2 eps^2 t A.")
+               scope="n = 1, 2; the factor for every n",
+               note="As a function of eta with A frozen it is the Gaussian density of covariance C = 2 eps^2 t A, whose determinant is "
+               "(2 eps^2 t)^n det A.")
 def kernel() -> All:
     r"""K_0(x, y, t) := c_n(\varepsilon^2 t)^{-n/2} \det A(x)^{-\frac{1}{2}} \exp \left( -\frac{\langle x - \varphi^{-t}(y), A^{-1}(x)(x -
     \varphi^{-t}(y)) \rangle}{4\varepsilon^2 t} \right), \quad c_n := (4\pi)^{-n/2}"""
-    parts = []
+    volume = (2 * sp.pi) ** (-n / 2) * ((2 * eps**2 * t) ** n * det) ** sp.Rational(-1, 2)
+    parts = [("every n: factor", Equal(volume, (4 * sp.pi) ** (-n / 2) * (eps**2 * t) ** (-n / 2) * det ** sp.Rational(-1, 2), V))]
     for size in (1, 2):
         found = density(etas[:size], (sp.Integer(0),) * size, 2 * eps**2 * t * MATRICES[size])
         exponent = -sp.expand((sp.Matrix(etas[:size]).T * MATRICES[size].inv() * sp.Matrix(etas[:size]))[0])
@@ -66,17 +67,20 @@ def kernel() -> All:
 
 @section.claim("p/kernel-tends-to-delta", "K_0 tends to a point mass", kind="prose", place="Section 3.1, after (3.6)",
                uses=["3.6", "x/flow-is-lipschitz"],
-               scope="mass and variance where A is frozen: mass for every n, variance for n = 1",
+               scope="mass and variance where A is frozen: mass for every n, variance for n = 1, 2",
                note="Mass 1 and variance 2 eps^2 t A, which vanishes with t, about phi^(-t)(y), which tends to y.")
 def tends_to_delta() -> All:
     r"""\text{this choice of normalization ensures that } K_0(x, y, t) \rightarrow \delta_0(x - y) \text{ in distributions as } t\to
     0^+"""
-    found = density(etas[:1], (sp.Integer(0),), 2 * eps**2 * t * MATRICES[1])
+    found, two = (density(etas[:k], (sp.Integer(0),) * k, 2 * eps**2 * t * MATRICES[k]) for k in (1, 2))
+    both = covariance(two, etas)
     along = (4 * sp.pi * eps**2 * t) ** (n / 2)  # the Gaussian integral in n variables, over det A^(1/2)
     return conjunction(
         ("mass, n = 1", Equal(total_mass(found, etas[:1]).expression(), sp.Integer(1), V)),
         ("mass, every n", Equal(along, 1 / ((4 * sp.pi) ** (-n / 2) * (eps**2 * t) ** (-n / 2)), V)),
-        ("variance", Equal(covariance(found, etas[:1])[0], 2 * A * eps**2 * t, V)),
+        ("variance, n = 1", Equal(covariance(found, etas[:1])[0], 2 * A * eps**2 * t, V)),
+        *((f"variance, n = 2, {i + 1}{j + 1}", Equal(both[i, j], 2 * eps**2 * t * MATRICES[2][i, j], V))
+          for i, j in ((0, 0), (0, 1), (1, 1))),
     )
 
 
@@ -171,31 +175,26 @@ def _flux(factor: sp.Expr) -> Relation:
 
 
 @section.claim("p/flux-factor-bounded", "First term of the flux has bounded derivatives", kind="prose", place="Section 3.1, before (3.12)",
-               uses=["3.1", "3.2"], note="It is -A grad log det A/2 (n = 1), a symbol of order -1: k derivatives on A, b + 1 on log det A.")
+               uses=["3.1", "3.2"], note="It is -A grad log det A/2, a symbol of order -1: k derivatives on A, b + 1 on log det A. "
+               "Every n: m = det A, g = m^(-1/2), W the derivative of A along A c.")
 def flux_factor_bounded() -> All:
     r"""\left| \partial_x^\alpha \left( \det A(x)^{\frac{1}{2}} A(x) \nabla (\det A(x)^{-\frac{1}{2}}) \right) \right| \leq C_\alpha"""
     ring, table = jets(1)
     a = ring.diffusion[0]
+    inverses = Relations(symmetric=frozenset({"B", "W"}), inverse=frozenset({("g", "h"), ("m", "l")}))
+    root = derivative(parse("g"), "", {"g": "-1/2*g*l*dm"})  # g = m^(-1/2), h = m^(1/2), l = 1/m
+    along = replaced(parse("h") * root, {"dm": "m*B[i,j]*W[j,i]"})
     return conjunction(
         ("n = 1", Equal(sp.sqrt(a) * a * ring.by_x(1 / sp.sqrt(a), 0), -a * (ring.by_x(a, 0) / a) / 2, table)),
+        ("every n, along A c", IndexEqual(normal_form(along, inverses), parse("-1/2*B[i,j]*W[i,j]"), inverses)),
         ("order", Equal(z ** (-k) * z ** (-(b + 1)), z ** (-1 - (k + b)), V)),
         ("bounded", AtMost(1 / z, sp.Integer(1), V)),
     )
 
 
-@lru_cache(maxsize=1)
-def _series() -> tuple[Jet, sp.Expr, sp.Symbol, sp.Symbol, Variables]:
-    table = Variables()
-    small, time = table.declare("epsilon", NONE, "epsilon", high=1), table.declare("t", NONE, "time", high=1)
-    jet = Jet.new(2, lambda name, positive: table.declare(name, NONE, "jet", low=-sp.oo))
-    return jet, spreading(jet, small, time), small, time, table
-
-
 @section.claim("3.12", "Diffusion term", kind="identity", place="Section 3.1, (3.12)", uses=["3.6", "p/flux-of-the-kernel"],
-               scope="n = 1, 2",
-               note="The P_j in full, n = 2 where A = 1 at the point (a linear change of x). n = 1: P_0 = -A''/2 + A'^2/(4A), P_1 = A' "
-               "eta/A, P_2 = "
-               "(A''/(4A) - A'^2/(2A^2)) eta^2, P_3 = -A' eta^3/(4A^2), P_4 = A'^2 eta^4/(16 A^3).")
+               note="The P_j in full. " + DIFFUSION + " n = 1: P_0 = -A''/2 + A'^2/(4A), P_1 = A' eta/A, P_2 = (A''/(4A) - A'^2/(2A^2)) "
+               "eta^2, P_3 = -A' eta^3/(4A^2), P_4 = A'^2 eta^4/(16 A^3).")
 def diffusion_term() -> All:
     r"""\frac{\varepsilon^2 \nabla \cdot A(x) \nabla K_0}{K_0} = -\frac{n}{2} t^{-1} + \frac{\langle x - \varphi^{-t}(y), A^{-1}(x)(x -
     \varphi^{-t}(y)) \rangle}{4\varepsilon^2 t^2} + \varepsilon^2 \mathcal{P}_0(x) + \frac{\mathcal{P}_1}{t} + \frac{\mathcal{P}_2}{t} +
@@ -207,31 +206,9 @@ def diffusion_term() -> All:
     a2 = ring.by_x(a1, 0)
     low = [-a2 / 2 + a1**2 / (4 * a), a1 * e / a, (a2 / (4 * a) - a1**2 / (2 * a**2)) * e**2]
     P = [*low, -a1 * e**3 / (4 * a**2), a1**2 * e**4 / (16 * a**3)]
-    jet, found, small, time, two = _series()
+    square = (e**2 / a) / (4 * ring.eps**2 * ring.t**2)
+    rest = ring.eps**2 * P[0] + P[1] / ring.t + P[2] / ring.t + P[3] / (ring.eps**2 * ring.t**2) + P[4] / (ring.eps**2 * ring.t**2)
     return conjunction(
-        ("n = 1", Equal(ring.spreading(), _printed_spreading(1, e**2 / a, P, ring.eps, ring.t), one)),
-        ("n = 2", Equal(found, _printed_spreading(2, (jet.eta.T * jet.eta)[0], _parts(jet), small, time), two)),
+        ("n = 1", Equal(ring.spreading(), -sp.Rational(1, 2) / ring.t + square + rest, one)),
+        *term_by_term(parametrix_index.spreading(), printed_spreading()),
     )
-
-
-def _printed_spreading(size: int, square: sp.Expr, P: list[sp.Expr], eps: sp.Symbol, t: sp.Symbol) -> sp.Expr:
-    """The right side of (3.12)."""
-    leading = -sp.Rational(size, 2) / t + square / (4 * eps**2 * t**2)
-    return leading + eps**2 * P[0] + P[1] / t + P[2] / t + P[3] / (eps**2 * t**2) + P[4] / (eps**2 * t**2)
-
-
-def _parts(jet: Jet) -> list[sp.Expr]:
-    """P_0 to P_4 where A = 1, from p = grad log det A^(-1/2) and q_i = <eta, A^(-1) (d_i A) A^(-1) eta>."""
-    axes, eta = range(jet.size), jet.eta
-    p = sp.Matrix([-jet.first[i].trace() / 2 for i in axes])
-    r = sp.Matrix([(eta.T * jet.first[i] * eta)[0] for i in axes])
-    divergence = sp.Matrix([sp.Add(*(jet.first[i][i, j] for i in axes)) for j in axes])
-    p_change = sp.Add(*((jet.first[i] * jet.first[i] - jet.second[i][i]).trace() for i in axes)) / 2
-    q_change = sp.Add(*((eta.T * (jet.second[i][i] - 2 * jet.first[i] * jet.first[i]) * eta)[0] for i in axes))
-    return [
-        (divergence.T * p)[0] + p_change + (p.T * p)[0],
-        -(p.T * eta)[0] + sp.Add(*((jet.first[i] * eta)[i] for i in axes)) / 2,
-        ((divergence.T * r)[0] + q_change) / 4 + (p.T * r)[0] / 2,
-        -(eta.T * r)[0] / 4,
-        (r.T * r)[0] / 16,
-    ]

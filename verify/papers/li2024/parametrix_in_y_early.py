@@ -39,15 +39,30 @@ def _moved(transposed: bool) -> All:
     turned = jacobian_transposed(images, points, G)
     printed = [FLOW[0][i] * G[0] + FLOW[1][i] * G[1] if transposed else FLOW[i][0] * G[0] + FLOW[i][1] * G[1] for i in (0, 1)]
     return conjunction(
+        *_planar_third_line(),
         ("n = 1: third line", Equal(partial.subs(here), sp.expand(sp.diff(moved, y) - sp.diff(psi, y) * sp.diff(moved, z)).subs(here), V)),
         ("n = 1: by parts", Equal(-first * sp.diff(second, z), sp.diff(first, z) * second - sp.diff(first * second, z), V)),
         *((f"n = 2: the matrix, component {i + 1}", Equal(W * turned[i], W * printed[i], V)) for i in (0, 1)),
     )
 
 
+def _planar_third_line() -> list[tuple[str, Relation]]:
+    """The chain rule for R(z + psi(y), y), n = 2: (d_y R)(z + psi(y), y) by derivatives of the composed function, both components."""
+    first, second, place = ([_coefficient(f"{name}_{i}") for i in (1, 2)] for name in ("z", "y", "u"))
+    kernel = polynomial("r", [*first, *place], 2, _coefficient)
+    flow = [polynomial(name, second, 2, _coefficient) for name in ("f", "h")]
+    point = [*(p + f for p, f in zip(first, flow, strict=True)), *second]
+    moved = substituted(kernel, [*first, *place], point)
+    here = dict.fromkeys((*first, *second), 0)
+    turned = jacobian_transposed(flow, second, [sp.diff(moved, p) for p in first])
+    return [(f"n = 2: third line, component {i + 1}",
+             Equal(substituted(sp.diff(kernel, place[i]), [*first, *place], point).subs(here),
+                   sp.expand((sp.diff(moved, second[i]) - turned[i]).subs(here)), V)) for i in (0, 1)]
+
+
 @section.claim("3.46", "Derivative moved by parts", kind="identity", place="Section 3.2, (3.46)",
                uses=["x/differentiation-under-the-integral"],
-               scope="n = 1; the matrix of the last line for n = 2")
+               scope="n = 1, 2; the integration by parts in one variable")
 def moved_by_parts() -> All:
     r"""\int R_1(x, z, t - s) \nabla_y R_1(z, y, s) dz = \int R_1(x, z + \varphi^{-s}(y), t - s) (\nabla_y R_1)(z + \varphi^{-s}(y), y,
     s) dz = \int

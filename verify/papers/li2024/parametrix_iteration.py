@@ -64,19 +64,19 @@ def corrections_bound() -> All:
 
 
 @section.claim("3.31", "Bound on the parametrix", kind="inequality", place="Section 3.2, (3.31)", uses=["3.40"],
-               scope="the width, n = 1 and A = 1",
+               scope="the width, n = 1, 2",
                note="epsilon^2 = gamma h/2 in Section 1; in Sections 3 and 4 there is no h.")
 def parametrix_bound() -> Relation:
     r"""|\partial_x^\alpha K_j(x, y, t)| \leq C_{j,\alpha} (ht)^{-\frac{n+|\alpha|}{2}} \exp \left( -c_{j,\alpha} \frac{|x -
     \varphi^{-t}(y)|^2}{ht}
     \right)"""
-    return Equal(_width_of_kernel().subs(eps, sp.sqrt(gamma * h / 2)), h * t, V)
+    return Equal(_width_of_kernel(1).subs(eps, sp.sqrt(gamma * h / 2)), h * t, V)
 
 
-def _width_of_kernel() -> sp.Expr:
-    """eta^2/4 over the exponent of K_0."""
-    ring, _ = jets(1)
-    found = ring.displacement[0] ** 2 / ring.diffusion[0] / (4 * ring.exponent())
+def _width_of_kernel(size: int) -> sp.Expr:
+    """<eta, A^(-1) eta>/4 over the exponent of K_0, n = size."""
+    ring, _ = jets(size)
+    found = (ring.displacement.T * ring.inverse * ring.displacement)[0] / (4 * ring.exponent())
     return sp.cancel(found).subs({ring.eps: eps, ring.t: t})
 
 
@@ -90,7 +90,7 @@ def _width_of_kernel() -> sp.Expr:
 def parametrix_bound_corrected() -> All:
     r"""|\partial_x^\alpha K_j(x, y, t)| \leq C_{j,\alpha} (\varepsilon^2 t)^{-\frac{n+|\alpha|}{2}} \exp \left( -c_{j,\alpha} \frac{|x -
     \varphi^{-t}(y)|^2}{\varepsilon^2 t} \right)"""
-    return conjunction(("width", Equal(_width_of_kernel(), eps**2 * t, V)))
+    return conjunction(*((f"width, n = {size}", Equal(_width_of_kernel(size), eps**2 * t, V)) for size in (1, 2)))
 
 
 @section.claim("3.32", "Cut at half time", kind="identity", place="Section 3.2, (3.32)", uses=["3.17"],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import product
+
 import sympy as sp
 
 from derive.kernel_products import in_space, in_time, width
@@ -56,6 +59,34 @@ def _by_first(order: int, *, mixed: bool) -> Relation:
     return Equal(sp.expand(printed).subs(here), substituted(sp.diff(kernel, x, order), [u], [image]).subs(here), V)
 
 
+def _planar(alpha: tuple[int, int]) -> Relation:
+    """(d_x^alpha R)(x, phi(x - y)) for n = 2, all mixed terms, R and phi general of degree 2."""
+    point, other, place = ([_coefficient(f"{name}_{k}") for k in (1, 2)] for name in ("x", "y", "u"))
+    kernel = polynomial("r", [*point, *place], 2, _coefficient)
+    images = [substituted(polynomial(name, place, 2, _coefficient), place, [p - q for p, q in zip(point, other, strict=True)])
+              for name in ("f", "g")]
+    moved = substituted(kernel, place, images)
+    here = dict.fromkeys((*point, *other), 0)
+    printed = sp.Add(*(sp.prod(map(sp.binomial, alpha, beta)) * _derivative(
+        moved, zip((*point, *other), (alpha[0] - beta[0], alpha[1] - beta[1], *beta), strict=True)).subs(here)
+        for beta in product(*(range(k + 1) for k in alpha))))
+    left = substituted(_derivative(kernel, zip(point, alpha, strict=True)), place, images).subs(here)
+    return Equal(sp.expand(printed), left, V)
+
+
+def _derivative(f: sp.Expr, orders: Iterable[tuple[sp.Symbol, int]]) -> sp.Expr:
+    return sp.diff(f, *((symbol, times) for symbol, times in orders if times))
+
+
+def _planar_by_parts() -> Relation:
+    """f d_1 d_2 g - (d_1 d_2 f) g is a divergence, n = 2."""
+    y1, y2 = (_coefficient(f"y_{k}") for k in (1, 2))
+    f, g = (polynomial(name, [y1, y2], 2, _coefficient) for name in ("p", "q"))
+    whole = sp.diff(f * sp.diff(g, y2), y1) - sp.diff(sp.diff(f, y1) * g, y2)
+    here = {y1: 0, y2: 0}
+    return Equal(sp.expand(f * sp.diff(g, y1, y2) - sp.diff(f, y1, y2) * g).subs(here), sp.expand(whole).subs(here), V)
+
+
 def _by_parts(order: int) -> Relation:
     """f g^(order) - (-1)^order f^(order) g is a derivative."""
     f, g = polynomial("p", [y], 2, _coefficient), polynomial("q", [y], 2, _coefficient)
@@ -64,7 +95,7 @@ def _by_parts(order: int) -> Relation:
 
 
 @section.claim("3.36", "Derivatives moved to the other factor", kind="identity", place="Section 3.2, (3.36)",
-               uses=["3.32", "x/flow-is-lipschitz", "x/differentiation-under-the-integral"], scope="n = 1, |alpha| = 1, 2",
+               uses=["3.32", "x/flow-is-lipschitz", "x/differentiation-under-the-integral"], scope="n = 1, 2, |alpha| = 1, 2",
                slip="R is printed for R_1 in the second line; the square bracket of the third closes too late",
                note="With F(x, z) = R_1(x, phi(x - z)): (d_1 R_1) = d_x F + d_z F. All functions, by their derivatives at one point. "
                "The last part: "
@@ -99,8 +130,10 @@ def moved_derivatives_corrected() -> All:
     return conjunction(
         ("|alpha| = 1", _by_first(1, mixed=True)),
         ("|alpha| = 2", _by_first(2, mixed=True)),
+        *((f"n = 2, alpha = {alpha[0]}, {alpha[1]}", _planar(alpha)) for alpha in ((1, 0), (2, 0), (1, 1))),
         ("by parts, |beta| = 1", _by_parts(1)),
         ("by parts, |beta| = 2", _by_parts(2)),
+        ("by parts, n = 2, beta = 1, 1", _planar_by_parts()),
         ("index", Equal(R * R ** (k - 1), R**k, V)),
     )
 

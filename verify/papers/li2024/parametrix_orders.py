@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
+from derive import parametrix_index
 from derive.gaussian_function import gaussian
-from derive.index import Relations, normal_form
-from derive.index_rules import derivative, parse
-from derive.kernel_orders import Grade, grades
-from derive.moving_points import polynomial
+from derive.index import normal_form
+from derive.index_rules import parse, replaced
+from derive.kernel_orders import Grade
+from derive.moving_points import jacobian_transposed, polynomial, substituted
 from derive.units import NONE
 from derive.wigner import total_mass
 from verify.claim import Section
+from verify.papers.li2024.parametrix_homogeneous import printed_rest, rest_of_remainder, term_by_term
 from verify.papers.li2024.parametrix_setting import jets
 from verify.statement import All, conjunction
 from verify.statements.indexed import IndexEqual
@@ -25,11 +29,10 @@ t = V.declare("t", NONE, "time", high=1)
 c = V.declare("c", NONE, "a constant of a Gaussian bound")
 C, d, r, m = (V.declare(k, NONE, text) for k, text in (("C", "bound of dv"), ("d", "|v(x) - u|"), ("r", "|eta|"), ("m", "mean of |dv|")))
 z = V.declare("z", NONE, "<x>, at least 1", low=1, closed=True)
-x, y, p, scale = (V.declare(k, NONE, "number", low=-sp.oo) for k in ("x", "y", "p", "scale"))
+x, y, p, scale, x2, y2, p2 = (V.declare(k, NONE, "number", low=-sp.oo) for k in ("x", "y", "p", "scale", "x_2", "y_2", "p_2"))
 SIZES = Variables([*V.values()])
 dim = SIZES.declare("n", NONE, "number of variables", low=1, closed=True, integer=True)
 BOUND = sp.Max(1, eps / sp.sqrt(t))
-SYMMETRIC = Relations(symmetric=frozenset({"B"}))
 ORDERS = "orders in epsilon and t; constants by x/powers-against-gaussians"
 
 
@@ -38,12 +41,8 @@ def _coefficient(name: str) -> sp.Symbol:
 
 
 def remainder_grades() -> tuple[Grade, ...]:
-    """The grades of R_1/K_0 with u = v - (bounded) eta, n = 1."""
-    ring, _ = jets(1)
-    mean = sp.Symbol("mean", real=True)
-    eta = ring.displacement[0]
-    defect = ring.defect().subs(ring.carried[0], ring.drift[0] - mean * eta)
-    return grades(defect, [eta], ring.eps, ring.t)
+    """The grades of R_1/K_0 with u = v - (bounded) eta, in every dimension."""
+    return parametrix_index.grades(parametrix_index.near(parametrix_index.defect()))
 
 
 @section.claim("3.13", "Homogeneous symbols", kind="definition", place="Section 3.1, (3.13)", scope="n = 2, j = 2, 3",
@@ -85,9 +84,31 @@ def _moved() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     return psi, a.subs(p, x + psi), sp.diff(a, p).subs(p, x + psi)
 
 
+def _planar() -> list[tuple[str, Relation]]:
+    """The three lines for n = 2, j = 2, derivatives by the first component, the third line with the factor (d phi^(-t)(y))^T."""
+    point, other, centre = (x, x2), (y, y2), (p, p2)
+    fields = [polynomial(f"a{k}", point, 2, _coefficient) for k in range(3)]
+    flow = [polynomial(f"s{k}", other, 2, _coefficient) for k in (1, 2)]
+    shifted = [c + f for c, f in zip(centre, flow, strict=True)]
+
+    def quadratic(values: list[sp.Expr], vector: Sequence[sp.Expr]) -> sp.Expr:
+        return values[0] * vector[0] ** 2 + values[1] * vector[0] * vector[1] + values[2] * vector[1] ** 2
+
+    slopes = [[sp.diff(a, v) for a in fields] for v in point]
+    eta, here = [x - p, x2 - p2], {y: 0, y2: 0}
+    moved = quadratic([substituted(a, point, shifted) for a in fields], centre)
+    images = [quadratic([substituted(a, point, shifted) for a in each], centre) for each in slopes]
+    return [
+        ("first line, n = 2", Equal(sp.diff(quadratic(fields, eta), x),
+                                    quadratic(slopes[0], eta) + 2 * fields[0] * eta[0] + fields[1] * eta[1], V)),
+        ("second line, n = 2", Equal(sp.diff(quadratic(fields, other), x), quadratic(slopes[0], other), V)),
+        ("third line, n = 2", Equal(sp.diff(moved, y).subs(here), jacobian_transposed(flow, other, images)[0].subs(here), V)),
+    ]
+
+
 @section.claim("3.14", "Derivatives of homogeneous symbols", kind="identity", place="Section 3.1, (3.14)",
                uses=["3.13", "x/flow-is-lipschitz"],
-               scope="n = 1, j = 3; all coefficients and flows by their derivatives up to the second",
+               scope="n = 1, j = 3, and n = 2, j = 2; all coefficients and flows by their derivatives up to the second",
                note="The third line says that d_y P_j/x^j is a function of x + phi^(-t)(y): then d_y minus (phi^(-t))'(y) d_x "
                "annihilates it.")
 def derivatives_of_symbols() -> All:
@@ -112,30 +133,26 @@ def derivatives_of_symbols_corrected() -> All:
     \mathcal{Q}_j(x, y),\quad \partial_y \mathcal{P}_j(x + \varphi^{-t}(y), x) = (d\varphi^{-t}(y))^T \mathcal{Q}_j(x +
     \varphi^{-t}(y), x)"""
     psi, value, slope = _moved()
-    return conjunction(*_derivative_lines(), ("third line", Equal(sp.diff(value * x**3, y), sp.diff(psi, y) * slope * x**3, V)))
+    third = Equal(sp.diff(value * x**3, y), sp.diff(psi, y) * slope * x**3, V)
+    return conjunction(*_derivative_lines(), ("third line", third), *_planar())
 
 
 def _remainder(sign: int) -> All:
-    """(3.15): what depends on u beyond eta, and the rest, which has coefficients at x."""
+    """(3.15): what depends on u beyond eta for n = 1, and for every n the bracket without the P_j of (3.12)."""
     ring, table = jets(1)
     u, v, rate = ring.carried[0], ring.drift[0], ring.time_rate()
     printed = sign * (v - u) / ring.diffusion[0] * ring.displacement[0] / (2 * ring.eps**2 * ring.t)
-    still, moving = (derivative(parse("w*e[i]*B[i,j]*e[j]"), "", {"w": "0", "B[i,j]": "0", "e[i]": f"{name}[i]"}) for name in "vu")
-    every = parse("2*w*v[i]*B[i,j]*e[j] - 2*w*u[i]*B[i,j]*e[j]")
-    parts: list[tuple[str, Relation | IndexEqual]] = [
+    return conjunction(
         ("n = 1: what depends on v(phi^(-t)(y))", Equal(rate.subs(u, v) - rate, printed, table)),
-        ("every n", IndexEqual(normal_form(moving - still, SYMMETRIC), sign * every, SYMMETRIC)),
-    ]
-    rest = grades(ring.defect().subs(ring.carried[0], ring.drift[0]), ring.displacement, ring.eps, ring.t)
-    slots = {0: sp.Integer(1), 1: 1 / t, 2: 1 / (eps**2 * t), 3: 1 / (eps**2 * t**2), 4: 1 / (eps**2 * t**2)}
-    parts += [(f"n = 1: the rest, {grade}", AtMost(eps**grade.power * t**grade.time, slots[grade.degree], V)) for grade in rest
-              if (grade.power, grade.time) != (0, 0)]
-    return conjunction(*parts)
+        *term_by_term(rest_of_remainder(), printed_rest(sign)),
+    )
 
 
 @section.claim("3.15", "Expansion of the first remainder", kind="identity", place="Section 3.1, (3.15)",
-               uses=["3.7", "3.10", "3.11", "3.12", "3.13"], scope="every n for the first term; n = 1 for the degrees of the others",
-               note="The P_j have coefficients at x, so all dependence on v(phi^(-t)(y)) is in the first term. (3.4) is not used.")
+               uses=["3.7", "3.10", "3.11", "3.12", "3.13"],
+               note="Every n: the P_j of (3.12) taken away, term by term; the transport adds -Tr(A^(-1) (v.grad) A)/2 to P_0 and "
+               "<f, (v.grad A) f>/4 to P_2, f = A^(-1) eta. They have coefficients at x, so all dependence on v(phi^(-t)(y)) is in the "
+               "first term. (3.4) is not used.")
 def remainder() -> All:
     r"""R_1 = \left[ \frac{\langle v(x) - v(\varphi^{-t}(y)), A^{-1}(x)(x - \varphi^{-t}(y)) \rangle}{2\varepsilon^2 t} +
     \mathcal{P}_0(x) +
@@ -212,7 +229,6 @@ def lemma() -> All:
 
 @section.claim("p/kernel-must-follow-the-flow", "Without the flow the bound is not uniform", kind="prose", place="Section 3.1, end",
                uses=["3.8", "3.15"],
-               scope="n = 1",
                note="With phi = id the time derivative has no u, and <v, A^(-1) eta>/(2 eps^2 t) stays: of size 1/(eps t^(1/2)), at "
                "least 1/eps "
                "times the bound of (3.8).")
@@ -223,9 +239,12 @@ def must_follow_the_flow() -> All:
     ring, table = jets(1)
     a, e, v = ring.diffusion[0], ring.displacement[0], ring.drift[0]
     still, moving = (ring.defect().subs(ring.carried[0], value) for value in (sp.Integer(0), v))
-    (left,) = grades(sp.expand(still - moving), [e], ring.eps, ring.t)
+    resting, carried = (replaced(parametrix_index.defect(), {"u[i]": rule}) for rule in ("0", "v[i]"))
+    every = normal_form(resting - carried, parametrix_index.MATRICES)
+    (left,) = parametrix_index.grades(every)
     return conjunction(
-        ("what is left", Equal(sp.expand(still - moving), -v * e / a / (2 * ring.eps**2 * ring.t), table)),
+        ("what is left, every n", IndexEqual(every, parse("-2*w*v[i]*f[i]"), parametrix_index.MATRICES)),
+        ("what is left, n = 1", Equal(sp.expand(still - moving), -v * e / a / (2 * ring.eps**2 * ring.t), table)),
         ("its size", Equal(left.size(eps, t), 1 / (eps * sp.sqrt(t)), V)),
         ("too large", AtMost(BOUND / eps, left.size(eps, t), V)),
     )

@@ -6,6 +6,8 @@ import re
 
 import sympy as sp
 
+from derive.index import Indexed, Relations, normal_form
+from derive.index_rules import derivative, parse
 from derive.moving_points import polynomial
 from derive.parametrix import Jets
 from derive.units import NONE
@@ -13,6 +15,7 @@ from verify.claim import Section
 from verify.papers.li2024.symbols import V as TABLE
 from verify.papers.li2024.symbols import eps, gamma, h
 from verify.statement import All, conjunction
+from verify.statements.indexed import IndexEqual
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
 
@@ -22,6 +25,11 @@ c = V.declare("c", NONE, "constant of (3.1)")
 a1, a2 = (V.declare(f"a_{k}", NONE, "eigenvalue of A at a point") for k in (1, 2))
 z = V.declare("z", NONE, "<x>, at least 1", low=1, closed=True)
 b, g = (V.declare(f"{k}", NONE, "orders of derivatives", low=0, closed=True, integer=True) for k in ("b", "g"))
+# every n: second derivatives h of p, m of l and U of u; A = (T + T^T)/2 in its first two derivatives
+GRADIENTS = {"W[a,b]": "0", "p[a]": "h[a,i]", "l[a]": "m[a,i]", "u[a]": "U[a,i]", "y": "u[i]", "v[a]": "D[i,a]",
+             "A[a,b]": "1/2*T[i,a,b] + 1/2*T[i,b,a]"}
+HESSIANS = Relations(symmetric=frozenset({"h", "m", "U", "A"}))
+EVERY = " Every n: for any antisymmetric J = W - W^T in place of the symplectic form."
 UNSIGNED = "absolute values are not printed: the derivatives are bounded from above and from below"
 
 
@@ -49,6 +57,16 @@ def _along(field: list[sp.Expr], function: sp.Expr, point: list[sp.Symbol]) -> s
     return sp.Add(*(v * sp.diff(function, x) for v, x in zip(field, point, strict=True)))
 
 
+def _hamilton_index(letter: str) -> Indexed:
+    """J_ij (d_j p) for every n, with J = W - W^T for the symplectic form: any antisymmetric matrix."""
+    return parse(f"W[i,j]*{letter}[j] - W[j,i]*{letter}[j]")
+
+
+def _divergence(flux: Indexed) -> Indexed:
+    """d_i flux_i."""
+    return normal_form(derivative(flux, "i", GRADIENTS), HESSIANS)
+
+
 @section.claim("3.1", "Uniform ellipticity", kind="definition", place="Section 3, (3.1)",
                note="For the eigenvalues of A. It contains c <= 1, and gives the same bounds for A^(-1), which is what the kernel has.")
 def ellipticity() -> All:
@@ -69,33 +87,39 @@ def symbol_estimates() -> Relation:
     return Equal(z ** (1 - (b + 1)) * z ** (1 - (g + 1)), z ** (-(b + g)), V)
 
 
-@section.claim("3.3", "Bounded derivatives of v", kind="definition", place="Section 3, (3.3)", slip=UNSIGNED, scope="one degree of freedom",
-               note="Met by v = H_p: the derivatives of H_p are the second derivatives of p, bounded by hypothesis (1.2).")
+@section.claim("3.3", "Bounded derivatives of v", kind="definition", place="Section 3, (3.3)", slip=UNSIGNED,
+               note="Met by v = H_p: the derivatives of H_p are the second derivatives of p, bounded by hypothesis (1.2). One degree of "
+               "freedom written out." + EVERY)
 def bounded_derivatives() -> All:
     r"""\partial_x^\alpha v(x) \leq C_\alpha \quad \text{for all } |\alpha| \geq 1"""
     point, (p,), table = _fields(("p", 2))
     field = _hamilton(p, point)
     names = {symbol.name: symbol for symbol in table}
-    return conjunction(*(
+    moved = derivative(_hamilton_index("p"), "k", {"W[a,b]": "0", "p[a]": "h[a,k]"})
+    every = ("every n", IndexEqual(normal_form(moved, HESSIANS), parse("W[i,j]*h[j,k] - W[j,i]*h[j,k]"), HESSIANS))
+    return conjunction(every, *(
         (f"d_{i + 1} of component {j + 1}", Equal(sp.diff(field[j], point[i]), entry, table))
         for (i, j), entry in {(0, 0): names["p_11"], (1, 0): 2 * names["p_02"], (0, 1): -2 * names["p_20"]}.items()
     ))
 
 
-@section.claim("3.4", "No divergence", kind="definition", place="Section 3, (3.4)", scope="one degree of freedom",
-               note="Met by v = H_p.")
-def no_divergence() -> Relation:
+@section.claim("3.4", "No divergence", kind="definition", place="Section 3, (3.4)",
+               note="Met by v = H_p. One degree of freedom written out." + EVERY + " There n is added to both sides, d_i x_i = n.")
+def no_divergence() -> All:
     r"""\nabla \cdot v = 0"""
     point, (p,), table = _fields(("p", 2))
     field = _hamilton(p, point)
-    return Equal(sp.Add(*(sp.diff(v, x) for v, x in zip(field, point, strict=True))), sp.Integer(0), table)
+    one = Equal(sp.Add(*(sp.diff(v, x) for v, x in zip(field, point, strict=True))), sp.Integer(0), table)
+    every = normal_form(_divergence(_hamilton_index("p")) + parse("delta[i,i]"), HESSIANS)
+    return conjunction(("n = 2", one), ("every n", IndexEqual(every, parse("dim"), HESSIANS)))
 
 
 @section.claim("p/fokker-planck-has-this-form", "The Fokker-Planck operator is of this form", kind="prose", place="Section 3, after (3.4)",
-               uses=["1.2", "1.4", "1.6", "3.1", "3.2", "3.3", "3.4"], scope="one degree of freedom",
-               note="All functions, by their derivatives at one point. A is the sum of H_l H_l^T over the jump functions: (1.6) is c <= A, "
+               uses=["1.2", "1.4", "1.6", "3.1", "3.2", "3.3", "3.4"],
+               note="All functions, by their derivatives at one point, one degree of freedom written out." + EVERY +
+               " A is the sum of H_l H_l^T over the jump functions: (1.6) is c <= A, "
                "and the first derivatives of l_j are bounded by (1.2).")
-def fokker_planck_form() -> Relation:
+def fokker_planck_form() -> All:
     r"""\text{the Fokker-Planck operator of (1.5) under (1.2) and (1.6) is of this form for } \varepsilon = \sqrt{\gamma h/2}"""
     point, (l, u), table = _fields(("l", 2), ("u", 2))
     field = _hamilton(l, point)
@@ -106,7 +130,11 @@ def fokker_planck_form() -> Relation:
     twice = _along(field, _along(field, u, point), point)
     divergence = sp.Add(*(sp.diff(f, x) for f, x in zip(flux, point, strict=True)))
     printed = sp.sqrt(gamma * h / 2) ** 2 * sp.expand(divergence).subs(here)
-    return Equal(sp.expand(h * gamma / 2 * twice).subs(here), sp.factor_terms(printed), table)
+    one = Equal(sp.expand(h * gamma / 2 * twice).subs(here), sp.factor_terms(printed), table)
+    field_i = _hamilton_index("l")
+    along = normal_form(field_i * parse("u[i]"))  # H_l u
+    repeated = normal_form(field_i * derivative(along, "i", GRADIENTS), HESSIANS)
+    return conjunction(("n = 2", one), ("every n, H_l H_l u", IndexEqual(repeated, _divergence(normal_form(field_i * along)), HESSIANS)))
 
 
 @section.claim("p/comparable-along-the-flow", "A is comparable at x and at its image", kind="prose", place="Section 3, after (3.4)",
@@ -117,9 +145,10 @@ def comparable() -> Relation:
 
 
 @section.claim("p/conservation-of-mass", "No divergence means conservation of mass", kind="prose", place="Section 3, after (3.4)",
-               uses=["3.4"], scope="n = 2; that the boundary term vanishes is Proposition 4.1's decay",
-               note="Qu is a divergence minus (div v) u, for all A, v, u, by their derivatives at one point.")
-def conservation_of_mass() -> Relation:
+               uses=["3.4"], scope="that the boundary term vanishes is Proposition 4.1's decay",
+               note="Qu is a divergence minus (div v) u, for all A, v, u, by their derivatives at one point; n = 2 written out, and "
+               "every n with eps = 1, y for u, D_ij = d_i v_j.")
+def conservation_of_mass() -> All:
     r"""\text{condition (3.4) guarantees conservation of mass}"""
     point, (k11, k12, k22, v1, v2, u), table = _fields(("k", 1), ("l", 1), ("m", 1), ("v", 1), ("w", 1), ("u", 2))
     here = dict.fromkeys(point, 0)
@@ -130,7 +159,13 @@ def conservation_of_mass() -> Relation:
     current = [f + v * u for f, v in zip(flux, (v1, v2), strict=True)]
     whole = sp.Add(*(sp.diff(f, x) for f, x in zip(current, point, strict=True)))
     divergence = sp.diff(v1, point[0]) + sp.diff(v2, point[1])
-    return Equal(sp.expand(whole - generated).subs(here), (divergence * u).subs(here), table)
+    flux_i = parse("A[i,j]*u[j]")
+    generated_i = _divergence(flux_i) + parse("v[i]*u[i]")
+    rest = normal_form(_divergence(flux_i + parse("v[i]*y")) - generated_i, HESSIANS)
+    return conjunction(
+        ("n = 2", Equal(sp.expand(whole - generated).subs(here), (divergence * u).subs(here), table)),
+        ("every n", IndexEqual(rest, parse("D[i,i]*y"), HESSIANS)),
+    )
 
 
 @section.claim("3.5", "Cauchy problem", kind="definition", place="Section 3, (3.5)", uses=["3.1", "3.2", "3.3"], scope="n = 1 and n = 2",

@@ -35,6 +35,8 @@ V = Variables(TABLE.values())
 x = V.declare("x", NONE, "point", low=-sp.oo)
 A, floor = V.declare("A_11", NONE, "A in one variable"), V.declare("c_A", NONE, "lower bound of A in (3.1)")
 j = V.declare("j", NONE, "degree", low=0, closed=True, integer=True)
+det, second = V.declare("det_A", NONE, "determinant of A"), V.declare("a_2", NONE, "second eigenvalue, A_11 being the first")
+mixed = V.declare("A_12", NONE, "entry of A", low=-sp.oo)
 rate = next(symbol for symbol in TABLE if symbol.name == "rate")
 pairs = [V.declare(name, NONE, "component", low=-sp.oo) for name in ("x_1", "x_2", "b_1", "b_2")]
 
@@ -97,8 +99,8 @@ def kernel_with_correction() -> All:
 
 @section.claim("3.40", "Bound on the parametrix, proved", kind="inequality", place="Section 3.2, (3.40)",
                uses=["3.18", "3.39", "p/kernel-with-a-correction"],
-               scope="j = 0: n = 1, alpha = 0, at x = phi^(-t)(y)",
-               note="Where A and v are constant, R_1 = 0 and K_j = K_0 for every j.")
+               scope="j = 0: alpha = 0, at x = phi^(-t)(y)",
+               note="Where A and v are constant, R_1 = 0 and K_j = K_0 for every j. Printed: n = 1; corrected: n = 1, 2.")
 def parametrix_bound() -> Relation:
     r"""|\partial_x^\alpha K_j(x, y, t)| \leq (\varepsilon^2 t)^{-\frac{n+|\alpha|}{2}} \exp\left(-c \frac{|x -
     \varphi^{-t}(y)|^2}{\varepsilon^2
@@ -111,6 +113,12 @@ def _peak() -> sp.Expr:
     return density([x], (ZERO,), sp.Matrix([[2 * eps**2 * t * A]])).prefactor
 
 
+def _planar_peak() -> sp.Expr:
+    """The largest value of K_0, n = 2, of a matrix with entries A_11, A_12 and a determinant."""
+    matrix = sp.Matrix([[A, mixed], [mixed, (det + mixed**2) / A]])
+    return density([x, pairs[1]], (ZERO, ZERO), 2 * eps**2 * t * matrix).prefactor
+
+
 @parametrix_bound.corrected(
     why="A constant is missing: K_0 alone reaches (4 pi A)^(-1/2) (eps^2 t)^(-1/2), more than printed where A < 1/(4 pi).",
     error="slip",
@@ -120,8 +128,10 @@ def parametrix_bound_corrected() -> All:
     r"""|\partial_x^\alpha K_j(x, y, t)| \leq C_{j,\alpha} (\varepsilon^2 t)^{-\frac{n+|\alpha|}{2}} \exp\left(-c \frac{|x -
     \varphi^{-t}(y)|^2}{\varepsilon^2 t}\right)"""
     return conjunction(
-        ("K_0 exactly", Equal(_peak(), (4 * sp.pi * A) ** -HALF * (eps**2 * t) ** -HALF, V)),
+        ("K_0 exactly, n = 1", Equal(_peak(), (4 * sp.pi * A) ** -HALF * (eps**2 * t) ** -HALF, V)),
         ("its constant, A from (3.1)", AtMost(A**-HALF, floor**-HALF, V, AtMost(floor, A, V))),
+        ("K_0 exactly, n = 2", Equal(_planar_peak(), (4 * sp.pi) ** -1 * det**-HALF / (eps**2 * t), V)),
+        ("its constant", AtMost((A * second) ** -HALF, 1 / floor, V, AtMost(floor, A, V), AtMost(floor, second, V))),
         ("each further term has a power of t", AtMost(t**HALF, sp.Integer(1), V)),
     )
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
 
-from derive.formula import Formula
 from derive.formula_units import KILOGRAM, METRE, NUMBER, SECOND
-from derive.many_body import ManyBody
-from numerics import decimals
 from numerics.estimate import Estimate
-from verify import simulate_norms
 from verify.constants.claims import catalogue
-from verify.constants.describe import ENDS, NORMS, PAPER, Suprema, System, described
+from verify.constants.describe import ENDS, NORMS, PAPER, Suprema, System, of_norms, searched
 from verify.constants.record import UNKNOWN, Constant
 from verify.constants.systems import FILE, Typed, system
-from verify.constants.values import Given as Known
 from verify.sweep import systems
 from verify.sweep.enclosed import between
 from verify.sweep.kernel import Given, Kernel, Result, Unfinished
@@ -30,29 +24,21 @@ HASTE = ("given up after", "stopped after")  # in the reasons of searches that a
 def run(given: Given) -> Result:
     """The constants; None for what is infinite or not known, and the notes say why. Raises: Unfinished."""
     stated = _system(given)
-    potential, time = stated.potential, stated.numbers.get("time")
-    if isinstance(potential, ManyBody):
-        raise TypeError("a sweep's potential is one formula")
-    norms, ends = _searched(potential, time if time is None or isinstance(time, Fraction) else decimals.fraction(time.upper()))
-    known = Known(len(potential.coordinates), norms=norms, target=stated.target, hessian=ends, is_static=potential.time is None,
-                  **stated.numbers)
-    found = described(known, stated.texts, convex=None, is_si=stated.is_si)
+    norms, ends = searched(stated)
+    _require_finished(norms, ends)
+    found = of_norms(stated, norms, ends)
     notes = {f"{each.name}: {each.why}" for each in found.constants if each.status == UNKNOWN}
     return Result({each.name: _enclosure(each) for each in found.constants}, notes=tuple(sorted(notes)))
 
 
-@lru_cache(maxsize=64)
-def _searched(potential: Formula, time: Fraction | None) -> tuple[Suprema, Suprema | None]:
-    """The norms, and the ends of the Hessian. Raises: Unfinished where time ran out."""
-    domain = None if potential.time is None or time is None else {potential.time: (0, time)}
-    norms, ends = simulate_norms.found(potential, domain, NORMS), simulate_norms.hessian(potential, domain, ENDS)
+def _require_finished(norms: Suprema, ends: Suprema | None) -> None:
+    """None. Raises: Unfinished where the searches ended because time ran out."""
     whys = [each.how for each in (*norms, *(ends or ()))]
     if ends is None and all(each.finite is not None for each in norms):  # nothing but time leaves such a search without a result
         whys.append("the search for the ends of the Hessian was given up after its time")
     cut = next((why for why in whys if any(mark in why for mark in HASTE)), None)
     if cut is not None:
         raise Unfinished(f"the suprema of V's derivatives must be found in {sum((*NORMS, *ENDS)):g} s, but are not: {cut}")
-    return norms, ends
 
 
 def _system(given: Given) -> System:
@@ -82,12 +68,13 @@ KERNEL = Kernel(
     title="every constant of hrr2023, enclosed",
     parameters=(
         systems.POTENTIAL,
-        Parameter("mass", "of the particle; an empty one is 1", quantity(KILOGRAM, empty=True), ""),
-        Parameter("hbar", "reduced Planck constant; what needs it is unknown without, that of the SI where there are units",
+        Parameter("mass", "of the particle; 1 when left out", quantity(KILOGRAM, empty=True), ""),
+        Parameter("hbar", "reduced Planck constant; when left out, that of the SI where there are units, else what needs it is unknown",
                   quantity(KILOGRAM * METRE**2 / SECOND, empty=True), ""),
-        Parameter("Dx", "diffusion of position", quantity(METRE**2 / SECOND, zero=True, empty=True), ""),
-        Parameter("Dp", "diffusion of momentum", quantity((KILOGRAM * METRE / SECOND) ** 2 / SECOND, zero=True, empty=True), ""),
-        Parameter("time", "how long", quantity(SECOND, zero=True, empty=True), ""),
+        Parameter("Dx", "diffusion of position; when left out, what needs it is unknown",
+                  quantity(METRE**2 / SECOND, zero=True, empty=True), ""),
+        Parameter("Dp", "diffusion of momentum; as Dx", quantity((KILOGRAM * METRE / SECOND) ** 2 / SECOND, zero=True, empty=True), ""),
+        Parameter("time", "how long; as Dx", quantity(SECOND, zero=True, empty=True), ""),
         Parameter("target", "the error that the bounds are held against", quantity(NUMBER), "1/10")),
     numbers=_names(),
     run=run,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from verify.figures import style
-from verify.present import hybrid_panels
+from verify.figures import hybrid_panels, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from verify.hybrid.simulation import Found
 
 Record = dict[str, Any]
+LEVEL = re.compile("<(level [0-9]+)>")
 NAMES = {
     "<sigma_x>": r"$\langle\sigma_x\rangle$",
     "<sigma_y>": r"$\langle\sigma_y\rangle$",
@@ -58,13 +59,19 @@ def _figure(record: Record, found: Found) -> Figure:
     for axis, each in zip(lower, chosen, strict=True):
         hybrid_panels.histogram(axis, each.edges, each.counts, each.total, each.law, said=each.source)
         axis.set_title(f"$t$ = {each.time:.4g}")
-        axis.set_xlabel(NAMES.get(each.name, each.name))
+        axis.set_xlabel(_shown(each.name, "population of "))
     lower[0].set_ylabel("probability density")
     handles, labels = lower[-1].get_legend_handles_labels()
     bottom.legend(handles, labels, loc="outside lower center", ncols=len(labels))
     given = record["inputs"]
     figure.suptitle(f"{given['title']}: {given['trajectories']} trajectories, seed {given['seed']}")
     return figure
+
+
+def _shown(name: str, before: str = "") -> str:
+    """The name of an average as the figure writes it; `before`: what stands before a level."""
+    level = LEVEL.fullmatch(name)
+    return NAMES.get(name, name) if level is None else f"{before}{level[1]}"
 
 
 def _averages(axis: Axes, record: Record) -> None:
@@ -76,7 +83,9 @@ def _averages(axis: Axes, record: Record) -> None:
     ]
     for name, series in zip(names, style.SERIES, strict=False):
         hybrid_panels.averages(
-            axis, [row for row in record["rows"] if row["name"] == name], series, NAMES.get(name, name)
+            axis, [row for row in record["rows"] if row["name"] == name], series, _shown(name)
         )
-    axis.set(xlabel="time $t$", ylabel="average (bar across: known otherwise)")
+    axis.margins(x=0.12)  # the marks and bars of the first and the last time are not cut
+    what = "average" if any(name in NAMES for name in names) else "population"
+    axis.set(xlabel="time $t$", ylabel=f"{what} (bar across: known otherwise)")
     axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(names), columnspacing=0.8, handlelength=1.2)

@@ -94,20 +94,23 @@ def histogram(
     label: str = "simulated",
     said: str = "closed form",
 ) -> None:
-    """Draws a density with the standard deviation of each bin, and the probabilities of a law as densities.
+    """Draws a density with an interval of one standard deviation for each bin, and the probabilities of a law as densities.
 
     Shapes: edges (bins + 1,), counts and law (bins,).
+    Source: E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927): the score interval, which does not reach 0 where something was counted.
     """
     width = np.diff(edges)
     density, share = counts / total / width, counts / total
-    bars = np.sqrt(np.maximum(share * (1 - share), 1 / total) / total) / width
+    middle = (share + 0.5 / total) / (1 + 1 / total)
+    half = np.sqrt(share * (1 - share) / total + 0.25 / total**2) / (1 + 1 / total)
+    bars = np.abs(np.array([share - (middle - half), middle + half - share])) / width
     axis.stairs(density, edges, color=series.colour, alpha=0.18, fill=True, lw=0)
     axis.stairs(density, edges, color=series.colour, lw=0.9, label=label)
     seen = counts > 0
     axis.errorbar(
         ((edges[1:] + edges[:-1]) / 2)[seen],
         density[seen],
-        yerr=bars[seen],
+        yerr=bars[:, seen],
         fmt="none",
         ecolor=series.colour,
         elinewidth=0.8,
@@ -116,7 +119,7 @@ def histogram(
         axis.stairs(law / width, edges, color=style.BLUE, lw=1.3, baseline=None, label=said)
     axis.set_xlim(edges[0], edges[-1])
     axis.set_yscale("log")
-    axis.set_ylim(0.5 / total / width.min(), 2 * max(float(density.max()), 1.0))
+    axis.set_ylim(0.3 / total / width.max(), 2 * max(float(density.max()), 1.0))
 
 
 def averages(axis: Axes, rows: Sequence[dict[str, Any]], series: style.Series, label: str) -> None:

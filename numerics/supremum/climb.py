@@ -1,0 +1,73 @@
+"""Points with a large |F|, by Newton steps from the best of many: lower bounds for `sieve`, and centres of cells; nothing is proved."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from numerics.supremum.balls import Balls, Floats
+from numerics.supremum.form import seconds
+from numerics.supremum.quadratic import scaled
+from numerics.supremum.sieve_cells import Box
+
+if TYPE_CHECKING:
+    from numerics.supremum.sieve import Sieve
+
+SAMPLES, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 32, 12, 0.3, 2.0
+RISE, IDLE = 1e-14, 3  # what is no rise, relatively; steps without one after which climbing ends
+
+
+def climb(sieve: Sieve, box: Box, around: Floats | None = None) -> None:
+    """None; improves the sieve's lower bound at points of the box, around some if given."""
+    sieve.box, rng = box, np.random.default_rng(7)
+    scale = 4.0 ** -rng.integers(0, 3, SAMPLES)
+    x = rng.uniform(box.inner[0][:, None], box.inner[1][:, None], (SAMPLES, sieve.m, 1))[:, :, 0].T * scale
+    if around is not None:
+        x = around[:, rng.integers(0, around.shape[1], SAMPLES)] + rng.uniform(-ASIDE, ASIDE, x.shape) * scale
+    x = np.clip(x, box.inner[0][:, None], box.inner[1][:, None])
+    face = rng.integers(0, sieve.d, SAMPLES)
+    s = rng.uniform(-1, 1, (sieve.d - 1, SAMPLES))
+    with np.errstate(all="ignore"):
+        value = np.abs(sieve.at(x, s, face, 0).mid[0])
+        top = np.argsort(np.where(np.isfinite(value), -value, inf))[:CLIMBERS]
+        x, s, face = x[:, top], s[:, top], face[top]
+        idle = 0
+        for _ in range(CLIMBS):
+            before = sieve.found.low
+            x, s = _step(sieve, x, s, face)
+            idle = idle + 1 if sieve.found.low <= before + RISE * abs(before) else 0
+            if idle == IDLE:
+                break
+        sieve.at(x, s, face, 0)
+
+
+def _step(sieve: Sieve, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats, Floats]:
+    values, size = sieve.at(x, s, face, 2).mid, sieve.size
+    sign = np.where(values[0] >= 0, 1.0, -1.0) if len(sieve.signs) == 2 else np.full(len(face), float(sieve.signs[0]))
+    g = (sign * values[1 : 1 + size]).T
+    ones = np.ones((size, len(face)))
+    h, _ = scaled(Balls(sign * values[1 + size:], 0 * values[1 + size:]), seconds(size), ones)
+    good = np.isfinite(h).all(axis=(1, 2)) & np.isfinite(g).all(axis=1)
+    h[~good], g[~good] = -np.eye(size), 0.0
+    eigenvalues, vectors = np.linalg.eigh(h)
+    curve = np.maximum(np.abs(eigenvalues), 1e-3 * np.abs(eigenvalues).max(axis=1, keepdims=True) + 1e-300)
+    move = np.einsum("nik,nk->ni", vectors, np.einsum("nik,ni->nk", vectors, g) / curve)
+    length = np.sqrt(np.sum(move**2, axis=1, keepdims=True))
+    move = (move * np.minimum(1.0, LIMIT / np.maximum(length, 1e-300))).T
+    x = np.clip(x + move[: sieve.m], sieve.box.inner[0][:, None], sieve.box.inner[1][:, None])
+    return x, np.clip(s + move[sieve.m:], -1.0, 1.0)
+
+
+def stationary(values: Floats, c: Floats, r: Floats, sign: int) -> Floats:
+    """Newton's points for grad F = 0 from value, gradient and second coefficients at c; c where there is none. Shapes: c, r (size, n)."""
+    size, live = len(c), r > 0
+    h, _ = scaled(Balls(values[1 + size:], 0 * values[1 + size:]), seconds(size), np.ones_like(r))
+    g = np.where(live, values[1 : 1 + size], 0.0)
+    h = np.where(live.T[:, :, None] & live.T[:, None, :], h, 0.0)
+    h[:, range(size), range(size)] += np.where(live.T, 0.0, -sign)
+    regular = np.isfinite(h).all(axis=(1, 2)) & (np.abs(np.linalg.det(np.where(np.isfinite(h), h, 0.0))) > 0)
+    h[~regular] = np.eye(size)
+    move = np.linalg.solve(h, -g.T[:, :, None])[:, :, 0].T
+    return np.where(np.isfinite(move) & regular, c + move, c)

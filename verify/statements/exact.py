@@ -1,0 +1,38 @@
+"""What is not exact or not declared in an expression, each with what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import sympy as sp
+
+from verify.variables import Variables
+
+DIGITS = 6  # a number typed with more is a rounded one, whose exact form is another
+
+
+def floats(sides: Iterable[sp.Expr]) -> str:
+    """What to write for the floating-point numbers of the sides, '' where they hold none.
+
+    >>> x = sp.Symbol("x")
+    >>> floats([0.25 * x])
+    'write sp.Rational(1, 4) for 0.25'
+    >>> floats([x + 1.7320508075688772])
+    'write 1.73205080756888 in exact form: a root, a fraction sp.Rational(p, q)'
+    """
+    found = sorted({atom for side in sides for atom in side.atoms(sp.Float)})
+    if not found:
+        return ""
+    shown = f"{float(found[0]):.15g}"
+    if len(shown.partition("e")[0].strip("-0").replace(".", "")) > DIGITS or not found[0].is_finite:
+        return f"write {shown} in exact form: a root, a fraction sp.Rational(p, q)"
+    exact = Fraction(shown)
+    return f"write sp.Rational({exact.numerator}, {exact.denominator}) for {shown}"
+
+
+def undeclared(symbol: sp.Symbol, where: Variables) -> str:
+    """How to declare a symbol, or that one of its name is declared and is another to SymPy."""
+    if any(other.name == symbol.name for other in where):
+        return f"a {symbol.name} is declared, and is another symbol to SymPy: use the one that `V.declare` returned"
+    return f"write `{symbol.name} = V.declare(\"{symbol.name}\", UNIT, \"meaning\")` where the symbols are declared, with `low` and `high`"
