@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from verify.usage import UsageError
@@ -17,28 +17,36 @@ TABLE = ("CREATE TABLE IF NOT EXISTS points (key TEXT PRIMARY KEY, record TEXT N
 PUT = ("INSERT INTO points VALUES (?, ?, ?, ?, ?) ON CONFLICT(key) DO UPDATE SET record = excluded.record, status = excluded.status, "
        "seconds = excluded.seconds")
 
+Row = tuple[str, str, str, str, float]  # key, hash of its record, kernel, status, seconds
+
 
 class Damaged(Exception):
     """The file is no index that can be used; the message says why."""
 
 
-def writing(path: Path) -> sqlite3.Connection:
-    """The index for reading and writing, made where there is none. Raises: Damaged; UsageError for one of a later schema; sqlite3.Error."""
-    found = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+def writing(path: Path, rows: Callable[[], Iterable[Row]]) -> tuple[sqlite3.Connection, int]:
+    """The index for reading and writing, made where there is none, and then how many rows it was made with.
+
+    rows: of the records that are there, looked for in the transaction that makes the index: no other process can have kept a record
+    before the index was there, so that those found were without one, and it is made with all of them or not at all.
+    Raises: Damaged; UsageError for one of a later schema; sqlite3.Error; what `rows` raises.
+    """
+    found, made = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None), 0
     try:
         with _judged(path):
             _require_whole(found)
             found.execute("PRAGMA journal_mode = DELETE")
             found.execute("PRAGMA synchronous = FULL")
             if _schema(found) == 0:
-                found.execute("BEGIN IMMEDIATE")
-                found.execute(TABLE)
-                found.execute(f"PRAGMA user_version = {SCHEMA}")
-                found.execute("COMMIT")
+                with _transaction(found):
+                    if _schema(found) == 0:  # still, now that nobody else writes
+                        found.execute(TABLE)
+                        made = found.executemany(PUT, rows()).rowcount
+                        found.execute(f"PRAGMA user_version = {SCHEMA}")
     except BaseException:
         found.close()
         raise
-    return found
+    return found, max(made, 0)
 
 
 def reading(path: Path) -> sqlite3.Connection | None:
@@ -96,9 +104,16 @@ def place(found: sqlite3.Connection, key: str) -> str | None:
 
 def put(found: sqlite3.Connection, key: str, record: str, kernel: str, status: str, seconds: float) -> None:
     """None; the record is that of the key."""
+    with _transaction(found):
+        found.execute(PUT, (key, record, kernel, status, seconds))
+
+
+@contextlib.contextmanager
+def _transaction(found: sqlite3.Connection) -> Iterator[None]:
+    """What is done within is done whole or not at all, and nobody else writes meanwhile."""
     found.execute("BEGIN IMMEDIATE")
     try:
-        found.execute(PUT, (key, record, kernel, status, seconds))
+        yield
         found.execute("COMMIT")
     except BaseException:
         if found.in_transaction:

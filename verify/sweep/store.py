@@ -159,16 +159,19 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = (self.folder / "lock").open("ab")
         fcntl.flock(self._lock, fcntl.LOCK_SH)
-        fresh = not path.exists() or path.stat().st_size == 0
         try:
-            self._index = index.writing(path)
+            self._begin(path)
         except index.Damaged as error:
             self._set_aside(path, str(error))
-            fresh = True
-        if fresh and self._all():
-            for key, place in self._all().items():
-                index.put(self._opened(), key, place, *self._heading(place, key), 0.0)
-            self._say(f"the index was made again from {len(self._all())} records")
+
+    def _begin(self, path: Path) -> None:
+        """None; the index is open for writing, and it is said if it had to be made from records. Raises: index.Damaged."""
+        self._index, made = index.writing(path, self._rows)
+        if made:
+            self._say(f"the index was made again from {made} records")
+
+    def _rows(self) -> list[index.Row]:
+        return [(key, place, *self._heading(place, key), 0.0) for key, place in self._all().items()]
 
     def _set_aside(self, path: Path, why: str) -> None:
         """None; the damaged index has another name, and there is an empty one. Raises: UsageError where another sweep uses it."""
@@ -178,18 +181,13 @@ class Store:
             raise UsageError(f"the index of `{self.folder}` must be made again ({why}), but another sweep uses the store; "
                              "run this one when that has ended") from None
         name = index.aside(path)
-        self._index = index.writing(path)
-        fcntl.flock(self._opened_lock(), fcntl.LOCK_SH)
         self._say(f"the index is damaged ({why})" + ("" if name is None else f", and is now {name.name}"))
+        self._begin(path)
+        fcntl.flock(self._opened_lock(), fcntl.LOCK_SH)
 
     def _heading(self, place: str, key: str) -> tuple[str, str]:
         record = self._whole(place, key)
         return ("", REFUSED) if record is None else (record.kernel, record.status)
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._index is None:
-            raise ValueError("`store` must be open, but is closed")
-        return self._index
 
     def _opened_lock(self) -> IO[bytes]:
         if self._lock is None:
