@@ -157,6 +157,12 @@ def test_other_outputs_are_found(ran: Any) -> None:
     assert "number 3" in changed(ran, 2, "execution_count", 7)[0]
 
 
+def test_only_pictures_of_new_simulations_may_differ_between_machines(made: dict[str, Any]) -> None:
+    drawings = {cell["id"]: "live" in cell["metadata"].get("tags", ()) for book in made.values() for cell in book["cells"]
+                if cell["id"].startswith("drawing-")}
+    assert [name for name, live in drawings.items() if live] == ["drawing-li2024-figure1"] and len(drawings) > 5
+
+
 @pytest.mark.parametrize(("source", "said"), [
     ("1/0", "`c0` raises ZeroDivisionError: division by zero"), ("import warnings\nwarnings.warn('careful')", "must print no warnings"),
 ])  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 from verify import cache, sources, workers
 from verify.check import Outcome, Result, check
 from verify.files import replace
+from verify.lasting import lasting
 from verify.machine import Lost
 from verify.paper import Loaded, find, load
 from verify.record import Record, inherit, record, well_formed, worse
@@ -195,15 +196,8 @@ def regressions(result: Audit) -> list[str]:
 
 
 def write_records(result: Audit) -> None:
-    """Write the records beside the claims, without what changes from run to run or from machine to machine."""
-    plain = [_lasting(item) for item in result.records]
+    """Write the records beside the claims; what of them changes from run to run or from machine to machine: see `lasting`."""
+    before = committed(result.loaded) or {}
+    plain = [lasting(item, before.get(item["label"])) for item in result.records]
     text = json.dumps({"schema": SCHEMA, "paper": result.loaded.paper.key, "records": plain}, indent=1, ensure_ascii=False)
     replace(result.loaded.folder / RECORDS, text + "\n")
-
-
-def _lasting(item: Record) -> Record:
-    """The record without the seconds, and without where a search's walk ended, which is a matter of the last bits."""
-    kept = {key: value for key, value in item.items() if key != "seconds"}
-    if kept["slack"]:
-        kept["slack"] = {key: value for key, value in kept["slack"].items() if key != "walk"}
-    return kept

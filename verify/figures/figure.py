@@ -33,7 +33,7 @@ class Figure:
     """A figure.
 
     name: of its files, and of anchors: lower case, digits and hyphens. claims: as PAPER:LABEL. table: all numbers that are drawn.
-    draw: makes the drawing; it is called inside the style.
+    draw: makes the drawing; it is called inside the style. computed: whether it runs a simulation, whose last bits are the machine's.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Figure:
     claims: tuple[str, ...]
     table: Table
     draw: Callable[[], Drawing]
+    computed: bool = False
 
     def svg(self, *, inline: bool = True) -> str:
         """SVG text: to stand in an HTML page (its black is the page's text colour, no ground), or else a file with a white ground.

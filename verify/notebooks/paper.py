@@ -87,7 +87,7 @@ def _figure(drawn: Figure) -> Iterator[Any]:
     claims = ", ".join(code(claim) for claim in drawn.claims) if 0 < len(drawn.claims) <= FEW else ""
     source = f"Drawn from {claims}." if claims else ""
     yield markdown(f"figure-{drawn.name}", f"### Figure: {plain(drawn.title)}", plain(drawn.caption), source)
-    yield python(f"drawing-{drawn.name}", f'figure("{drawn.name}")')
+    yield python(f"drawing-{drawn.name}", f'figure("{drawn.name}")', live=drawn.computed)
 
 
 def _leaves(name: str, items: Sequence[Record]) -> Iterator[str]:

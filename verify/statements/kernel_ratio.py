@@ -35,7 +35,7 @@ class KernelRatio:
             for eps in EPS:
                 one, other = worst(bound, eps, TIMES, self.follows)
                 found.append(Reading({"bound": bound.name(), "epsilon": str(eps)}, one, (right, right),
-                                     (Check("formula and differences of the kernel", one, other),)))
+                                     (Check(f"formula and differences of the kernel at epsilon = {eps}", one, other),)))
         return found
 
     def flaws(self) -> Iterator[tuple[str, Experiment]]:
