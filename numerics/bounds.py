@@ -54,11 +54,6 @@ class System:
             raise ValueError(f"`norms` must each be 0 or certainly positive, but are {self.norms}; enclose them more tightly")
 
     @property
-    def is_affine(self) -> bool:
-        """Whether the second derivative vanishes: then there is no harmonic time."""
-        return bool(self.norms[0].is_zero())
-
-    @property
     def is_noisy(self) -> bool:
         """Whether both diffusions are positive: without, nothing limits the squeezing."""
         return bool(self.Dx > 0 and self.Dp > 0)

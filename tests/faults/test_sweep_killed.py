@@ -101,12 +101,16 @@ def test_an_interrupt_is_a_sentence_that_is_true(tmp_path: Path, whole: Whole) -
     assert hit >= 3
 
 
-def test_workers_leave_with_their_parent_and_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
-    """Real worker processes: one is killed in the middle of a point, later the sweep itself."""
-    trial = Trial(tmp_path / "trial", points=12, modes='["slow"]')
-    reference = Trial(tmp_path / "reference", points=12, modes='["slow"]')
+def test_workers_leave_with_their_parent_and_a_killed_worker_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real worker processes: one is killed in the middle of a point, later the sweep itself, which cannot be over by then."""
+    trial = Trial(tmp_path / "trial", points=12, modes='["gated"]')
+    reference = Trial(tmp_path / "reference", points=12, modes='["gated"]')
+    gate = tmp_path / "gate"
+    monkeypatch.setenv("SQUARE_GATE", str(gate))
+    gate.write_text("12")
     whole, table = reference.run(), reference.run().out
     assert whole.status == 0
+    gate.write_text("2")
     running = trial.start(options=("--jobs", "1"))
     children: list[int] = []
 
@@ -117,10 +121,12 @@ def test_workers_leave_with_their_parent_and_a_killed_worker_costs_nothing(tmp_p
 
     running.until(lambda: a_worker_at_work(1))
     os.kill(children[0], signal.SIGKILL)
+    gate.write_text("5")
     running.until(lambda: a_worker_at_work(3))
     assert running.kill(alone=True)
     running.wait()
     running.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    gate.write_text("12")
     kept = trial.kept(reference.objects())
     assert 2 <= kept < 12, "the index may not have the place of the last record yet"
     trial.go_on(reference.objects(), table, kept)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -93,11 +94,22 @@ def test_a_kernel_that_returns_what_cannot_be_kept_has_failed(toys: str, monkeyp
     assert found.status == "failed" and "raised TypeError: `arrays` must hold numbers" in found.sentence
 
 
+@contextlib.contextmanager
+def on_a_slow_machine(seconds: float) -> Iterator[None]:
+    """As `within`, where every search takes a millisecond: real ones are over before the first alarm, or not, as the machine is."""
+    from verify.simulate_norms import Late
+
+    if seconds < 1e-3:
+        raise Late
+    yield
+
+
 @pytest.mark.parametrize("seconds", [(1e-6, 1e-6), (1e-6, 10.0)])
 def test_constants_that_another_machine_would_find_sharper_are_no_result(
     monkeypatch: pytest.MonkeyPatch, seconds: tuple[float, float]
 ) -> None:
     """Where time cuts the search for the ends of the Hessian short, other bounds come out: under the same key they must not be kept."""
+    from verify import simulate_norms
     from verify.constants import describe
     from verify.sweep.kernels import constants
 
@@ -106,6 +118,7 @@ def test_constants_that_another_machine_would_find_sharper_are_no_result(
     assert kernel.run(given).numbers["k_minus"] is not None
     describe._searched.cache_clear()
     monkeypatch.setattr(describe, "ENDS", seconds)
+    monkeypatch.setattr(simulate_norms, "within", on_a_slow_machine)
     with pytest.raises(Unfinished, match="the suprema of V's derivatives must be found in"):
         kernel.run(given)
     monkeypatch.undo()
@@ -186,35 +199,48 @@ def test_the_runner_gives_each_point_once_and_leaves_no_process(toys: str) -> No
         sweep({"kernel": "square", "axes": {"x": [1]}}, jobs=0, kernels=toys)
 
 
-def wait_for(calls: Calls, number: int) -> None:
-    for _ in range(600):
-        if len(calls()) >= number:
+def wait_for(done: Callable[[], bool]) -> None:
+    for _ in range(2400):
+        if done():
             return
         time.sleep(0.05)
-    raise AssertionError(f"{calls()}")
+    raise AssertionError("it never came")
 
 
 def command(tmp_path: Path, toys: str, *options: str) -> subprocess.Popen[bytes]:
     path = tmp_path / "toy.toml"
-    path.write_text('kernel = "square"\n[fixed]\nmode = "slow"\n[axes]\nx = { from = 1, to = 12, points = 12 }\n')
+    path.write_text('kernel = "square"\n[fixed]\nmode = "gated"\n[axes]\nx = { from = 1, to = 12, points = 12 }\n')
     program = "import sys; from ehrenfest import main; sys.argv[0] = 'ehrenfest'; sys.exit(main())"
     return subprocess.Popen(
         [sys.executable, "-c", program, "sweep", str(path), "--kernels", toys, "--store", str(tmp_path / "store"), *options], cwd=ROOT,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
-def test_a_sweep_that_is_killed_and_then_interrupted_goes_on_where_it_was(tmp_path: Path, toys: str, calls: Calls) -> None:
+def is_gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def test_a_sweep_that_is_killed_and_then_interrupted_goes_on_where_it_was(
+    tmp_path: Path, toys: str, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = tmp_path / "gate"
+    monkeypatch.setenv("SQUARE_GATE", str(gate))
     for stop, after in ((signal.SIGKILL, 3), (signal.SIGINT, 7)):
+        gate.write_text(str(after - 1))
         run = command(tmp_path, toys, "--jobs", "1")
-        wait_for(calls, after)
+        wait_for(lambda after=after: calls()[-1:] == [f"{after} gated"])  # type: ignore[misc]
         os.kill(run.pid, stop)
         _, said = run.communicate()
         assert run.returncode == (130 if stop == signal.SIGINT else -9)
         assert (b"every finished point is kept, and the same command goes on" in said) == (stop == signal.SIGINT)
-        before = calls()
-        time.sleep(1)
-        assert len(calls()) <= len(before) + 1 < 12, "a worker whose parent is gone ends, too"
+        wait_for(lambda: is_gone(int(gate.with_suffix(".pid").read_text())))  # a worker whose parent is gone ends, in its point too
+        assert calls()[-1] == f"{after} gated"
     before = calls()
+    gate.write_text("99")
     table, said = command(tmp_path, toys, "--jobs", "1", "--format", "csv").communicate()
     assert said == b"" and table.count(b",done,") == 12
     again = calls()[len(before) :]

@@ -1,4 +1,7 @@
-"""A toy: x^2 with an error bar, and whatever may go wrong on the way, as `mode` says. Each call leaves a line in SQUARE_CALLS."""
+"""A toy: x^2 with an error bar, and whatever may go wrong on the way, as `mode` says. Each call leaves a line in SQUARE_CALLS.
+
+A gated call waits until the number in the file SQUARE_GATE is at least x: so a test knows where the work is, however fast the machine.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,14 @@ from numerics.estimate import Estimate
 from verify.sweep.kernel import Given, Kernel, Refused, Result
 from verify.sweep.parameter import Parameter, choice, number
 
-MODES = ("plain", "refused", "killed", "killed-once", "memory", "defect", "array", "slow", "other")
+MODES = ("plain", "refused", "killed", "killed-once", "memory", "defect", "array", "slow", "gated", "other")
+
+
+def _wait(gate: Path, x: Fraction) -> None:
+    """None, once the gate lets x pass; who waits there is written beside it."""
+    gate.with_suffix(".pid").write_text(str(os.getpid()))
+    while int(gate.read_text() or 0) < x:
+        time.sleep(0.01)
 
 
 def run(given: Given) -> Result:
@@ -34,6 +44,8 @@ def run(given: Given) -> Result:
         raise KeyError("x")
     if mode == "slow":
         time.sleep(0.3)
+    if mode == "gated":
+        _wait(Path(os.environ["SQUARE_GATE"]), x)
     if mode == "other":
         return Result({"cube": Estimate(1.0, 0.0, "")})
     arrays = {"powers": np.array([float(x) ** k for k in range(4)])} if mode == "array" else {}
