@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from numerics.mixture import siegel
 from numerics.mixture.expansion import expanded
-from numerics.mixture.expectation import expectations
+from numerics.mixture.expectation import _combined, expectations
 from numerics.mixture.isotropic import factors
 from numerics.mixture.packets import Packets
 from numerics.mixture.process import Brownian, run
@@ -127,6 +127,19 @@ def test_bars_hold_the_scatter_of_repetitions() -> None:
     ]
     scatter, bar = np.std([each.value for each in runs]), np.mean([each.error for each in runs])
     assert 2.2 * scatter < bar < 6 * scatter
+
+
+@pytest.mark.parametrize(("outside", "inside"), [(1.0, 0.0), (0.0, 1.0), (1.0, 1.0)])
+def test_the_variance_is_that_of_the_combination_part_by_part(outside: float, inside: float) -> None:
+    """Of 4000 combinations of 56 packets with shorter steps and 8 with both, which differ by noise of their own."""
+    draw = np.random.default_rng(11)
+    found = []
+    for _ in range(4000):
+        fine, shared, longer = outside * draw.standard_normal(56), inside * draw.standard_normal(8), inside * draw.standard_normal(8)
+        value, variance, _ = _combined(fine[None], np.stack([shared, shared + longer / 4])[:, None])
+        found.append((float(value[0]), float(variance[0])))
+    values, variances = np.array(found).T
+    assert np.mean(variances) == pytest.approx(np.var(values), rel=0.1)  # the variance of 4000 draws is known to 2.2 %
 
 
 def test_a_doubled_diffusion_is_seen() -> None:
