@@ -119,15 +119,20 @@ def test_a_lost_index_is_made_again_from_the_records(tmp_path: Path, content: by
     assert (tmp_path / "index.damaged-1.sqlite").exists() == bool(content)
 
 
-def test_an_index_that_another_sweep_makes_meanwhile_was_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked = index._require_whole
+@pytest.mark.parametrize("step", ["_require_whole", "_transaction"])
+def test_an_index_that_another_sweep_makes_meanwhile_was_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Just after this one looked for it, or just before it begins to make it."""
+    whole = getattr(index, step)
 
-    def meanwhile(connection: sqlite3.Connection) -> None:
-        looked(connection)
-        monkeypatch.setattr(index, "_require_whole", looked)
+    def meanwhile(connection: sqlite3.Connection) -> Any:
+        monkeypatch.setattr(index, step, whole)
+        done = whole(connection)
         filled(tmp_path)
+        return done
 
-    monkeypatch.setattr(index, "_require_whole", meanwhile)
+    monkeypatch.setattr(index, step, meanwhile)
     assert found(tmp_path) == ([0.0, 1.0, 4.0, 9.0, 16.0], [])
 
 
