@@ -7,6 +7,7 @@ import sympy as sp
 
 from derive.explicit_parametrix import EPS, LINE, PLANE, Example, S, T
 from derive.parametrix import Jets
+from numerics import kernel_constants
 from numerics.kernel_constants import BOUNDS, Bound, by_differences, by_formula, worst
 from verify.statements.kernel_ratio import KernelRatio
 from verify.statements.simulated import Simulated, trial
@@ -47,6 +48,14 @@ def test_the_worst_point_is_worse_than_others() -> None:
     found, checked = worst(PLAIN, SMALL, (ONE, SMALL))
     assert found.agrees(checked) and found.error < 0.01
     assert all(by_formula(PLAIN, (z, p), SMALL, t, True) <= found.value for z in (-3, 0.5, 2) for p in (-40, 0, 1) for t in (ONE, SMALL))
+
+
+def test_the_bar_is_twice_the_distance_of_two_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the best point of the grid, and from the best of every second one, where that ends lower."""
+    heights = iter([0.25, 0.2])
+    monkeypatch.setattr(kernel_constants, "_climbed", lambda bound, place, *_: (next(heights), place))
+    found, _ = worst.__wrapped__(PLAIN, SMALL, (ONE,))
+    assert (found.value, found.error) == (0.25, pytest.approx(0.1))
 
 
 def test_no_constant_serves_a_kernel_that_stays() -> None:
