@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -76,6 +77,16 @@ def test_help_imports_no_mathematics(tmp_path: Path) -> None:
     imported = {line.rpartition("|")[2].strip().split(".")[0] for line in result.stderr.splitlines()}
     assert "argparse" in imported, "the listing must be there"
     assert not imported & {"sympy", "flint", "numpy", "scipy", "mpmath"}
+
+
+def test_the_version_is_that_of_the_project_and_of_what_it_stands_on(run: Run) -> None:
+    import flint
+    import sympy
+
+    stated = re.search(r'(?m)^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    status, out, err = run("--version")
+    assert stated is not None and (status, err) == (0, "") and out.startswith(f"ehrenfest {stated[1]} (sympy {sympy.__version__}, ")
+    assert f"python-flint {flint.__version__}" in out and out.count("\n") == 1
 
 
 def test_a_foreign_package_of_our_name_is_named(tmp_path: Path) -> None:

@@ -40,12 +40,24 @@ def commands() -> Mapping[str, ModuleType]:
     return MappingProxyType(dict(sorted(found, key=lambda pair: pair[1].ORDER)))
 
 
+class _Version(argparse.Action):
+    """Prints the version, of this and of the packages under it, and exits."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        under = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
+        print(f"ehrenfest {version('ehrenfest')} ({', '.join(f'{name} {version(name)}' for name in under)})")
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     top = argparse.ArgumentParser(
         prog="ehrenfest", description="Audit proofs of the quantum-classical correspondence of open systems.",
         epilog="PAPER is a key such as hrr2023, or a folder that holds a paper.py. What a command takes: ehrenfest COMMAND --help",
     )
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version, also of what all numbers rest on, and exit")
     each = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in commands().items():
         module.add_arguments(each.add_parser(name, help=module.TEXT, description=module.TEXT))
