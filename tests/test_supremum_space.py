@@ -17,9 +17,9 @@ from numerics.supremum.norm import steepest
 from numerics.supremum.outside import Outside
 from numerics.supremum.ray import Ray, enclosed
 from numerics.supremum.reduction import Piece
-from numerics.supremum.space import _rounded
+from numerics.supremum.space import _part_of_period, _rounded
 
-X, Y = sp.symbols("x y", real=True)
+X, Y, Z, T = sp.symbols("x y z t", real=True)
 
 
 def greatest(V: sp.Expr, box: tuple[np.ndarray, np.ndarray]) -> tuple[float, float]:
@@ -129,3 +129,43 @@ def test_exponents_of_either_sign_are_enclosed_on_rays(side: int, exponent: int)
             truth = arb(x) ** 2 * (20 * arb(share) * (side * arb(x)) ** exponent - arb(x) ** 4).exp()
             assert not truth > hull.upper() and truth >= 0
         assert hull.upper() <= arb(2) ** 8 * (arb(20 if side > 0 else 10) * arb(16) ** exponent - arb(16) ** 4).exp() * 1.01  # and no wider
+
+
+@pytest.mark.parametrize("V", [
+    sp.sin(X) * sp.exp(-2 * Y**2), sp.cos(X) / (1 + Y**2), (sp.sin(X) + sp.sin(2 * X)) * sp.exp(-(Y**2)),
+    (sp.sin(X) + sp.cos(2 * X)) * sp.exp(-(Y**2)) + Y * sp.exp(-(Y**2)) / 3])
+def test_a_potential_periodic_in_one_coordinate_that_decays_in_the_other(V: sp.Expr) -> None:
+    """A part of a period, where symmetry leaves a part, holds the largest values of all periods; signs matter to the Hessian's ends."""
+    truth = greatest(V, (np.linspace(-np.pi, np.pi, 241), np.linspace(-3, 3, 241)))
+    found = [steepest(V, [X, Y], None, None, order=2, tolerance=Fraction(1, 10**9), budget=None), *curvatures(V, [X, Y])]
+    for each, value in zip(found, (max(truth), *truth), strict=True):
+        assert each.finite is True
+        assert each.width < 1e-9
+        assert value * (1 - 1e-12) <= each.high <= value * 1.001
+        assert "outside of 8: decay" in each.how
+
+
+def test_half_a_period_is_enough_where_the_sign_does_not_matter() -> None:
+    period, both, one = 2 * sp.pi, (1, -1), (1,)
+    assert _part_of_period(sp.sin(X) * Y, X, period, both) == sp.pi
+    assert _part_of_period(sp.sin(X) * Y, X, period, one) == period
+    assert _part_of_period(sp.sin(X) * sp.cos(X) * Y, X, period, one) == sp.pi
+    assert _part_of_period((sp.sin(X) + sp.sin(2 * X)) * Y, X, period, both) == period
+
+
+@pytest.mark.parametrize("V", [sp.cos(X) * sp.exp(-(Y**2) - Z**2), sp.cos(X) * sp.cos(Y) * sp.exp(-(Z**2)), sp.exp(-2 * X**2 - Y**2) * sp.cos(Z)])
+def test_potentials_of_three_coordinates_periodic_in_some_take_few_cells(V: sp.Expr) -> None:
+    """The largest second derivative is that at the origin; the search of F in six variables took minutes."""
+    second, third = norms(V, [X, Y, Z])
+    most = max(abs(sp.diff(V, s, 2).subs({X: 0, Y: 0, Z: 0})) for s in (X, Y, Z))
+    assert second.low <= most <= second.high
+    for found in (second, third):
+        assert found.width < 1e-6
+        assert int(found.how.split()[-2]) < 4000
+
+
+def test_a_potential_periodic_in_time_that_decays_in_space() -> None:
+    second, third = norms(sp.cos(T) * sp.exp(-(X**2) - 2 * Y**2), [X, Y], T)
+    assert second.low <= 4 <= second.high
+    assert second.width < 1e-11
+    assert third.width < 1e-11

@@ -1,8 +1,8 @@
 r"""The norm of the derivative of a piece of two or three coordinates, by `sieve`: which box, and what is outside of it.
 
-Symmetry (each an orthogonal map under which |F| is unchanged, so that a part of space is enough): a reflection halves a coordinate;
+Symmetry (each an isometry under which |F| is unchanged, so that a part of space is enough): a reflection halves a coordinate;
 in three coordinates, invariance under rotations around an axis leaves a half plane. A coordinate in which V is periodic ranges over a
-period. In the others V = A + B, A periodic or quasi-periodic in each: where B's derivative is at most b outside, the norm there is at
+period P, over P/2 if half a period changes the sign of V only, and with a reflection over half of that: x -> P - x is a symmetry then. In the others V = A + B, A periodic or quasi-periodic in each: where B's derivative is at most b outside, the norm there is at
 most ||grad^j A|| + b, and it is at least ||grad^j A|| - b.
 """
 
@@ -51,12 +51,15 @@ def norm(
     spans = _folded(expression, coordinates, spans, signs)
     variables = [*coordinates, *(s for s in spans if s not in coordinates)]
     ends: dict[sp.Symbol, tuple[Any, Any]] = {}
+    whole: dict[sp.Symbol, Span] = {}  # spans that hold a period
     free = []
     for s in variables:
         ends[s] = spans[s]
         turned = wrapped(expression, s) if spans[s] in (LINE, (0, None)) else None
         if turned is not None and len(turned.turns) == 1 and turned.rate.is_number:
-            ends[s] = (Fraction(0), sp.Abs(turned.rate))
+            period = sp.Abs(turned.rate)
+            whole[s] = (Fraction(0), Fraction(_rounded(period, 1)[0]))
+            ends[s] = (Fraction(0), _part_of_period(expression, s, period, signs) / (2 if given[s] != spans[s] == (0, None) else 1))
             said.append(f"periodic in {s}")
         elif None in spans[s]:
             free.append(s)
@@ -67,7 +70,7 @@ def norm(
     if not free:
         return _finished(sieve, _box(variables, ends, {}, given), 0.0, tolerance, budget, variables, steps, said)
     A, B = _split(expression, free)
-    rest = Outside(B, coordinates, {s: spans[s] for s in variables}, order)
+    rest = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
     climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
     least = most = 0.0
     if A != 0:
@@ -156,6 +159,13 @@ def _folded(
             if mirror == same or (len(signs) == 2 and mirror == -same):
                 folded[x] = (Fraction(0), high)
     return folded
+
+
+def _part_of_period(expression: sp.Expr, s: sp.Symbol, period: sp.Expr, signs: tuple[int, ...]) -> sp.Expr:
+    """The length of an interval on which |F|, or F for one sign, takes all its values: half the period where V or, for |F|, -V is
+    that of half a period later."""
+    same, later = _canonical(expression), _canonical(expression.xreplace({s: s + period / 2}))
+    return period / 2 if later == same or (len(signs) == 2 and later == _canonical(-expression)) else period
 
 
 def _canonical(expression: sp.Expr) -> sp.Expr:
