@@ -17,7 +17,7 @@ from numerics.supremum.norm import steepest
 from numerics.supremum.outside import Outside
 from numerics.supremum.ray import Ray, enclosed
 from numerics.supremum.reduction import Piece
-from numerics.supremum.space import _part_of_period, _rounded
+from numerics.supremum.space import _is_met_far_out, _part_of_period, _rounded
 
 X, Y, Z, T = sp.symbols("x y z t", real=True)
 
@@ -153,7 +153,8 @@ def test_half_a_period_is_enough_where_the_sign_does_not_matter() -> None:
     assert _part_of_period((sp.sin(X) + sp.sin(2 * X)) * Y, X, period, both) == period
 
 
-@pytest.mark.parametrize("V", [sp.cos(X) * sp.exp(-(Y**2) - Z**2), sp.cos(X) * sp.cos(Y) * sp.exp(-(Z**2)), sp.exp(-2 * X**2 - Y**2) * sp.cos(Z)])
+@pytest.mark.parametrize("V", [
+    sp.cos(X) * sp.exp(-(Y**2) - Z**2), sp.cos(X) * sp.cos(Y) * sp.exp(-(Z**2)), sp.exp(-2 * X**2 - Y**2) * sp.cos(Z)])
 def test_potentials_of_three_coordinates_periodic_in_some_take_few_cells(V: sp.Expr) -> None:
     """The largest second derivative is that at the origin; the search of F in six variables took minutes."""
     second, third = norms(V, [X, Y, Z])
@@ -169,3 +170,55 @@ def test_a_potential_periodic_in_time_that_decays_in_space() -> None:
     assert second.low <= 4 <= second.high
     assert second.width < 1e-11
     assert third.width < 1e-11
+
+
+def test_terms_of_fewer_coordinates_need_not_decay() -> None:
+    """The Hessian of log cosh x + log cosh y + x y exp(-x^2 - y^2) has the eigenvalue 2 at the origin, and is at most 1 far from it."""
+    V = sp.log(sp.cosh(X)) + sp.log(sp.cosh(Y)) + X * Y * sp.exp(-(X**2) - Y**2)
+    grid = np.linspace(-4, 4, 161)
+    second, third = norms(V, [X, Y])
+    assert second.low <= 2 <= second.high
+    assert max(greatest(V, (grid, grid))) <= second.high
+    assert second.width < 1e-11
+    assert third.width < 1e-11
+
+
+def test_what_terms_of_fewer_coordinates_reach_far_out_counts() -> None:
+    """At y = 0 the bump takes 1 from the largest curvature, 5 at x = 0, which is approached for y -> oo."""
+    V = 5 * sp.log(sp.cosh(X)) - X**2 * sp.exp(-(X**2) - Y**2) / 2
+    found = norms(V, [X, Y], tolerance=Fraction(1, 10**9))[0]
+    assert 5 * (1 - 1e-9) <= found.low <= found.high <= 5 * (1 + 1e-9)
+
+
+def test_pieces_that_hold_all_coordinates_together_are_not_met_far_out() -> None:
+    assert _is_met_far_out(sp.tanh(X) + sp.tanh(Y), (X, Y), (X, Y))
+    assert _is_met_far_out(sp.cos(X) * sp.cos(Y), (X, Y), (X, Y))
+    assert not _is_met_far_out(sp.tanh(X + Y) + sp.tanh(X * Z) + sp.tanh(Y * Z), (X, Y, Z), (X, Y, Z))
+    assert not _is_met_far_out(sp.cos(X) + sp.tanh(X) * sp.cos(Y), (X, Y), (X, Y))
+
+
+def test_where_nothing_decays_the_parts_bound_the_whole() -> None:
+    """Two electrons on a line by two nuclei: the norm is at least that on any grid, and at most 2 + 1."""
+    V = 1 / sp.sqrt(1 + (X - Y) ** 2) - 1 / sp.sqrt(1 + X**2) - 1 / sp.sqrt(1 + Y**2)
+    W = V + sp.cos(sp.sqrt(2) * X) * sp.sin(Y)
+    grid = np.linspace(-6, 6, 241)
+    for each, most in ((V, 3.0), (W, 3 + 1.5 * np.sqrt(2))):
+        found = steepest(each, [X, Y], None, None, order=2, tolerance=None, budget=200)
+        assert found.finite is True
+        assert max(greatest(each, (grid, grid))) <= found.high <= most * 1.01
+
+
+def test_a_tail_with_a_hyperbolic_function_of_both_coordinates() -> None:
+    V = sp.tanh(X * Y) * sp.exp(-(X**2) - Y**2)
+    grid = np.linspace(-4, 4, 161)
+    found = norms(V, [X, Y])[0]
+    assert found.finite is True
+    assert max(greatest(V, (grid, grid))) <= found.high <= 1 + 1e-11
+
+
+def test_one_over_cosh_of_either_sign_is_enclosed_on_rays() -> None:
+    s = sp.Symbol("s", real=True)
+    with ctx.workprec(64):
+        value = enclosed(X**-3 / sp.cosh(s * X**2) ** 2, {s: arb(0, 1), X: Ray(Fraction(8), None)})
+        assert value is not None
+        assert arb(8) ** -3 <= value.hull().upper() <= arb(8) ** -3 * 1.001  # reached at s = 0

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
 from numerics.admissible import exact, require_covered, require_supported
 from numerics.supremum import reduction, scale, space
@@ -28,6 +28,7 @@ from numerics.supremum.tape import Unsupported
 
 LINE: tuple[None, None] = (None, None)
 SHARP, BLUNT = Fraction(1, 10**12), Fraction(1, 10**6)  # relative widths asked of one-dimensional pieces, and of others
+ROUGH = Fraction(1, 10**4)  # of parts whose sum is a bound where nothing better is found
 # The polar axis of directions in three dimensions lies along no symmetry axis of usual potentials: (2, 3, 6)/7 is a unit vector.
 FRAME = tuple(tuple(sp.Rational(n, 7) for n in row) for row in ((6, 3, 2), (2, -6, 3), (-3, 2, 6)))
 TURN, TILT, RADIUS, COSINE = sp.symbols("turn tilt radius cosine", real=True)
@@ -98,7 +99,41 @@ def _supremum(
         found.append((Found(arb(0), arb(0)), ()))  # V does not depend on some direction
     for part in parts:
         found += _of_piece(part, spans, order, signs, tolerance, budget, steps)
+    open_ones = [each for each, _ in found if not each.high.is_finite() and not each.unbounded]
+    if open_ones and not any(each.unbounded for each, _ in found):
+        high = _by_parts(expression, coordinates, time, domain, order, signs, budget, steps)
+        for each in open_ones:
+            each.high = high
     return _joined(found or [(Found(arb(0), arb(0)), ())], name, steps)
+
+
+def _by_parts(
+    expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None, domain: Domain | None, order: int,
+    signs: tuple[int, ...], budget: int | None, steps: list[str],
+) -> Any:
+    """The sum of the suprema of parts of V, an upper bound of that of V, or infinity: the supremum of a sum is at most that of suprema.
+
+    Parts are the terms of the same coordinates; terms of one coordinate each are one part, as their pieces are orthogonal.
+    """
+    terms: dict[Any, list[sp.Expr]] = {}
+    for term in sp.Add.make_args(reduction.relevant(sp.expand(expression), coordinates, order)):
+        held = tuple(x for x in coordinates if x in term.free_symbols)
+        terms.setdefault(held if len(held) > 1 else (), []).append(term)
+    parts = [sp.Add(*each) for each in terms.values()]
+    if len(parts) == 1:
+        parts = list(sp.Add.make_args(parts[0]))
+    if len(parts) == 1:
+        return arb.pos_inf()
+    total = arb(0)
+    for part in parts:
+        used = time if time in part.free_symbols else None
+        inner = {s: ends for s, ends in (domain or {}).items() if s in coordinates or s == used}
+        known = _supremum(part, coordinates, used, inner, order, signs, ROUGH, budget)
+        if known.finite is not True:
+            return arb.pos_inf()
+        total += arb(fmpq(*map(int, Fraction(known.exact_high).as_integer_ratio())))
+    steps.append(f"at most the sum of the suprema of {len(parts)} parts")
+    return total.upper()
 
 
 def _spans(symbols: Sequence[sp.Symbol], domain: Domain | None) -> dict[sp.Symbol, Span]:

@@ -77,7 +77,9 @@ class _Calculus:
                 product = product * part  # type: ignore[operator]
             return product
         if isinstance(node, sp.Pow):
-            return parts[0].to(Fraction(int(node.exp.p), int(node.exp.q))) if isinstance(node.exp, sp.Rational) else None  # type: ignore[union-attr]
+            value = parts[0].to(Fraction(int(node.exp.p), int(node.exp.q))) if isinstance(node.exp, sp.Rational) else None  # type: ignore[union-attr]
+            is_small = value is None and isinstance(node.base, sp.cosh) and node.base.is_real and node.exp.is_negative
+            return self._flat(arb(0).union(arb(1))) if is_small else value  # cosh is at least 1
         return self._function(node.func, parts[0])
 
     def _times(self, value: Scaled | None, number: int) -> Scaled | None:

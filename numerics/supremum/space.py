@@ -2,8 +2,10 @@ r"""The norm of the derivative of a piece of two or three coordinates, by `sieve
 
 Symmetry (each an isometry under which |F| is unchanged, so that a part of space is enough): a reflection halves a coordinate;
 in three coordinates, invariance under rotations around an axis leaves a half plane. A coordinate in which V is periodic ranges over a
-period P, over P/2 if half a period changes the sign of V only, and with a reflection over half of that: x -> P - x is a symmetry then. In the others V = A + B, A periodic or quasi-periodic in each: where B's derivative is at most b outside, the norm there is at
-most ||grad^j A|| + b, and it is at least ||grad^j A|| - b.
+period P, over P/2 if half a period changes the sign of V only, and with a reflection over half of that: x -> P - x is a symmetry then.
+In the others V = A + B: where B's derivative is at most b outside, the norm there is at most ||grad^j A|| + b. Terms that are periodic
+or quasi-periodic in each of these coordinates that they hold, or do not hold all of them, are A's. Where A's orthogonal pieces are all
+of the first kind or lack one of the coordinates, ||grad^j A|| is approached far out: the norm is at least ||grad^j A|| - b.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def norm(
         if turned is not None and len(turned.turns) == 1 and turned.rate.is_number:
             period = sp.Abs(turned.rate)
             whole[s] = (Fraction(0), Fraction(_rounded(period, 1)[0]))
-            ends[s] = (Fraction(0), _part_of_period(expression, s, period, signs) / (2 if given[s] != spans[s] == (0, None) else 1))
+            ends[s] = (Fraction(0), _part_of_period(expression, s, period, signs) / (2 if spans[s] != given[s] == LINE else 1))
             said.append(f"periodic in {s}")
         elif None in spans[s]:
             free.append(s)
@@ -72,20 +74,22 @@ def norm(
     A, B = _split(expression, free)
     rest = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
     climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
-    least = most = 0.0
+    least, most, is_turned = 0.0, 0.0, False
     if A != 0:
         if B == 0 or any(spans[s] == POINT for s in A.free_symbols):
             return None  # nothing decays: the torus of A's angles is searched instead
-        bounded, width = {s: given[s] for s in A.free_symbols if None not in given[s]}, max(tolerance, ROUGH)
+        is_turned = _is_wrapped(A, [x for x in free if x in A.free_symbols])  # then half lines hold no less than whole ones, the default
+        bounded, width = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}, max(tolerance, ROUGH)
         known = periodic(A, bounded, width)
         if known.finite is not True or len(signs) == 1:
             return None
+        far = _is_met_far_out(A, coordinates, free)
         least, most = known.low, known.high
     radius = max([NEAR, *(abs(end) for s in free for end in spans[s] if end is not None)])
     reach = _climb_far(sieve, expression, variables, free, radius, lambda far: _box(variables, ends, dict.fromkeys(free, far), given))
     while True:
         tail = rest.bound(radius)
-        sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if A != 0 else -inf)
+        sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if A != 0 and far else -inf)
         total = nextafter(most + tail, inf)
         if total <= sieve.target(float(tolerance)):
             break
@@ -96,7 +100,8 @@ def norm(
         if (tail == inf and radius > max(HOPELESS, 8 * reach)) or radius > FARTHEST:
             return None
         radius *= 2
-    said.append(f"outside of {radius}: decay" + (" towards a periodic part" if A != 0 else ""))
+    towards = "" if A == 0 else " towards a periodic part" if is_turned else " towards a part of fewer coordinates"
+    said.append(f"outside of {radius}: decay{towards}")
     box = _box(variables, ends, dict.fromkeys(free, radius), given)
     return _finished(sieve, box, total, tolerance, budget, variables, steps, said)
 
@@ -173,13 +178,30 @@ def _canonical(expression: sp.Expr) -> sp.Expr:
 
 
 def _split(expression: sp.Expr, free: Sequence[sp.Symbol]) -> tuple[sp.Expr, sp.Expr]:
-    """V = A + B: the terms that are periodic or quasi-periodic in every one of the coordinates they hold, and the others."""
+    """V = A + B: the terms that are periodic or quasi-periodic in every one of the coordinates they hold, or do not hold all; the others.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> _split(sp.cos(x) + sp.sin(x)*sp.sin(y) + 1/(1 + x**2) + sp.exp(-x**2 - y**2), (x, y))
+    (sin(x)*sin(y) + cos(x) + 1/(x**2 + 1), exp(-x**2 - y**2))
+    """
     A: list[sp.Expr] = []
     B: list[sp.Expr] = []
     for term in sp.Add.make_args(sp.expand(expression)):
         held = [x for x in free if x in term.free_symbols]
-        (A if held and all(wrapped(term, x) is not None for x in held) else B).append(term)
+        (A if held and (len(held) < len(free) or _is_wrapped(term, held)) else B).append(term)
     return sp.Add(*A), sp.Add(*B)
+
+
+def _is_wrapped(term: sp.Expr, held: Sequence[sp.Symbol]) -> bool:
+    return all(wrapped(term, x) is not None for x in held)
+
+
+def _is_met_far_out(A: sp.Expr, coordinates: Sequence[sp.Symbol], free: Sequence[sp.Symbol]) -> bool:
+    """Whether the norm of A is approached where a free coordinate is as large as one likes, along directions in the coordinates of
+    a piece that is almost periodic in the free ones, or does not hold one."""
+    return all(_is_wrapped(part.expression, held) or len(held) < len(free)
+               for part in reduction.pieces(A, coordinates, free=False)
+               for held in ([x for x in free if x in part.expression.free_symbols],))
 
 
 def _box(
