@@ -27,7 +27,11 @@ def test_quadratic_bounds_hold_for_points_and_matrices_inside(size: float) -> No
     assert np.isfinite(top).all()
     slopes, value = np.abs(rng.normal(size=(d, n))) * size, rng.normal(size=n) * size
     left, right = r * rng.random((d, n)), r * rng.random((d, n))
+    left, right = left * (rng.random((d, n)) < 0.7), right * (rng.random((d, n)) < 0.7)
     bounds = [risen(value, slopes, left, right, r, curve) for curve in (L, np.broadcast_to(top, (d, n)))]
+    signed = slopes * rng.choice([-1.0, 1.0], (d, n))
+    sharper = [risen(value, (signed, -signed), left, right, r, curve) for curve in (L, np.broadcast_to(top, (d, n)))]
+    assert all(np.all(a <= b) for a, b in zip(sharper, bounds, strict=True)) and np.any(sharper[0] < bounds[0])
     for _ in range(20):
         noise = np.tril(rng.choice([-1.0, 0.0, 1.0], (n, d, d)))
         H = h + (noise + np.tril(noise, -1).transpose(0, 2, 1)) * rad
@@ -35,10 +39,11 @@ def test_quadratic_bounds_hold_for_points_and_matrices_inside(size: float) -> No
         u = np.where(rng.random((d, n)) < 0.5, -left, right) * np.where(rng.random((d, n)) < 0.3, 1.0, t)
         for cell in range(0, n, 4):
             p, A = [Fraction(float(v)) for v in u[:, cell]], [[Fraction(float(v)) for v in row] for row in H[cell]]
-            rise = sum(abs(q) * Fraction(float(g)) for q, g in zip(p, slopes[:, cell], strict=True))
-            rise += sum(p[i] * A[i][k] * p[k] for i in range(d) for k in range(d)) / 2
-            for bound in bounds:
-                assert Fraction(float(value[cell])) + rise <= Fraction(float(bound[cell]))
+            linear = sum(abs(q) * Fraction(float(g)) for q, g in zip(p, slopes[:, cell], strict=True))
+            along = sum(q * Fraction(float(g)) for q, g in zip(p, signed[:, cell], strict=True))
+            bent = sum(p[i] * A[i][k] * p[k] for i in range(d) for k in range(d)) / 2
+            for bound, rise in [*((b, linear) for b in bounds), *((b, along) for b in sharper)]:
+                assert Fraction(float(value[cell])) + rise + bent <= Fraction(float(bound[cell]))
 
 
 def test_a_small_peak_is_not_lost_to_underflow() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numerics.supremum.sieve import Sieve
 
 SAMPLES, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 32, 12, 0.3, 2.0
-RISE, IDLE = 1e-14, 3  # what is no rise, relatively; steps without one after which climbing ends
+RISE = 1e-13  # what is no rise, relatively: a lower bound lies so much below the value by rounding
 
 
 def climb(sieve: Sieve, box: Box, around: Floats | None = None) -> None:
@@ -33,17 +33,15 @@ def climb(sieve: Sieve, box: Box, around: Floats | None = None) -> None:
         value = np.abs(sieve.at(x, s, face, 0).mid[0])
         top = np.argsort(np.where(np.isfinite(value), -value, inf))[:CLIMBERS]
         x, s, face = x[:, top], s[:, top], face[top]
-        idle = 0
         for _ in range(CLIMBS):
-            before = sieve.found.low
-            x, s = _step(sieve, x, s, face)
-            idle = idle + 1 if sieve.found.low <= before + RISE * abs(before) else 0
-            if idle == IDLE:
+            x, s, hope = _step(sieve, x, s, face)
+            if not hope > sieve.found.low + RISE * abs(sieve.found.low):
                 break
         sieve.at(x, s, face, 0)
 
 
-def _step(sieve: Sieve, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats, Floats]:
+def _step(sieve: Sieve, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats, Floats, float]:
+    """The points after a step, and the largest value that twice the rise along the slope would lead to, which steps overshoot seldom."""
     values, size = sieve.at(x, s, face, 2).mid, sieve.size
     sign = np.where(values[0] >= 0, 1.0, -1.0) if len(sieve.signs) == 2 else np.full(len(face), float(sieve.signs[0]))
     g = (sign * values[1 : 1 + size]).T
@@ -56,8 +54,9 @@ def _step(sieve: Sieve, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats,
     move = np.einsum("nik,nk->ni", vectors, np.einsum("nik,ni->nk", vectors, g) / curve)
     length = np.sqrt(np.sum(move**2, axis=1, keepdims=True))
     move = (move * np.minimum(1.0, LIMIT / np.maximum(length, 1e-300))).T
-    x = np.clip(x + move[: sieve.m], sieve.box.inner[0][:, None], sieve.box.inner[1][:, None])
-    return x, np.clip(s + move[sieve.m:], -1.0, 1.0)
+    there = np.clip(x + move[: sieve.m], sieve.box.inner[0][:, None], sieve.box.inner[1][:, None]), np.clip(s + move[sieve.m:], -1.0, 1.0)
+    rise = 2 * np.sum(g.T * (np.vstack(there) - np.vstack([x, s])), axis=0)
+    return *there, float(np.max(np.where(good, sign * values[0] + rise, -inf)))
 
 
 def stationary(values: Floats, c: Floats, r: Floats, sign: int) -> Floats:

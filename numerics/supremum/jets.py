@@ -22,7 +22,9 @@ import sympy as sp
 from flint import arb, fmpq
 
 from numerics.ball import ball
+from numerics.supremum.affine import is_affine, powers
 from numerics.supremum.balls import TINY, Balls, U, between, mapped
+from numerics.supremum.elementary import exponential, sine_and_cosine
 from numerics.supremum.jet_plans import Index, integral_plan, product_plan, recurrence_plans, square_plans, sum_plan
 
 
@@ -102,8 +104,18 @@ class Jets:
         rows = plan(g.rows, slope.rows)
         return Jet(support, Balls(np.vstack([start.mid, rows.mid]), np.vstack([start.rad, rows.rad])))
 
+    def along(self, x: Jet, derivatives: list[Balls]) -> Jet | None:
+        """f(x) from its derivatives at the constant term, which repeat, where the argument is affine with the same slopes on all cells."""
+        if len(x.support) == 1 or not is_affine(x.support, slopes := x.rows[1:]):
+            return None
+        support, degrees, factors = powers(x.support, self.degree, tuple(slopes.mid[:, 0].tolist()), tuple(slopes.rad[:, 0].tolist()))
+        which = [k % len(derivatives) for k in degrees]
+        values = Balls(np.vstack([f.mid for f in derivatives])[which], np.vstack([f.rad for f in derivatives])[which])
+        return Jet(support, values * factors)
+
     def exp(self, x: Jet) -> Jet:
-        return self.recurrence(x, mapped(arb.exp, x.rows[:1]), lambda j, k: j / k, None, "exp")
+        start = exponential(x.rows[:1])
+        return self.along(x, [start]) or self.recurrence(x, start, lambda j, k: j / k, None, "exp")
 
     def log(self, x: Jet) -> Jet:
         return self.integral(x, self.power(x, Fraction(-1)), mapped(arb.log, x.rows[:1]))
@@ -125,24 +137,28 @@ class Jets:
         return _sum(self.constant(sp.S.One), x)
 
     def sin(self, x: Jet) -> Jet:
-        return self._pair(x, arb.sin, arb.cos, -1.0)
+        sine, cosine = sine_and_cosine(x.rows[:1])
+        return self._pair(x, [sine, cosine], -1.0)
 
     def cos(self, x: Jet) -> Jet:
-        return self._pair(x, arb.cos, lambda v: -v.sin(), -1.0)
+        sine, cosine = sine_and_cosine(x.rows[:1])
+        return self._pair(x, [cosine, -sine], -1.0)
 
     def sinh(self, x: Jet) -> Jet:
-        return self._pair(x, arb.sinh, arb.cosh, 1.0)
+        return self._pair(x, [mapped(arb.sinh, x.rows[:1]), mapped(arb.cosh, x.rows[:1])], 1.0)
 
     def cosh(self, x: Jet) -> Jet:
-        return self._pair(x, arb.cosh, arb.sinh, 1.0)
+        return self._pair(x, [mapped(arb.cosh, x.rows[:1]), mapped(arb.sinh, x.rows[:1])], 1.0)
 
-    def _pair(self, x: Jet, first: Callable[[Any], Any], second: Callable[[Any], Any], sign: float) -> Jet:
-        """f(x) where f' is the second function, and f'' = sign * f."""
+    def _pair(self, x: Jet, starts: list[Balls], sign: float) -> Jet:
+        """f(x) from the values of f and of f', where f'' = sign * f."""
+        cycle = starts if sign > 0 else [*starts, *(-start for start in starts)]
+        if (found := self.along(x, cycle)) is not None:
+            return found
         support, plans = recurrence_plans(x.support, self.degree, "pair", lambda j, k: j / k)
         shape = (len(support), self.cells)
         f, g = (Balls(np.zeros(shape), np.zeros(shape)) for _ in range(2))
-        for rows, function in ((f, first), (g, second)):
-            start = mapped(function, x.rows[:1])
+        for rows, start in zip((f, g), starts, strict=True):
             rows.mid[:1], rows.rad[:1] = start.mid, start.rad
         for begin, end, plan in plans:
             one, other = plan(x.rows, g), plan(x.rows, f)

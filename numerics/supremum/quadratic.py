@@ -76,22 +76,29 @@ def _positive(a: Balls) -> np.ndarray:
     return ok
 
 
-def risen(value: Floats, slopes: Floats, left: Floats, right: Floats, r: Floats, curve: Floats) -> Floats:
-    """At least the maximum of value + sum (g_i u_i + L_i (u_i/r_i)^2/2), -left_i <= u_i <= right_i, for any g of the moduli given.
+def risen(value: Floats, slopes: Floats | tuple[Floats, Floats], left: Floats, right: Floats, r: Floats, curve: Floats) -> Floats:
+    """At least the maximum of value + sum (g_i u_i + L_i (u_i/r_i)^2/2), -left_i <= u_i <= right_i, for any g of the moduli given, or
+    of which upper bounds of g and of -g are given: a slope that falls towards where a cell goes on adds nothing.
 
     Shapes: slopes, left, right, r, curve (size, cells); left and right at most of the same order as r.
     """
-    reach = np.maximum(left, right)
+    up, down = slopes if isinstance(slopes, tuple) else (slopes, slopes)
     unit = np.where(r > 0, r, 1.0)
-    e = reach / unit * (1 + SLACK)
-    g = slopes * unit
-    bent = curve < 0
-    depth = np.where(bent, -curve, 1.0)
-    inner = np.where(bent, g * (g / (2 * depth)), np.inf)  # g * g may underflow
-    shallow = g * (1 + SLACK) < depth * e * (1 - SLACK)  # the peak is inside
-    edge = g * e - depth * e * e * (1 - 4 * SLACK) / 2
-    rise = np.where(bent, np.where(shallow, inner, np.maximum(edge, 0.0)), g * e + np.maximum(curve, 0.0) * e * e / 2)
+    rise, size = np.zeros_like(unit), np.zeros_like(unit)
+    for slope, reach in ((up, right), (down, left)):
+        e, g = reach / unit * (1 + SLACK), slope * unit
+        rise = np.maximum(rise, _rise(g, e, curve))
+        size = np.maximum(size, np.abs(g) * e)
     rise = np.where(r > 0, rise, 0.0)
-    total = np.sum(rise, axis=0)
-    parts = np.abs(value) + np.sum(np.abs(rise) + g * e * (r > 0), axis=0)
-    return value + total + SLACK * parts + TINY
+    parts = np.abs(value) + np.sum(rise + size * (r > 0), axis=0)
+    return value + np.sum(rise, axis=0) + SLACK * parts + TINY
+
+
+def _rise(g: Floats, e: Floats, curve: Floats) -> Floats:
+    """The maximum of g v + L v^2/2, 0 <= v <= e, or more, but for rounding."""
+    bent = curve < 0
+    depth, climbing = np.where(bent, -curve, 1.0), np.maximum(g, 0.0)
+    inner = climbing * (climbing / (2 * depth))  # the square may underflow
+    shallow = climbing * (1 + SLACK) < depth * e * (1 - SLACK)  # the peak is inside
+    edge = g * e - depth * e * e * (1 - 4 * SLACK) / 2
+    return np.maximum(np.where(bent, np.where(shallow, inner, edge), g * e + np.maximum(curve, 0.0) * e * e / 2), 0.0)

@@ -22,7 +22,19 @@ from numerics.supremum.directions import net, over_net
 from numerics.supremum.form import Chart, form, seconds
 from numerics.supremum.jets import Jet, Jets
 from numerics.supremum.quadratic import gershgorin, largest_eigenvalues, risen, scaled
-from numerics.supremum.sieve_cells import Box, Cells, Sieved, begun, centred, halved, joined, least, points, undirected
+from numerics.supremum.sieve_cells import (
+    Box,
+    Cells,
+    Sieved,
+    abreast,
+    begun,
+    centred,
+    halved,
+    joined,
+    least,
+    points,
+    undirected,
+)
 from numerics.supremum.tape import run, tape
 from numerics.supremum.tensor import deviations, flattened, frobenius, tightened
 
@@ -51,6 +63,11 @@ class Sieve:
         with ctx.workprec(BITS):
             jet: Jet = run(self.steps, [algebra.variable(i, x[i : i + 1]) for i in range(self.m)], algebra)[self.place]
         return jet
+
+    def around(self, centre: Floats, reach: Floats) -> tuple[Jet, Jet]:
+        """The jets of degree order + 2 on cells and at their centres, in one sweep."""
+        both, n = self.jets(abreast(Balls(centre, reach), points(centre)), self.order + 2), centre.shape[1]
+        return both[:n], both[n:]
 
     def at(self, x: Floats, s: Floats, face: np.ndarray, degree: int) -> Balls:
         """F's coefficients at points, which count for the lower bound."""
@@ -88,7 +105,7 @@ class Sieve:
         with np.errstate(all="ignore"):
             while stack and found.cells < budget:
                 cells = stack.pop()
-                if len(cells.face) < CHUNK // 4 and stack and undirected(stack[-1]) == undirected(cells):
+                while len(cells.face) < CHUNK // 4 and stack and undirected(stack[-1]) == undirected(cells):
                     cells = joined([cells, stack.pop()])
                 found.cells += len(cells.face)
                 for part in self.coarse(cells) if undirected(cells) else [self.fine(cells)]:
@@ -103,16 +120,17 @@ class Sieve:
         """The parts of cells of all directions that may hold more than the target: cut in position, or ready for cuts in direction."""
         m = self.m
         centre, reach = centred(cells.low[:m], cells.high[:m])
-        cells.bound = least(cells.bound, frobenius(self.jets(Balls(centre, reach), self.order), self.d, self.order))
-        cells, here = self.kept(cells, np.arange(len(cells.face)))
-        if not len(here):
-            return []
-        centre, reach = centre[:, here], reach[:, here]
-        natural, point = self.jets(Balls(centre, reach), self.order + 2), self.jets(points(centre), self.order + 2)
+        if len(cells.face) > FEW:  # the cheapest bound first
+            cells.bound = least(cells.bound, frobenius(self.jets(Balls(centre, reach), self.order), self.d, self.order))
+            cells, here = self.kept(cells, np.arange(len(cells.face)))
+            if not len(here):
+                return []
+            centre, reach = centre[:, here], reach[:, here]
+        natural, point = self.around(centre, reach)
         wide = tightened(natural, point, reach, self.order)
         cells.bound = least(cells.bound, flattened(wide, self.d, self.order))
         loose = deviations(wide, self.d, self.order, reach)
-        cells, here = self.kept(cells, np.arange(len(here)))
+        cells, here = self.kept(cells, np.arange(len(cells.face)))
         loose, reach = loose[:, here], reach[:, here]
         still = ~(reach > 0).any(axis=0)
         ready = (np.sum(loose, axis=0) < LOOSE * self.found.low) | still
@@ -151,15 +169,16 @@ class Sieve:
         keys, which = np.unique(np.vstack([cells.low[:m], cells.high[:m]]), axis=1, return_inverse=True)
         which = which.ravel()
         centre, reach = centred(keys[:m], keys[m:])
-        point = self.jets(points(centre), self.order + 2)
-        wide = tightened(self.jets(Balls(centre, reach), self.order + 2), point, reach, self.order)
+        natural, point = self.around(centre, reach)
+        wide = tightened(natural, point, reach, self.order)
         cells.bound = least(cells.bound, flattened(wide, self.d, self.order)[which])
         cells, which = self.kept(cells, which)
         if not len(cells.face):
             return cells
         s, spread = centred(cells.low[m:], cells.high[m:])
-        values = self.forms(wide, which, Balls(s, spread), cells.face, 2)
-        middle = self.forms(point, which, points(s), cells.face, 2)
+        both = Jet(wide.support, abreast(wide.rows, point.rows))
+        forms = self.forms(both, np.append(which, which + len(centre[0])), abreast(Balls(s, spread), points(s)), np.tile(cells.face, 2), 2)
+        values, middle = forms[:, : len(which)], forms[:, len(which):]
         x = centre[:, which]
         self.improve(middle, x, s, cells.face)
         r = np.vstack([reach[:, which], spread])
@@ -211,8 +230,10 @@ class Sieve:
         for step in range(steps):
             c = np.clip(stationary(middle, c, r, sign), cells.low, cells.high)
             values = self.at(c[: self.m], c[self.m:], cells.face, 2 if step < steps - 1 else 1)
-            at, slopes = (values[0] if sign > 0 else -values[0]).upper(), values[1 : 1 + self.size].modulus()
-            best = least(best, risen(at, slopes, (c - cells.low) * (1 + 4 * U), (cells.high - c) * (1 + 4 * U), r, bend))
+            F = values if sign > 0 else -values
+            g = F[1 : 1 + self.size]
+            left, right = (c - cells.low) * (1 + 4 * U), (cells.high - c) * (1 + 4 * U)
+            best = least(best, risen(F[0].upper(), (g.upper(), (-g).upper()), left, right, r, bend))
             if np.all(best <= self.target()):
                 break
             middle = values.mid

@@ -9,7 +9,7 @@ import numpy as np
 
 from numerics.supremum.balls import Balls, Floats, U
 
-ALL, PARTED = -1, 4  # the face of a cell of all directions; halvings of the box that a search begins with
+ALL, PARTED = -1, 6  # the face of a cell of all directions; halvings of the box that a search begins with
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ def undirected(cells: Cells) -> bool:
 
 def points(x: Floats) -> Balls:
     return Balls(x, np.zeros_like(x))
+
+
+def abreast(a: Balls, b: Balls) -> Balls:
+    """The columns of both."""
+    return Balls(np.hstack([a.mid, b.mid]), np.hstack([a.rad, b.rad]))
 
 
 def centred(low: Floats, high: Floats) -> tuple[Floats, Floats]:

@@ -21,6 +21,7 @@ from flint import arb, ctx
 
 from numerics.ball import ball
 from numerics.supremum import reduction
+from numerics.supremum.affine import wave_bound
 from numerics.supremum.cell import Span
 from numerics.supremum.centres import centres
 from numerics.supremum.climb import climb
@@ -74,27 +75,27 @@ def norm(
     A, B = _split(expression, free)
     rest = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
     climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
-    least, most, is_turned = 0.0, 0.0, False
+    least, most, is_turned, is_far = 0.0, 0.0, False, False
+    widths: list[Fraction] = []  # to which A's norm is still to be searched, if a bound by its waves is not enough
     if A != 0:
-        if B == 0 or any(spans[s] == POINT for s in A.free_symbols):
+        if B == 0 or len(signs) == 1 or any(spans[s] == POINT for s in A.free_symbols):
             return None  # nothing decays: the torus of A's angles is searched instead
         is_turned = _is_wrapped(A, [x for x in free if x in A.free_symbols])  # then half lines hold no less than whole ones, the default
-        bounded, width = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}, max(tolerance, ROUGH)
-        known = periodic(A, bounded, width)
-        if known.finite is not True or len(signs) == 1:
-            return None
-        far = _is_met_far_out(A, coordinates, free)
-        least, most = known.low, known.high
+        bounded = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}
+        is_far, most = _is_met_far_out(A, coordinates, free), wave_bound(A, coordinates, order) if is_turned else inf
+        widths = [ROUGH, tolerance] if tolerance < ROUGH else [tolerance]
     radius = max([NEAR, *(abs(end) for s in free for end in spans[s] if end is not None)])
     reach = _climb_far(sieve, expression, variables, free, radius, lambda far: _box(variables, ends, dict.fromkeys(free, far), given))
     while True:
         tail = rest.bound(radius)
-        sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if A != 0 and far else -inf)
+        sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if is_far else -inf)
         total = nextafter(most + tail, inf)
         if total <= sieve.target(float(tolerance)):
             break
-        if A != 0 and width > tolerance and least + tail <= sieve.target(float(tolerance)):
-            width, known = tolerance, periodic(A, bounded, tolerance)
+        if widths and least + tail <= sieve.target(float(tolerance)):
+            known = periodic(A, bounded, widths.pop(0))
+            if known.finite is not True:
+                return None
             least, most = known.low, known.high
             continue
         if (tail == inf and radius > max(HOPELESS, 8 * reach)) or radius > FARTHEST:
