@@ -54,7 +54,7 @@ def powers(
 
 def wave_bound(V: sp.Expr, coordinates: Sequence[sp.Symbol], order: int) -> float:
     """At least ||grad^order V|| of a sum of products of sines and cosines in two coordinates; infinite for what is not seen to be one."""
-    waves: list[tuple[float, float, float]] = []
+    waves: list[tuple[float, ...]] = []
     for term in sp.Add.make_args(V):
         found = _waves(term, coordinates)
         if found is None or len(waves := waves + found) > MOST:

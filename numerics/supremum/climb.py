@@ -30,7 +30,8 @@ def climb(sieve: Sieve, box: Box, around: Floats | None = None) -> None:
     face = rng.integers(0, sieve.d, SAMPLES)
     s = rng.uniform(-1, 1, (sieve.d - 1, SAMPLES))
     with np.errstate(all="ignore"):
-        value = np.abs(sieve.at(x, s, face, 0).mid[0])
+        value = sieve.at(x, s, face, 0).mid[0]
+        value = np.abs(value) if len(sieve.signs) == 2 else sieve.signs[0] * value
         top = np.argsort(np.where(np.isfinite(value), -value, inf))[:CLIMBERS]
         x, s, face = x[:, top], s[:, top], face[top]
         for _ in range(CLIMBS):

@@ -85,7 +85,7 @@ def over_net(wide: Jet, point: Jet, reach: Floats, d: int, order: int, mirror: i
     """
     known = net(d, order, mirror)
     powers, moduli = known.powers, np.abs(known.powers)
-    parts, rest = _expanded(wide, point, reach, d, order)
+    parts, rest = expanded(wide, point, reach, d, order)
     result = np.empty((reach.shape[1], len(known.face)))
     for first in range(0, len(result), ROWS):
         here = slice(first, first + ROWS)
@@ -100,14 +100,15 @@ def over_net(wide: Jet, point: Jet, reach: Floats, d: int, order: int, mirror: i
     return result
 
 
-def _expanded(wide: Jet, point: Jet, reach: Floats, d: int, order: int) -> tuple[list[Floats], Floats]:
-    """F's coefficients at the centre, those of its slopes times half sides, and what is added to all moduli."""
+def expanded(wide: Jet, point: Jet, reach: Floats, d: int, order: int) -> tuple[list[Floats], Floats]:
+    """F's coefficients at the centre, 0 if it has none there, those of its slopes times half sides, and what is added to all moduli, which
+    covers the rounding of sums of parts."""
     m, rows = len(reach), len(monomials(d, order))
     rest = np.zeros((rows, reach.shape[1]))
     parts = []
     for b, places, kept, weights in _shifts(point.support, wide.support, m, d, order):
         near = sum(b) < 2
-        if not len(places) or not all(reach[i].any() for i in range(m) if b[i]):
+        if (sum(b) and not len(places)) or not all(reach[i].any() for i in range(m) if b[i]):
             continue
         size = np.prod([side**e for side, e in zip(reach, b, strict=True)], axis=0) + (0.0 if near else TINY)  # a square may underflow
         values = (point if near else wide).rows[places]

@@ -16,8 +16,10 @@ import numpy as np
 import sympy as sp
 from flint import ctx
 
+from numerics.supremum import sieve_cells
 from numerics.supremum.balls import Balls, Floats, U
 from numerics.supremum.climb import stationary
+from numerics.supremum.corners import over_corners, steepest
 from numerics.supremum.directions import net, over_net
 from numerics.supremum.form import Chart, form, seconds
 from numerics.supremum.jets import Jet, Jets
@@ -27,7 +29,6 @@ from numerics.supremum.sieve_cells import (
     Cells,
     Sieved,
     abreast,
-    begun,
     centred,
     halved,
     joined,
@@ -40,6 +41,7 @@ from numerics.supremum.tensor import deviations, flattened, frobenius, tightened
 
 CHUNK, BITS = 2048, 64
 LOOSE, FINE = 1.0, 0.07  # how far, relatively, the tensor may vary on a cell bounded at a net of directions; on one cut in direction
+PLAIN, DULL = {2: 60_000, 3: 20_000}, 5e-10  # cells after which a Hessian is bounded without directions, to twice this relative width
 SMALL, NEWTON, FEW = 2.0**-30, 3, 64  # sides that are rounding; Newton steps in a cell where there are few
 
 
@@ -52,7 +54,7 @@ class Sieve:
     ) -> None:
         self.steps, (self.place,) = tape([expression], variables)
         self.m, self.d, self.order, self.signs = len(variables), coordinates, order, signs
-        self.mirror = mirror
+        self.mirror, self.in_position = mirror, False
         self.charts = [Chart(self.m, self.d, order, face) for face in range(self.d)]
         self.size = self.charts[0].size
         self.found = Sieved(0.0 if len(signs) == 2 else -inf, -inf)
@@ -101,9 +103,13 @@ class Sieve:
         """Bounds of the maximum over the box and what is outside, where |F| is at most `outside`."""
         self.box, found = box, self.found
         self.tolerance, found.high = tolerance / 2, outside
-        stack = [begun(box, self.d - 1)]
+        stack = [sieve_cells.begun(box, self.d - 1)]
         with np.errstate(all="ignore"):
             while stack and found.cells < budget:
+                if self.order == 2 and not self.in_position and found.cells >= PLAIN[self.d]:
+                    self.in_position, self.tolerance, stack = True, max(self.tolerance, DULL), [sieve_cells.anywhere(stack, self.m)]
+                if found.cells >= PLAIN[self.d]:  # what is not done in time should be bounded well
+                    stack.sort(key=lambda part: float(part.bound.max()))
                 cells = stack.pop()
                 while len(cells.face) < CHUNK // 4 and stack and undirected(stack[-1]) == undirected(cells):
                     cells = joined([cells, stack.pop()])
@@ -131,20 +137,40 @@ class Sieve:
         cells.bound = least(cells.bound, flattened(wide, self.d, self.order))
         loose = deviations(wide, self.d, self.order, reach)
         cells, here = self.kept(cells, np.arange(len(cells.face)))
+        if not len(here):
+            return []
         loose, reach = loose[:, here], reach[:, here]
         still = ~(reach > 0).any(axis=0)
         ready = (np.sum(loose, axis=0) < LOOSE * self.found.low) | still
+        if self.in_position:
+            return self.cornered(cells, natural[here], point[here], reach, loose)
         if len(self.signs) == 2:
             last = (np.sum(loose, axis=0) < FINE * self.found.low) | still
             directed, again = self.netted(cells, natural[here], point[here], reach, ready, last)
         else:
             directed, again = joined([cells[ready].on(face) for face in range(self.d)]), ~ready
+        cut = self.quartered(cells[again], reach[:, again], loose[:, again])
+        return [part for part in (cut, directed) if len(part.face)]
+
+    def quartered(self, cells: Cells, reach: Floats, loose: Floats) -> Cells:
+        """The cells, each cut across the two sides along which the derivative changes most."""
         sides = np.where(reach > 0, np.nan_to_num(loose, nan=1e300, posinf=1e300), -1.0)
         smear = np.vstack([sides, np.full((self.d - 1, len(cells.face)), -1.0)])
-        cut, smear = cells[again], smear[:, again]
         for _ in range(2):
-            cut, smear = halved(cut, smear)
-        return [part for part in (cut, directed) if len(part.face)]
+            cells, smear = halved(cells, smear)
+        return cells
+
+    def cornered(self, cells: Cells, natural: Jet, point: Jet, reach: Floats, loose: Floats) -> list[Cells]:
+        """The parts of the cells, of all directions, that may hold more than the target, by the bound at their corners."""
+        best, u = steepest(point, len(cells.face), self.d, self.signs)
+        face = int(np.argmax(np.abs(u)))
+        x = (cells.low[: self.m, best] + cells.high[: self.m, best])[:, None] / 2
+        self.at(x, np.delete(u / u[face], face)[:, None], np.array([face]), 0)
+        cells.bound = least(cells.bound, over_corners(natural, point, reach, self.d, self.signs))
+        small = np.all(reach <= SMALL * np.maximum(1.0, np.abs(cells.high[: self.m])), axis=0)
+        self.found.high = max(self.found.high, float(cells.bound[small].max(initial=-inf)))  # what is left is rounding
+        cells, which = self.kept(cells[~small], np.flatnonzero(~small))
+        return [self.quartered(cells, reach[:, which], loose[:, which])] if len(which) else []
 
     def netted(
         self, cells: Cells, natural: Jet, point: Jet, reach: Floats, ready: np.ndarray, last: np.ndarray,

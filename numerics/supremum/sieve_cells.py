@@ -80,6 +80,14 @@ def joined(parts: Sequence[Cells]) -> Cells:
                  np.concatenate([p.bound for p in parts]))
 
 
+def anywhere(stack: Sequence[Cells], positions: int) -> Cells:
+    """The cells of positions of all, each once, with all directions."""
+    spans = np.unique(np.hstack([np.vstack([part.low[:positions], part.high[:positions]]) for part in stack]), axis=1)
+    side = np.ones((len(stack[0].low) - positions, spans.shape[1]))
+    return Cells(np.vstack([spans[:positions], -side]), np.vstack([spans[positions:], side]), np.full(spans.shape[1], ALL),
+                 np.full(spans.shape[1], np.inf))
+
+
 def halved(cells: Cells, smear: Floats) -> tuple[Cells, Floats]:
     """Every cell cut in two across the side of the largest smear, which halves; a cell that cannot be cut stays one."""
     n = len(cells.face)
