@@ -99,17 +99,19 @@ def _supremum(
         found.append((Found(arb(0), arb(0)), ()))  # V does not depend on some direction
     for part in parts:
         found += _of_piece(part, spans, order, signs, tolerance, budget, steps)
-    open_ones = [each for each, _ in found if not each.high.is_finite() and not each.unbounded]
-    if open_ones and not any(each.unbounded for each, _ in found):
-        high = _by_parts(expression, coordinates, time, domain, order, signs, budget, steps)
-        for each in open_ones:
-            each.high = high
+    wide = [each for each, _ in found if not each.unbounded and not each.high <= 2 * abs(each.low)]
+    if wide and not any(each.unbounded for each, _ in found):
+        high = _by_parts(expression, coordinates, time, domain, order, signs, budget)
+        if any(high < each.high for each in wide):
+            steps.append("at most the sum of the suprema of its parts")
+        for each in wide:
+            each.high = each.high.min(high).max(each.low)
     return _joined(found or [(Found(arb(0), arb(0)), ())], name, steps)
 
 
 def _by_parts(
     expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None, domain: Domain | None, order: int,
-    signs: tuple[int, ...], budget: int | None, steps: list[str],
+    signs: tuple[int, ...], budget: int | None,
 ) -> Any:
     """The sum of the suprema of parts of V, an upper bound of that of V, or infinity: the supremum of a sum is at most that of suprema.
 
@@ -132,7 +134,6 @@ def _by_parts(
         if known.finite is not True:
             return arb.pos_inf()
         total += arb(fmpq(*map(int, Fraction(known.exact_high).as_integer_ratio())))
-    steps.append(f"at most the sum of the suprema of {len(parts)} parts")
     return total.upper()
 
 

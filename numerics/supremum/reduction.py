@@ -120,6 +120,11 @@ def _direction(term: sp.Expr, used: Sequence[sp.Symbol], coordinates: Sequence[s
     return tuple(ratios.get(x, sp.S.Zero) for x in coordinates)
 
 
+def direction(term: sp.Expr, coordinates: Sequence[sp.Symbol]) -> tuple[sp.Expr, ...] | None:
+    """k with the first component that is not 0 equal to 1, if the term depends on k . x only; else None."""
+    return _direction(term, tuple(x for x in coordinates if x in term.free_symbols), coordinates) if term.free_symbols else None
+
+
 def _piece(
     expression: sp.Expr, used: tuple[sp.Symbol, ...], k: tuple[sp.Expr, ...] | None, coordinates: Sequence[sp.Symbol], i: int,
 ) -> Piece:

@@ -28,6 +28,7 @@ from numerics.supremum.climb import climb
 from numerics.supremum.outside import Outside
 from numerics.supremum.problem import Found
 from numerics.supremum.result import Supremum
+from numerics.supremum.ridges import Ridges, ridges
 from numerics.supremum.sieve import Sieve
 from numerics.supremum.sieve_cells import Box
 from numerics.supremum.torus import wrapped
@@ -73,11 +74,18 @@ def norm(
     if not free:
         return _finished(sieve, _box(variables, ends, {}, given), 0.0, tolerance, budget, variables, steps, said)
     A, B = _split(expression, free)
-    rest = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
+    rest: Outside | Ridges = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
+    is_open = list(coordinates) == free and all(given[x] == LINE for x in free) and not _is_wrapped(expression, free)
+    lines = ridges(expression, coordinates, order) if is_open else None
     climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
     least, most, is_turned, is_far = 0.0, 0.0, False, False
     widths: list[Fraction] = []  # to which A's norm is still to be searched, if a bound by its waves is not enough
-    if A != 0:
+    if lines is not None:
+        along = [periodic(term, {}, tolerance) for term in lines.terms]
+        if not all(each.finite is True for each in along):
+            return None
+        A, rest, is_far, least, most = sp.Add(*lines.terms), lines, True, max(each.low for each in along), max(each.high for each in along)
+    elif A != 0:
         if B == 0 or len(signs) == 1 or any(spans[s] == POINT for s in A.free_symbols):
             return None  # nothing decays: the torus of A's angles is searched instead
         is_turned = _is_wrapped(A, [x for x in free if x in A.free_symbols])  # then half lines hold no less than whole ones, the default
@@ -182,8 +190,8 @@ def _split(expression: sp.Expr, free: Sequence[sp.Symbol]) -> tuple[sp.Expr, sp.
     """V = A + B: the terms that are periodic or quasi-periodic in every one of the coordinates they hold, or do not hold all; the others.
 
     >>> x, y = sp.symbols("x y", real=True)
-    >>> _split(sp.cos(x) + sp.sin(x)*sp.sin(y) + 1/(1 + x**2) + sp.exp(-x**2 - y**2), (x, y))
-    (sin(x)*sin(y) + cos(x) + 1/(x**2 + 1), exp(-x**2 - y**2))
+    >>> _split(sp.cos(x) + sp.sin(x)*sp.sin(y) + 1/(1 + x**2) + 1/(x**2 + y**4), (x, y))
+    (sin(x)*sin(y) + cos(x) + 1/(x**2 + 1), 1/(x**2 + y**4))
     """
     A: list[sp.Expr] = []
     B: list[sp.Expr] = []
