@@ -75,9 +75,11 @@ def norm(
         return _finished(sieve, _box(variables, ends, {}, given), 0.0, tolerance, budget, variables, steps, said)
     A, B = _split(expression, free)
     rest: Outside | Ridges = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
-    is_open = list(coordinates) == free and all(given[x] == LINE for x in free) and not _is_wrapped(expression, free)
-    lines = ridges(expression, coordinates, order) if is_open else None
     climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
+    radius = max([NEAR, *(abs(end) for s in free for end in spans[s] if end is not None)])
+    tail = rest.bound(radius)
+    is_open = list(coordinates) == free and all(given[x] == LINE for x in free) and not _is_wrapped(expression, free)
+    lines = ridges(expression, coordinates, order) if is_open and tail > abs(sieve.found.low) / 8 else None
     least, most, is_turned, is_far = 0.0, 0.0, False, False
     widths: list[Fraction] = []  # to which A's norm is still to be searched, if a bound by its waves is not enough
     if lines is not None:
@@ -85,6 +87,7 @@ def norm(
         if not all(each.finite is True for each in along):
             return None
         A, rest, is_far, least, most = sp.Add(*lines.terms), lines, True, max(each.low for each in along), max(each.high for each in along)
+        tail = rest.bound(radius)
     elif A != 0:
         if B == 0 or len(signs) == 1 or any(spans[s] == POINT for s in A.free_symbols):
             return None  # nothing decays: the torus of A's angles is searched instead
@@ -92,10 +95,8 @@ def norm(
         bounded = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}
         is_far, most = _is_met_far_out(A, coordinates, free), wave_bound(A, coordinates, order) if is_turned else inf
         widths = [ROUGH, tolerance] if tolerance < ROUGH else [tolerance]
-    radius = max([NEAR, *(abs(end) for s in free for end in spans[s] if end is not None)])
     reach = _climb_far(sieve, expression, variables, free, radius, lambda far: _box(variables, ends, dict.fromkeys(free, far), given))
     while True:
-        tail = rest.bound(radius)
         sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if is_far else -inf)
         total = nextafter(most + tail, inf)
         if total <= sieve.target(float(tolerance)):
@@ -109,6 +110,7 @@ def norm(
         if (tail == inf and radius > max(HOPELESS, 8 * reach)) or radius > FARTHEST:
             return None
         radius *= 2
+        tail = rest.bound(radius)
     towards = "" if A == 0 else " towards a periodic part" if is_turned else " towards a part of fewer coordinates"
     said.append(f"outside of {radius}: decay{towards}")
     box = _box(variables, ends, dict.fromkeys(free, radius), given)
