@@ -22,7 +22,7 @@ from time import perf_counter, process_time
 import numpy as np
 import sympy as sp
 
-from benchmarks.mixture_diffrax import UNROLLED, Peer
+from benchmarks.mixture_diffrax import LAPACK, Peer
 from benchmarks.mixture_reference import Equation
 from benchmarks.timing import require_pinned
 from numerics.mixture.expectation import SHARE, expectations
@@ -127,7 +127,7 @@ def ours(dynamics: Dynamics, equation: Equation, increments: Array) -> list[Solv
 
 def peer(which: Peer, n: int, seed: int) -> Solver:
     """One of diffrax's solvers."""
-    like = f"diffrax {which.solver}" if which.unrolled else ""
+    like = f"diffrax {which.solver}" if which.unrolled and which.equation.d <= LAPACK else ""
     return Solver(which.name, which.timed, lambda steps, sign: observed(*which.recorded(n, steps, seed, sign)), False, like)
 
 
@@ -181,7 +181,7 @@ def bandwidth() -> float:
 def solvers(d: int, n: int, seed: int) -> tuple[list[Solver], dict[bool, list[Array]]]:
     """Ours and diffrax's, and the reference for either root, for both signs."""
     dynamics, equation = problem(d)
-    ways = (False, True) if d <= UNROLLED else (False,)
+    ways = (False, True) if d <= LAPACK else (True,)
     peers = [Peer(equation, TIME, START, FINEST, name, way) for way in ways for name in SOLVERS]
     increments = peers[0].increments(n, seed)
     x, p = np.repeat(START, d).reshape(2, d)

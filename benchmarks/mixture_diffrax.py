@@ -1,8 +1,10 @@
 """diffrax's solvers on the equation of `benchmarks.mixture`, compiled, one packet mapped over many, in double precision.
 
-S_D's root is Cholesky's. For d <= 3 there is a second way to write the linear algebra, with no loop left for XLA: the entries of the factor
-one by one, and inverses by cofactors. The noise of a timed run is drawn as it is used (`UnsafeBrownianPath`); that of a run which is
-compared with the reference comes from a `VirtualBrownianTree`, whose increments can be asked for.
+S_D's root is Cholesky's. There is a second way to write the linear algebra, without a call of LAPACK: the entries of the factor one by
+one and inverses by cofactors for d <= 3, and column by column above. With one thread a compiled loop around LAPACK's calls did not end
+at d = 3 (jaxlib 0.10, 16384 packets), so that from d = 2 on only the second way is taken. The noise of a timed run is drawn as it is used
+(`UnsafeBrownianPath`); that of a run which is compared with the reference comes from a `VirtualBrownianTree`, whose increments can be
+asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import numpy as np
 from benchmarks.mixture_reference import Equation
 from numerics.phase_space.grid import Array
 
-UNROLLED = 3  # largest d whose linear algebra is also written out
+LAPACK, ENTRIES = 1, 3  # largest d with LAPACK's linear algebra; with that written out entry by entry
 AREAS = ("SPaRK", "GeneralShARK", "SlowRK")  # solvers that take space-time Levy areas
 
 
@@ -74,8 +76,9 @@ class Peer:
     def _paths(self) -> Any:
         jax, dx, lx = _jax(), import_module("diffrax"), import_module("lineax")
         jnp, d, hbar, rate = jax.numpy, self.equation.d, self.equation.hbar, self.equation.rate
-        factor = _unrolled_cholesky if self.unrolled else jnp.linalg.cholesky
-        invert = _by_cofactors if self.unrolled else jnp.linalg.inv
+        factor, invert = jnp.linalg.cholesky, jnp.linalg.inv
+        if self.unrolled:
+            factor, invert = (_unrolled_cholesky, _by_cofactors) if d <= ENTRIES else (_cholesky_by_columns, _inverse_by_rows)
         area = dx.SpaceTimeLevyArea if self.solver in AREAS else dx.BrownianIncrement
 
         def potential(x: Any) -> Any:
@@ -109,7 +112,7 @@ class Peer:
                 solver = getattr(dx, self.solver)()
                 found = dx.diffeqsolve(terms, solver, 0.0, self.time, h, y, adjoint=dx.ForwardMode(), max_steps=None, throw=False)
                 x, _p, _X, Y = parts(found.ys[0])
-                return x[0], hbar / 2 * jnp.linalg.inv(Y)[0, 0]
+                return x[0], hbar / 2 * invert(Y)[0, 0]
 
             return jax.vmap(one)(keys)
 
@@ -140,3 +143,25 @@ def _by_cofactors(a: Any) -> Any:
         return 1 / a
     adjugate = jnp.stack([jnp.cross(a[1], a[2]), jnp.cross(a[2], a[0]), jnp.cross(a[0], a[1])], axis=1)
     return adjugate / jnp.dot(a[0], adjugate[:, 0])
+
+
+def _cholesky_by_columns(a: Any) -> Any:
+    jnp, size = _jax().numpy, a.shape[0]
+    columns = []
+    for j in range(size):
+        column = jnp.where(jnp.arange(size) >= j, a[:, j] / jnp.sqrt(a[j, j]), 0.0)
+        a = a - jnp.outer(column, column)
+        columns.append(column)
+    return jnp.stack(columns, axis=1)
+
+
+def _inverse_by_rows(a: Any) -> Any:
+    """Of a symmetric, positive definite matrix."""
+    jnp, size = _jax().numpy, a.shape[0]
+    factor, unit = _cholesky_by_columns(a), jnp.eye(size)
+    rows: list[Any] = []
+    for i in range(size):
+        known = factor[i, :i] @ jnp.stack(rows) if rows else jnp.zeros(size)
+        rows.append((unit[i] - known) / factor[i, i])
+    inverse = jnp.stack(rows)
+    return inverse.T @ inverse
