@@ -11,6 +11,7 @@ import select
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -257,6 +258,33 @@ def test_a_real_terminal_gets_colour_and_progress(tmp_path: Path, environment: d
     assert "to check" in shown and "s left" in shown and "1 line is refuted" in shown
     lines = [part for line in shown.replace("\r\n", "\n").split("\n") for part in line.split("\r")]
     assert not too_long("\n".join(lines), 70)
+
+
+@pytest.mark.parametrize("tty", [True, False])
+def test_what_is_waited_for_is_said_on_a_terminal_only(
+    tty: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "SECOND", 0.01)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: tty)
+    monkeypatch.setenv("COLUMNS", "60")
+    before, shown, patience = threading.active_count(), "", time.monotonic() + 60
+    with pytest.raises(UsageError), progress.waiting("norms of cos(x)", 36):
+        while tty and shown.count("CPU time") < 2:
+            shown += capsys.readouterr().err
+            assert time.monotonic() < patience
+        raise UsageError("no")
+    shown += capsys.readouterr().err
+    assert threading.active_count() == before
+    first, last = (f"\r{text:<58}\r" for text in ("norms of cos(x): 0 s, at most 36 s of CPU time", ""))
+    assert (shown.startswith(first) and shown.endswith(last)) if tty else not shown
+
+
+def test_the_norms_of_a_potential_are_waited_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(progress, "SECOND", 1e-4)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["constants", "cos(x)*exp(-y^2-z^2)/3"]) == 0
+    shown = capsys.readouterr().err
+    assert "\rnorms of cos(x)*exp(-y^2-z^2)/3: 0 s, at most 36 s" in shown and shown.endswith(" \r")
 
 
 def test_progress_goes_on_from_paper_to_paper() -> None:

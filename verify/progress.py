@@ -1,16 +1,20 @@
-"""How far an audit is, in one line of a terminal that is written over; nothing where stderr is no terminal."""
+"""How far an audit is, or how long something has taken, in one line of a terminal that is written over; nothing elsewhere."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from verify.paper import Loaded
+
+SECOND = 1.0  # between two lines of what is waited for
 
 
 @dataclass
@@ -32,7 +36,7 @@ class Progress:
 
             self.total = sum(len(pending(loaded, labels, fresh=fresh)) for loaded, labels in papers)
             if self.total:
-                self._write(f"{self.total} {'claims' if self.total > 1 else 'claim'} to check")
+                _write(f"{self.total} {'claims' if self.total > 1 else 'claim'} to check")
 
     def paper(self, key: str) -> Callable[[int, int, str], None] | None:
         """What the ledger calls after each check of a paper, with the number done, their total and the label."""
@@ -42,18 +46,45 @@ class Progress:
         def made(done: int, total: int, label: str) -> None:
             self.done += 1
             left = (time.monotonic() - self.start) / self.done * max(self.total - self.done, 0)
-            self._write(f"{self.done} of {max(self.total, self.done)} checked, about {spell(left)} left ({key}:{label})")
+            _write(f"{self.done} of {max(self.total, self.done)} checked, about {spell(left)} left ({key}:{label})")
 
         return made
 
     def clear(self) -> None:
         """None; the line is empty."""
         if self.on and self.total:
-            self._write("")
+            _write("")
 
-    def _write(self, text: str) -> None:
-        room = max(shutil.get_terminal_size((80, 24)).columns - 2, 10)
-        print(f"\r{text[:room]:<{room}}\r", end="", file=sys.stderr, flush=True)
+
+def _write(text: str) -> None:
+    """None; the line is the text, as far as it fits."""
+    room = max(shutil.get_terminal_size((80, 24)).columns - 2, 10)
+    print(f"\r{text[:room]:<{room}}\r", end="", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def waiting(what: str, most: float) -> Iterator[None]:
+    """Meanwhile the line says what is waited for, how long so far, and how many seconds of CPU time it takes at most.
+
+    In the end it is empty.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    over, start = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not over.wait(SECOND):
+            _write(f"{what}: {spell(time.monotonic() - start)}, at most {spell(most)} of CPU time")
+
+    thread = threading.Thread(target=tell, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        _write("")
 
 
 def spell(seconds: float) -> str:

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 
 from verify.budget import whole_number
-from verify.constants.describe import DIGITS, MOST_BUDGET, MOST_DIGITS, of
+from verify.constants.describe import DIGITS, ENDS, MOST_BUDGET, MOST_DIGITS, NORMS, of
 from verify.constants.record import Constants
 from verify.constants.systems import NUMBERS, Typed, Unusable, ranged, system
 from verify.present import constants as present
 from verify.present.words import wrap
+from verify.progress import waiting
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,7 +45,10 @@ def _text(arguments: argparse.Namespace) -> str:
         return _closed(arguments, digits)
     rows = [row for potential in arguments.potential for row in _rows(potential, arguments)]
     budget = _whole(arguments.budget, "--budget", MOST_BUDGET, 1)
-    found = [of(system(typed), digits=digits, budget=budget) for _, typed in rows]
+    found = []
+    for label, typed in rows:
+        with waiting(f"norms of {label}", budget * sum((*NORMS, *ENDS))):
+            found.append(of(system(typed), digits=digits, budget=budget))
     if arguments.format == "json":
         return present.as_json(found, digits)
     if len(found) == 1 and not arguments.columns:
