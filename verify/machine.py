@@ -12,5 +12,8 @@ class Lost(Exception):
 
 
 def fault(error: BaseException) -> bool:
-    """Whether the machine ran out of something: memory, room, open files, processes."""
-    return isinstance(error, (MemoryError, Lost)) or (isinstance(error, OSError) and error.errno in SHORT)
+    """Whether the machine ran out of something: memory, room, open files, processes.
+
+    SystemError is what the interpreter raises where its own code fails, which without memory it does; no code here raises it.
+    """
+    return isinstance(error, (MemoryError, SystemError, Lost)) or (isinstance(error, OSError) and error.errno in SHORT)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,7 +22,9 @@ from verify.machine import Lost
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 GONE = "its worker process ended without a result, twice, out of memory perhaps; run again with --jobs 1"
+WORDLESS = Lost("the machine fell short; run again with more room")
 Check = Callable[[str], Any]
 
 
@@ -142,8 +145,8 @@ def _work(check: Check, end: Connection, inherited: Sequence[Connection]) -> Non
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for other in inherited:  # as long as a worker holds the other end of a pipe, its owner is not told that this process is gone
         other.close()
-    with suppress(RuntimeError):  # no room for a thread
-        threading.Thread(target=_leave_with_parent, daemon=True).start()
+    with suppress(RuntimeError, MemoryError, SystemError):  # no room for it
+        _leave_with_parent()
     with suppress(EOFError, OSError, MemoryError):
         while True:
             found = _answer(check, end.recv())
@@ -155,13 +158,28 @@ def _work(check: Check, end: Connection, inherited: Sequence[Connection]) -> Non
 def _answer(check: Check, label: str) -> Any:
     try:
         return _here(check, label)
-    except Exception as error:  # raised again by the parent
-        return error
+    except Exception as error:  # raised again by the parent, unless there was no room even for the words of another one
+        return WORDLESS if machine.fault(error) else error
 
 
 def _leave_with_parent() -> None:
-    """Ends the worker, in the middle of a claim too, when the process that asked for it is gone."""
+    """None; from now on the worker ends, in the middle of a claim too, when the process that asked for it is gone.
+
+    Linux kills it then. Elsewhere a thread waits for that; one that lacks memory as it begins would keep its starter waiting for ever.
+    """
     parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
+    if parent is None:
+        return
+    if sys.platform != "linux":
+        threading.Thread(target=_wait_for, args=(parent.sentinel,), daemon=True).start()
+        return
+    import ctypes
+
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    if os.getppid() != parent.pid:  # gone before that
         os._exit(1)
+
+
+def _wait_for(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

@@ -163,8 +163,20 @@ def test_results_that_are_asked_for_no_more_leave_no_process() -> None:
     assert not active_children()
 
 
+@pytest.mark.parametrize("error", [MemoryError, SystemError])
+def test_a_worker_without_room_for_words_says_that_it_fell_short(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    def fails(*_: object) -> Any:
+        raise error
+
+    monkeypatch.setattr(workers, "_words", fails)
+    found = dict(workers.results(fails, ["a", "b"], 2))
+    assert set(found) == {"a", "b"} and all(isinstance(each, machine.Lost) for each in found.values())
+    assert str(found["a"]) == "the machine fell short; run again with more room"
+
+
 def test_which_errors_are_the_machines() -> None:
-    for error in (MemoryError(), OSError(28, "No space left on device"), OSError(24, "Too many open files"), machine.Lost("gone")):
+    for error in (MemoryError(), OSError(28, "No space left on device"), OSError(24, "Too many open files"), machine.Lost("gone"),
+                  SystemError("error return without exception set")):
         assert machine.fault(error)
     for error in (FileNotFoundError(2, "No such file or directory"), PermissionError(13, "Permission denied"), OSError(), ValueError()):
         assert not machine.fault(error)
