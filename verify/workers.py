@@ -67,9 +67,7 @@ def _shared(check: Check, labels: Sequence[str], number: int) -> Iterator[tuple[
     workers: dict[Connection, tuple[ForkProcess, str]] = {}
     try:
         while left or workers:
-            while left and len(workers) < number and (started := _start(check, list(workers))) is not None:
-                end, process = started
-                workers[end] = (process, left.pop())
+            while left and len(workers) < number and (end := _start(check, left, workers)) is not None:
                 _send(end, workers[end][1])  # where it is gone already, its end says so below
             if not workers:
                 label = left.pop()
@@ -78,8 +76,8 @@ def _shared(check: Check, labels: Sequence[str], number: int) -> Iterator[tuple[
                 process, label = workers[end]
                 found = _received(end)
                 if isinstance(found, Lost) or not left or not _send(end, left[-1]):
-                    del workers[end]
                     _end(end, process)
+                    del workers[end]
                 else:
                     workers[end] = (process, left.pop())
                 if isinstance(found, Exception) and not isinstance(found, Lost):
@@ -97,24 +95,28 @@ def _answering(workers: Mapping[Connection, object]) -> list[Connection]:
     return [end for end in workers if end in ready]
 
 
-def _start(check: Check, others: Sequence[Connection]) -> tuple[Connection, ForkProcess] | None:
-    """A new worker and its pipe; None where the machine has no room for one. Interrupts are left to this process, which ends it."""
+def _start(check: Check, left: list[str], workers: dict[Connection, tuple[ForkProcess, str]]) -> Connection | None:
+    """The pipe of a new worker, which stands among the workers with a label taken from what is left; None where the machine has no room.
+
+    Interrupts are left to this process, and come once the worker stands there: it is ended with the others then.
+    """
     context = get_context("fork")
     try:
         here, there = context.Pipe()
     except OSError:
         return None
-    process = context.Process(target=_work, args=(check, there, [*others, here]), daemon=True)
+    process = context.Process(target=_work, args=(check, there, [*workers, here]), daemon=True)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()
+        workers[here] = (process, left.pop())
     except OSError:
         here.close()
         return None
     finally:
         there.close()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return here, process
+    return here
 
 
 def _send(end: Connection, label: str) -> bool:

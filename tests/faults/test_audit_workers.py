@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -160,6 +161,22 @@ def test_results_that_are_asked_for_no_more_leave_no_process() -> None:
     next(answers)
     assert active_children()
     answers.close()  # type: ignore[attr-defined]
+    assert not active_children()
+
+
+def test_an_interrupt_as_a_worker_starts_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    from multiprocessing import active_children
+    from multiprocessing.context import ForkProcess
+
+    start = ForkProcess.start
+
+    def interrupted(self: ForkProcess) -> None:
+        start(self)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(ForkProcess, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        dict(workers.results(numbered, ["1", "2", "3"], 2))
     assert not active_children()
 
 
