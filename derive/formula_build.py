@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
 
@@ -21,6 +21,7 @@ from derive.formula_tree import Node
 DEEP = 5  # functions within each other, broken powers twice: SymPy looks for signs and phases of deeper ones for minutes
 POWER, BITS, MAGNITUDE, PRECISION = 64, 1024, 1000, 1400  # MAGNITUDE: constants lie between 2^-1000 and 2^1000, as doubles do
 PLAIN = (sp.Abs, sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.asinh, sp.atan)  # all that is ever built
+ENDLESS = frozenset({sp.zoo, sp.nan, sp.oo, -sp.oo, sp.I})
 Signs = frozenset[int]
 ANY, POSITIVE = frozenset({-1, 0, 1}), frozenset({1})
 
@@ -64,19 +65,21 @@ def _part(node: Node, values: Mapping[str, sp.Expr]) -> Part:
     if ball is not None:
         _require_moderate(node, ball)
     twice = node.name == "sqrt" or (node.kind == "power" and not isinstance(parts[1].expr, sp.Integer))
-    below = max((part.deep for part in parts), default=_deep(values[node.name]) if node.name in values else 0)
+    below = max((part.deep for part in parts), default=_nature(values[node.name]).deep if node.name in values else 0)
     deep = below + (2 if twice else node.kind == "function")
     if deep > DEEP:
         raise node.refusal(f"must have functions nested at most {DEEP} deep, roots counted twice, but is deeper; simplify it")
     expr, signs = _made(node, parts, ball, values)
-    expr = expr.replace(sp.cot, lambda a: sp.cos(a) / sp.sin(a))  # SymPy writes tan(x + pi/2) so
-    if any(not isinstance(each, PLAIN) for each in expr.atoms(sp.Function)):
+    if _nature(expr).has_cot:  # SymPy writes tan(x + pi/2) so
+        expr = expr.replace(sp.cot, lambda a: sp.cos(a) / sp.sin(a))
+    nature = _nature(expr)
+    if not nature.is_plain:
         raise node.refusal("must be real for all x, but this is what SymPy cannot show real (a root or log inside); restrict it")
-    if expr.has(sp.zoo, sp.nan, sp.oo, -sp.oo, sp.I):
+    if not nature.is_finite:
         raise node.refusal("must be finite and real, but this is not (a zero below a fraction, an even root of less than 0)")
-    if any(each.base.free_symbols and not isinstance(each.exp, sp.Rational) for each in expr.atoms(sp.Pow)):
+    if not nature.has_rational_powers:
         raise node.refusal("must have rational powers, but SymPy makes this one of another power; write a rational number for it")
-    deep = max(deep, _deep(expr))  # SymPy writes asinh(1) as log(1 + sqrt(2))
+    deep = max(deep, nature.deep)  # SymPy writes asinh(1) as log(1 + sqrt(2))
     if deep > DEEP:
         raise node.refusal(f"must have functions nested at most {DEEP} deep, roots counted twice, but becomes deeper; simplify it")
     if isinstance(expr, sp.Rational) and max(abs(expr.p), expr.q).bit_length() > 2 * BITS:
@@ -93,10 +96,30 @@ def _part(node: Node, values: Mapping[str, sp.Expr]) -> Part:
     return Part(expr, signs, ball, deep)
 
 
-def _deep(expr: sp.Expr) -> int:
-    """How deep functions are nested in an expression, broken powers counted twice."""
+@dataclass(frozen=True)
+class Nature:
+    """How deep functions are nested in an expression, broken powers counted twice; and what it and its parts are."""
+
+    deep: int
+    has_cot: bool
+    is_plain: bool
+    is_finite: bool
+    has_rational_powers: bool
+
+
+@lru_cache(maxsize=2048)  # the parts of an expression were looked at when they were built
+def _nature(expr: sp.Basic) -> Nature:
+    parts = [_nature(each) for each in expr.args]
     broken = isinstance(expr, sp.Pow) and not isinstance(expr.exp, sp.Integer)
-    return max(map(_deep, expr.args), default=0) + (2 if broken else isinstance(expr, sp.Function))
+    function = isinstance(expr, sp.Function)
+    return Nature(
+        deep=max((part.deep for part in parts), default=0) + (2 if broken else function),
+        has_cot=isinstance(expr, sp.cot) or any(part.has_cot for part in parts),
+        is_plain=(not function or isinstance(expr, PLAIN)) and all(part.is_plain for part in parts),
+        is_finite=expr not in ENDLESS and all(part.is_finite for part in parts),
+        has_rational_powers=not (isinstance(expr, sp.Pow) and expr.base.free_symbols and not isinstance(expr.exp, sp.Rational))
+        and all(part.has_rational_powers for part in parts),
+    )
 
 
 def _is_steep(base: sp.Expr, power: sp.Rational) -> bool:

@@ -31,7 +31,7 @@ def rows(radius: float) -> Balls:
     return Balls(mid[None, :], np.full((1, len(mid)), radius) * rng.uniform(0, 1, len(mid)))
 
 
-@pytest.mark.parametrize("radius", [0.0, 1e-15, 1e-3, 0.5, 1.0, 3.0])
+@pytest.mark.parametrize("radius", [0.0, 1e-15, 1e-3, 0.5, 1.0, 3.0, 250.0])
 @pytest.mark.parametrize("which", range(3))
 def test_functions_of_balls_hold_what_arb_finds(which: int, radius: float) -> None:
     mine, arbs = FUNCTIONS[which]

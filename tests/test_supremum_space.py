@@ -142,7 +142,7 @@ def test_a_potential_periodic_in_one_coordinate_that_decays_in_the_other(V: sp.E
         assert each.finite is True
         assert each.width < 1e-9
         assert value * (1 - 1e-12) <= each.high <= value * 1.001
-        assert "outside of 8: decay" in each.how
+        assert "outside of 4: decay" in each.how
 
 
 def test_half_a_period_is_enough_where_the_sign_does_not_matter() -> None:

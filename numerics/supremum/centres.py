@@ -20,10 +20,10 @@ def centres(expression: sp.Expr, coordinates: Sequence[sp.Symbol]) -> list[tuple
     [(30, 40), (30, 0), (0, 40)]
     """
     found: dict[sp.Symbol, dict[sp.Expr, None]] = {x: {} for x in coordinates}
-    for each in sorted(expression.atoms(sp.Add), key=str):
-        for x in coordinates:
-            place = _place(each, x)
-            if place is not None and place != 0 and len(found[x]) < MOST - 1:
+    places = {each: at for each in expression.atoms(sp.Add) if (at := {x: place for x in coordinates if (place := _place(each, x))})}
+    for each in sorted(places, key=str):
+        for x, place in places[each].items():
+            if len(found[x]) < MOST - 1:
                 found[x][place] = None
     points = islice(product(*([*found[x], sp.S.Zero] for x in coordinates)), POINTS)
     return [point for point in points if any(value != 0 for value in point)]
@@ -44,10 +44,11 @@ def at_centre(part: reduction.Piece, order: int) -> tuple[reduction.Piece, str]:
 
 
 def _place(each: sp.Add, x: sp.Symbol) -> sp.Expr | None:
-    """-b/a of a x + b, -b/(2 a) of a x^2 + b x + c, whatever the other variables in c; or None."""
-    if not each.is_polynomial(x):
+    """-b/a of a x + b, -b/(2 a) of a x^2 + b x + c, whatever the other variables in c; None where there is none, or it is 0."""
+    if not each.has(x) or not each.is_polynomial(x) or each.diff(x).xreplace({x: sp.S.Zero}) == 0:
         return None
     polynomial = sp.Poly(each, x)
     rest, linear, top = (polynomial.nth(k) for k in range(3))
     numerator, denominator = {1: (-rest, linear), 2: (-linear, 2 * top)}.get(polynomial.degree(), (x, x))
-    return numerator / denominator if numerator.is_number and denominator.is_number else None
+    place = numerator / denominator if numerator.is_number and denominator.is_number else sp.S.Zero
+    return place if place != 0 else None

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from numerics.supremum.balls import Balls, Floats
+from numerics.supremum.directions import monomials, net
 from numerics.supremum.form import seconds
 from numerics.supremum.quadratic import scaled
-from numerics.supremum.sieve_cells import Box
+from numerics.supremum.sieve_cells import Box, points
 
 if TYPE_CHECKING:
     from numerics.supremum.sieve import Sieve
 
-SAMPLES, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 32, 12, 0.3, 2.0
+SAMPLES, DIRECTIONS, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 64, 32, 12, 0.3, 2.0
 RISE = 1e-13  # what is no rise, relatively: a lower bound lies so much below the value by rounding
 
 
@@ -27,18 +28,29 @@ def climb(sieve: Sieve, box: Box, around: Floats | None = None) -> None:
     if around is not None:
         x = around[:, rng.integers(0, around.shape[1], SAMPLES)] + rng.uniform(-ASIDE, ASIDE, x.shape) * scale
     x = np.clip(x, box.inner[0][:, None], box.inner[1][:, None])
-    face = rng.integers(0, sieve.d, SAMPLES)
-    s = rng.uniform(-1, 1, (sieve.d - 1, SAMPLES))
     with np.errstate(all="ignore"):
-        value = sieve.at(x, s, face, 0).mid[0]
-        value = np.abs(value) if len(sieve.signs) == 2 else sieve.signs[0] * value
-        top = np.argsort(np.where(np.isfinite(value), -value, inf))[:CLIMBERS]
-        x, s, face = x[:, top], s[:, top], face[top]
+        x, s, face = _steepest(sieve, x)
         for _ in range(CLIMBS):
             x, s, hope = _step(sieve, x, s, face)
             if not hope > sieve.found.low + RISE * abs(sieve.found.low):
-                break
+                return
         sieve.at(x, s, face, 0)
+
+
+def _steepest(sieve: Sieve, x: Floats) -> tuple[Floats, Floats, np.ndarray]:
+    """The points where |F| is largest among some directions, and where these are in their charts."""
+    jet, known = sieve.jets(points(x), sieve.order), net(sieve.d, sieve.order, sieve.mirror)
+    some, place = slice(None, None, max(1, len(known.face) // DIRECTIONS)), {index: n for n, index in enumerate(jet.support)}
+    values = np.zeros((SAMPLES, len(known.face[some])))
+    for a, powers in zip(monomials(sieve.d, sieve.order), known.powers[:, some], strict=True):
+        row = place.get((*a, *([0] * (sieve.m - sieve.d))))
+        if row is not None:
+            values += np.outer(jet.rows.mid[row], powers)
+    values = np.abs(values) if len(sieve.signs) == 2 else sieve.signs[0] * values
+    values[~np.isfinite(values)] = -inf
+    top = np.argsort(-values.max(axis=1))[:CLIMBERS]
+    best = values[top].argmax(axis=1)
+    return x[:, top], ((known.low + known.high) / 2)[:, some][:, best], known.face[some][best]
 
 
 def _step(sieve: Sieve, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats, Floats, float]:

@@ -50,7 +50,7 @@ class Jets:
         """The coordinate function; x: one row."""
         zero, unit = (0,) * self.variables, tuple(int(k == i) for k in range(self.variables))
         one = np.ones((1, self.cells))
-        return Jet((zero, unit), Balls(np.vstack([x.mid, one]), np.vstack([x.rad, 0 * one])))
+        return Jet((zero, unit), Balls(np.concatenate([x.mid, one]), np.concatenate([x.rad, 0 * one])))
 
     def constant(self, number: sp.Expr) -> Jet:
         centre, radius = _float_ball(number)
@@ -102,7 +102,7 @@ class Jets:
         if plan is None:
             return Jet(support, start)
         rows = plan(g.rows, slope.rows)
-        return Jet(support, Balls(np.vstack([start.mid, rows.mid]), np.vstack([start.rad, rows.rad])))
+        return Jet(support, Balls(np.concatenate([start.mid, rows.mid]), np.concatenate([start.rad, rows.rad])))
 
     def along(self, x: Jet, derivatives: list[Balls]) -> Jet | None:
         """f(x) from its derivatives at the constant term, which repeat, where the argument is affine with the same slopes on all cells."""
@@ -110,7 +110,7 @@ class Jets:
             return None
         support, degrees, factors = powers(x.support, self.degree, tuple(slopes.mid[:, 0].tolist()), tuple(slopes.rad[:, 0].tolist()))
         which = [k % len(derivatives) for k in degrees]
-        values = Balls(np.vstack([f.mid for f in derivatives])[which], np.vstack([f.rad for f in derivatives])[which])
+        values = Balls(np.concatenate([f.mid for f in derivatives])[which], np.concatenate([f.rad for f in derivatives])[which])
         return Jet(support, values * factors)
 
     def exp(self, x: Jet) -> Jet:
@@ -230,7 +230,7 @@ def _even(x: Balls, exponent: int) -> Balls:
 
 
 def _begun(jet: Jet, start: Balls) -> Jet:
-    return Jet(jet.support, Balls(np.vstack([start.mid, jet.rows.mid[1:]]), np.vstack([start.rad, jet.rows.rad[1:]])))
+    return Jet(jet.support, Balls(np.concatenate([start.mid, jet.rows.mid[1:]]), np.concatenate([start.rad, jet.rows.rad[1:]])))
 
 
 def _sum(a: Jet, b: Jet) -> Jet:

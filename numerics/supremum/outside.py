@@ -15,7 +15,7 @@ from numerics.cover import interval
 from numerics.supremum.cell import Span
 from numerics.supremum.growth import along_axes
 from numerics.supremum.jet_plans import indices
-from numerics.supremum.ray import Ray, enclosed
+from numerics.supremum.ray import Ray, enclosures
 from numerics.supremum.reduction import tidy
 
 BITS = 64
@@ -60,17 +60,23 @@ class Outside:
             near: dict[Any, Any] = {s: _ball(span) for s, span in self.spans.items() if s not in self.free}
             near |= {share: arb(0, 1) for share in self.shares.values()}
             for x in self.free:
-                low, high = self.spans[x]
-                for ray in [Ray(radius, None)] * (high is None) + [Ray(None, -radius)] * (low is None):
+                for ray in self.rays(x, radius):
                     square = arb(0)
-                    for entry, times in self.along[x]:
-                        value = enclosed(entry, {**near, x: ray})
+                    entries = [entry for entry, _ in self.along[x]]
+                    for value, (_, times) in zip(enclosures(entries, {**near, x: ray}), self.along[x], strict=True):
                         hull = None if value is None else value.hull()
                         if hull is None or not hull.is_finite():
                             return inf
                         square += times * abs(hull).upper() ** 2
                     most = most.max(square.sqrt().upper())
             return _up(most)
+
+    def rays(self, x: sp.Symbol, radius: Fraction) -> list[Ray]:
+        """Where x is farther than the radius; one side of an even potential, the derivatives of which have the same norms on both."""
+        low, high = self.spans[x]
+        if low is None and high is None and self.expression.xreplace({x: -x}) == self.expression:
+            return [Ray(radius, None)]
+        return [Ray(radius, None)] * (high is None) + [Ray(None, -radius)] * (low is None)
 
     @cached_property
     def free(self) -> list[sp.Symbol]:

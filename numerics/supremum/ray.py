@@ -6,7 +6,7 @@ value at the ends. Logarithms and asinh are bounded by powers, asinh y <= y^a/a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,7 @@ from numerics.ball import FUNCTIONS, ball, finite
 from numerics.supremum.result import moderate
 from numerics.supremum.scaled import Ray, Scaled, exact_ball, exact_number
 
-__all__ = ["Ray", "Scaled", "enclosed"]
+__all__ = ["Ray", "Scaled", "enclosed", "enclosures"]
 
 SLOW = Fraction(1, 4)  # the power a by which logarithms are bounded
 LIMITS = {sp.tanh: "one", sp.erf: "one", sp.atan: "half_pi"}
@@ -25,8 +25,13 @@ LIMITS = {sp.tanh: "one", sp.erf: "one", sp.atan: "half_pi"}
 
 def enclosed(expr: sp.Expr, env: Mapping[sp.Symbol, Any]) -> Scaled | None:
     """The expression on the rays and balls of `env`; None where this calculus finds no enclosure."""
-    ends = {s: value.end for s, value in env.items() if isinstance(value, Ray)}
-    return _Calculus(env, ends).value(expr)
+    return next(enclosures([expr], env))
+
+
+def enclosures(expressions: Iterable[sp.Expr], env: Mapping[sp.Symbol, Any]) -> Iterator[Scaled | None]:
+    """The expressions, each as by `enclosed`, common parts once."""
+    calculus = _Calculus(env, {s: value.end for s, value in env.items() if isinstance(value, Ray)})
+    return map(calculus.value, expressions)
 
 
 class _Calculus:

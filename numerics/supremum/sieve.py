@@ -42,7 +42,7 @@ from numerics.supremum.tensor import deviations, flattened, frobenius, tightened
 CHUNK, BITS = 2048, 64
 LOOSE, FINE = 1.0, 0.07  # how far, relatively, the tensor may vary on a cell bounded at a net of directions; on one cut in direction
 PLAIN, DULL = {2: 60_000, 3: 20_000}, 5e-10  # cells after which a Hessian is bounded without directions, to twice this relative width
-SMALL, NEWTON, FEW = 2.0**-30, 3, 64  # sides that are rounding; Newton steps in a cell where there are few
+SMALL, NEWTON, FEW = 2.0**-30, 3, 256  # sides that are rounding; Newton steps in a cell where there are few
 
 
 class Sieve:

@@ -9,7 +9,7 @@ import numpy as np
 
 from numerics.supremum.balls import Balls, Floats, U
 
-ALL, PARTED = -1, 6  # the face of a cell of all directions; halvings of the box that a search begins with
+ALL, PARTED = -1, 8  # the face of a cell of all directions; halvings of the box that a search begins with
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from numerics.supremum.torus import wrapped
 
 LINE: Span = (None, None)
 POINT: Span = (Fraction(0), Fraction(0))
-NEAR, HOPELESS, FARTHEST, CELLS = Fraction(8), Fraction(64), Fraction(2) ** 24, 200_000
+CLOSE, NEAR, HOPELESS, FARTHEST, CELLS = Fraction(4), Fraction(8), Fraction(64), Fraction(2) ** 24, 200_000
 ROUGH = Fraction(1, 1000)  # relative width of the periodic part's norm, where that is enough
 Norm = Callable[[sp.Expr, Mapping[sp.Symbol, Span], Fraction], Supremum]
 
@@ -76,7 +76,7 @@ def norm(
     A, B = _split(expression, free)
     rest: Outside | Ridges = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
     climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
-    radius = max([NEAR, *(abs(end) for s in free for end in spans[s] if end is not None)])
+    radius = max([CLOSE, *(abs(end) for s in free for end in spans[s] if end is not None)])
     tail = rest.bound(radius)
     is_open = list(coordinates) == free and all(given[x] == LINE for x in free) and not _is_wrapped(expression, free)
     lines = ridges(expression, coordinates, order) if is_open and tail > abs(sieve.found.low) / 8 else None
@@ -95,7 +95,8 @@ def norm(
         bounded = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}
         is_far, most = _is_met_far_out(A, coordinates, free), wave_bound(A, coordinates, order) if is_turned else inf
         widths = [ROUGH, tolerance] if tolerance < ROUGH else [tolerance]
-    reach = _climb_far(sieve, expression, variables, free, radius, lambda far: _box(variables, ends, dict.fromkeys(free, far), given))
+    reach = _climb_far(
+        sieve, expression, variables, free, max(radius, NEAR), lambda far: _box(variables, ends, dict.fromkeys(free, far), given))
     while True:
         sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if is_far else -inf)
         total = nextafter(most + tail, inf)

@@ -9,8 +9,9 @@ approached. Independence is proved where all m_k/m_0 are different square roots 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import lcm
 
 import sympy as sp
@@ -26,13 +27,14 @@ class Wrapped:
     exact: bool
 
 
+@lru_cache(maxsize=256)  # asked for the same terms again and again
 def wrapped(expression: sp.Expr, variable: sp.Symbol) -> Wrapped | None:
     """The expression with the variable replaced by turns; None if it occurs outside of sin, cos, tan of a v + r."""
     nodes: dict[sp.Expr, tuple[sp.Expr, sp.Expr]] = {}
     if not _collect(expression, variable, nodes) or not nodes:
         return None
     first = next(iter(nodes.values()))[0]
-    rows = {node: sp.radsimp(a / first).expand().as_coefficients_dict() for node, (a, _) in nodes.items()}
+    rows = {node: _in_parts(a / first) for node, (a, _) in nodes.items()}
     basis = sorted({m for row in rows.values() for m in row}, key=sp.default_sort_key)
     if any(not isinstance(q, sp.Rational) for row in rows.values() for q in row.values()):
         return None
@@ -45,6 +47,12 @@ def wrapped(expression: sp.Expr, variable: sp.Symbol) -> Wrapped | None:
         swap[node] = node.func(angle + rest, evaluate=False) if rest == 0 else node.func(angle + rest)
     rate = 2 * sp.pi * scales[0] / (first * basis[0])
     return Wrapped(expression.xreplace(swap), turns, rate, len(basis) == 1 or independent(basis))
+
+
+def _in_parts(number: sp.Expr) -> Mapping[sp.Expr, sp.Expr]:
+    """Rational coefficients of numbers that are products."""
+    found: Mapping[sp.Expr, sp.Expr] = (number if number.is_Rational else sp.radsimp(number).expand()).as_coefficients_dict()
+    return found
 
 
 def _collect(node: sp.Expr, variable: sp.Symbol, found: dict[sp.Expr, tuple[sp.Expr, sp.Expr]]) -> bool:
