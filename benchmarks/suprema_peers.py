@@ -138,8 +138,8 @@ def with_shgo(
         def late(*_: Any) -> None:
             raise Late
 
-        signal.signal(signal.SIGPROF, late)
-        signal.setitimer(signal.ITIMER_PROF, limit)
+        signal.signal(signal.SIGALRM, late)  # of wall time: a timer of CPU time makes the clock of CPU time as coarse as the system's ticks
+        signal.setitimer(signal.ITIMER_REAL, limit)
         best = 0.0
 
         def lost(q: Any) -> float:
@@ -152,7 +152,7 @@ def with_shgo(
         except Late:
             return best, math.nan
         finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     return search
 

@@ -51,8 +51,12 @@ class Balls:
 
     def __mul__(self, other: Balls) -> Balls:
         mid = self.mid * other.mid
-        rad = np.abs(self.mid) * other.rad + self.rad * (np.abs(other.mid) + other.rad) + U * np.abs(mid)
-        return Balls(mid, rad * (1 + 16 * U) + TINY)
+        rad = self.rad * (np.abs(other.mid) + other.rad)
+        rad += np.abs(self.mid) * other.rad
+        rad += U * np.abs(mid)
+        rad *= 1 + 16 * U
+        rad += TINY
+        return Balls(mid, rad)
 
 
 def between(low: Floats, high: Floats) -> Balls:
@@ -86,18 +90,23 @@ class Plan:
 
     def __call__(self, a: Balls, b: Balls) -> Balls:
         gamma = 2 * (self.count + 4) * U
-        A, B = self.weights * a.mid[self.left], b.mid[self.right]
-        moduli = np.abs(B) + TINY  # so that gamma times the moduli does not underflow where A is large
-        mid = np.add.reduceat(A * B, self.starts, axis=0)
-        rb = b.rad[self.right]
-        np.abs(A, out=A)
-        A += TINY  # and what underflowed in A, or in the radii of a, is covered where b is large
-        A *= rb + gamma * moduli
+        A, mid, rb, moved = a.mid.take(self.left, 0), b.mid.take(self.right, 0), b.rad.take(self.right, 0), a.rad.take(self.left, 0)
+        A *= self.weights
+        moduli = np.abs(mid)
+        moduli += TINY  # so that gamma times the moduli does not underflow where A is large
+        mid *= A
+        rad = np.abs(A, out=A)
+        rad += TINY  # and what underflowed in A, or in the radii of a, is covered where b is large
+        rad *= rb + gamma * moduli
         moduli += rb
-        moduli *= np.abs(self.weights) * a.rad[self.left]
-        A += moduli
-        rad = np.add.reduceat(A, self.starts, axis=0)
-        return Balls(mid, rad * (1 + 2 * gamma + 32 * U) + TINY)
+        moved *= np.abs(self.weights)
+        moduli *= moved
+        rad += moduli
+        if self.count > 1:
+            mid, rad = np.add.reduceat(mid, self.starts, axis=0), np.add.reduceat(rad, self.starts, axis=0)
+        rad *= 1 + 2 * gamma + 32 * U
+        rad += TINY
+        return Balls(mid, rad)
 
 
 def mapped(function: Callable[[Any], Any], x: Balls) -> Balls:

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from numerics.supremum.sieve import Sieve
 
 SAMPLES, DIRECTIONS, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 64, 32, 12, 0.3, 2.0
-RISE = 1e-13  # what is no rise, relatively: a lower bound lies so much below the value by rounding
+RISE, NARROW = 1e-13, 1e-8  # what is no rise, relatively: a lower bound lies so much below the value by rounding; a narrow tolerance
 
 
-def climb(sieve: Sieve, box: Box, around: Floats | None = None) -> None:
-    """None; improves the sieve's lower bound at points of the box, around some if given."""
+def climb(sieve: Sieve, box: Box, tolerance: float, around: Floats | None = None) -> None:
+    """None; improves the sieve's lower bound at points of the box, around some if given.
+
+    tolerance: to which the sieve is to run; where that is narrow, it has to take the last steps itself.
+    """
+    rise = RISE if tolerance > NARROW else NARROW
     sieve.box, rng = box, np.random.default_rng(7)
     scale = 4.0 ** -rng.integers(0, 3, SAMPLES)
     x = rng.uniform(box.inner[0][:, None], box.inner[1][:, None], (SAMPLES, sieve.m, 1))[:, :, 0].T * scale
@@ -32,7 +36,7 @@ def climb(sieve: Sieve, box: Box, around: Floats | None = None) -> None:
         x, s, face = _steepest(sieve, x)
         for _ in range(CLIMBS):
             x, s, hope = _step(sieve, x, s, face)
-            if not hope > sieve.found.low + RISE * abs(sieve.found.low):
+            if not hope > sieve.found.low + rise * abs(sieve.found.low):
                 return
         sieve.at(x, s, face, 0)
 

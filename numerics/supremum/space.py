@@ -75,7 +75,7 @@ def norm(
         return _finished(sieve, _box(variables, ends, {}, given), 0.0, tolerance, budget, variables, steps, said)
     A, B = _split(expression, free)
     rest: Outside | Ridges = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
-    climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given))
+    climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given), float(tolerance))
     radius = max([CLOSE, *(abs(end) for s in free for end in spans[s] if end is not None)])
     tail = rest.bound(radius)
     is_open = list(coordinates) == free and all(given[x] == LINE for x in free) and not _is_wrapped(expression, free)
@@ -95,8 +95,8 @@ def norm(
         bounded = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}
         is_far, most = _is_met_far_out(A, coordinates, free), wave_bound(A, coordinates, order) if is_turned else inf
         widths = [ROUGH, tolerance] if tolerance < ROUGH else [tolerance]
-    reach = _climb_far(
-        sieve, expression, variables, free, max(radius, NEAR), lambda far: _box(variables, ends, dict.fromkeys(free, far), given))
+    reach = _climb_far(sieve, expression, variables, free, max(radius, NEAR),
+                       lambda far: _box(variables, ends, dict.fromkeys(free, far), given), float(tolerance))
     while True:
         sieve.found.low = max(sieve.found.low, nextafter(least - tail, -inf) if is_far else -inf)
         total = nextafter(most + tail, inf)
@@ -120,7 +120,7 @@ def norm(
 
 def _climb_far(
     sieve: Sieve, expression: sp.Expr, variables: Sequence[sp.Symbol], free: Sequence[sp.Symbol], radius: Fraction,
-    box: Callable[[Fraction], Box],
+    box: Callable[[Fraction], Box], tolerance: float,
 ) -> Fraction:
     """How far out centres lie that are farther than the radius, or 0; climbs around them: small bumps there are seldom met by chance."""
     points = np.array([[float(value) for value in point] for point in centres(expression, variables)]).reshape(-1, len(variables))
@@ -128,7 +128,7 @@ def _climb_far(
     far = points[rows.max(axis=1, initial=0.0) > radius]
     reach = Fraction(np.abs(far).max(initial=0.0))
     if len(far):
-        climb(sieve, box(2 * reach), far.T)
+        climb(sieve, box(2 * reach), tolerance, far.T)
     return reach
 
 
@@ -137,7 +137,7 @@ def _finished(
     said: list[str],
 ) -> tuple[Found, dict[sp.Symbol, sp.Expr]] | None:
     if not sieve.found.point:
-        climb(sieve, box)
+        climb(sieve, box, float(tolerance))
     found = sieve.run(box, outside=outside, tolerance=float(tolerance), budget=budget or CELLS)
     if found.high == inf:
         return None
