@@ -1,13 +1,15 @@
 """Certified suprema of derivatives against naive and mean-value branch and bound in `mpmath.iv`, codac's contractors, and `scipy`'s shgo.
 
 Run from the project root:  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.suprema [--limit SECONDS] [--cases N ...]
+[--turns N | --settings]
 codac is optional: `pip install codac==2.1.2`, in an environment of its own together with the package.
 
 Peers get the derivative as a formula, a box, and the width 1e-10 (1e-6 in d = 3); ours gets the potential, and proves what is outside of
 the box too: its time is that of a whole call. Each runs in a process of its own. CPU seconds of what prepares a solver (of ours reading, of
 peers also differentiating and compiling) and of its search: first, and the least of some repetitions. In d = 1 a row "ours, prepared" is
 given what peers are given: the derivative, what can be laid out before, and the box. A peer is stopped after the limit, and its width at
-that time is printed: ratios to ours are then lower bounds. What shgo finds depends on how many points it starts from: --settings.
+that time is printed: ratios to ours are then lower bounds. What shgo finds depends on how many points it starts from: --settings. With
+--turns, ours and shgo in turn, in processes of their own: on a machine of which the speed changes, the ratio of neighbours says more.
 """
 
 from __future__ import annotations
@@ -19,12 +21,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from statistics import median
 from time import process_time
 
 import sympy as sp
 from flint import ctx
 
-from benchmarks.suprema_peers import PEERS, Bounds, box, derivative, with_shgo
+from benchmarks.suprema_peers import EVERYWHERE, PEERS, SHGO, Bounds, box, derivative, with_shgo
 from benchmarks.timing import require_pinned
 from derive.formula import read
 from numerics.supremum import line, steepest
@@ -114,6 +117,28 @@ def compared(case: int, limit: float) -> None:
               f"value {low:.12g}  width {width:.1e}  {ratios}", flush=True)
 
 
+def in_turn(case: int, limit: float, turns: int) -> None:
+    """None; prints ours and each setting of shgo, with what prepares it, and the ratios of the least times of neighbouring processes."""
+    text, order = CASES[case]
+    print(f"{text}, derivative {order}: CPU ms of shgo, prepared + search, and of our whole call, over {turns} turns")
+    for name in (SHGO, EVERYWHERE):
+        pairs = []
+        for _ in range(turns):
+            (before, search, low), (_, own, best) = (least_of(measured(each, case, limit)) for each in (name, OURS))
+            pairs.append((before, search, own))
+        ratios = [(before + search) / own for before, search, own in pairs]
+        before, search, own = (1e3 * min(column) for column in zip(*pairs, strict=True))
+        print(f"  {name:36s} {before:6.1f} + {search:7.1f}, ours {own:6.1f}; ratio {median(ratios):.2f} "
+              f"({min(ratios):.2f}..{max(ratios):.2f}), {max(0.0, 1 - low / best):.1e} too low", flush=True)
+
+
+def least_of(rows: list[Row] | str) -> tuple[float, float, float]:
+    """The least times of the preparation and of the search, and the value. Raises: RuntimeError where there is none."""
+    if isinstance(rows, str):
+        raise RuntimeError(rows)
+    return min(row[0] for row in rows), min(row[1] for row in rows), rows[0][2]
+
+
 def settings(case: int, limit: float) -> None:
     """None; prints what shgo finds at each of some settings, and its CPU seconds, once warm."""
     text, order = CASES[case]
@@ -132,6 +157,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=30.0, help="CPU seconds after which a peer is stopped")
     parser.add_argument("--cases", type=int, nargs="*", default=range(len(CASES)), choices=range(len(CASES)), help="which derivatives")
     parser.add_argument("--settings", action="store_true", help="shgo at other settings instead")
+    parser.add_argument("--turns", type=int, default=0, help="ours and shgo in turn instead, so many times")
     parser.add_argument("--child", choices=(OURS, PREPARED, *PEERS), help="used between the processes")
     arguments = parser.parse_args()
     if arguments.child:
@@ -139,6 +165,9 @@ def main() -> None:
         return
     require_pinned()
     for case in arguments.cases:
+        if arguments.turns:
+            in_turn(case, arguments.limit, arguments.turns)
+            continue
         (settings if arguments.settings else compared)(case, arguments.limit)
 
 
