@@ -113,6 +113,11 @@ def _start(check: Check, left: list[str], workers: dict[Connection, tuple[ForkPr
     except OSError:
         here.close()
         return None
+    except BaseException:  # an interrupt that another thread took
+        if process.pid is not None:
+            process.kill()
+            _end(here, process)
+        raise
     finally:
         there.close()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
