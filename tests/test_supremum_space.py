@@ -145,6 +145,23 @@ def test_a_potential_periodic_in_one_coordinate_that_decays_in_the_other(V: sp.E
         assert "outside of 4: decay" in each.how
 
 
+DECAYING = sp.exp(-(X**2) - 2 * Y**2)
+
+
+@pytest.mark.parametrize("V", [
+    sp.sin(X) * sp.cos(3 * Y) + sp.exp(-(X**2) - Y**2), sp.cos(X) + DECAYING / 3, sp.cos(X) * sp.cos(Y) - 2 * DECAYING,
+    sp.sin(X) * sp.sin(Y) + sp.exp(-((X - 3) ** 2) - 2 * Y**2), sp.cos(X) * sp.cos(Y) + sp.sin(X) / (1 + X**2 + Y**2),
+    X**2 / 2 + sp.cos(Y) + DECAYING, -sp.log(sp.cosh(X)) - sp.log(sp.cosh(Y)) - sp.exp(-(X**2) - Y**2),
+    -(X**2) - Y**2 + sp.exp(-(X**2) - Y**2) / 10, -(X**2) - 3 * Y**2 + DECAYING / 9 + sp.cos(X) / 3])
+def test_both_ends_of_a_hessian_that_is_periodic_or_constant_far_out(V: sp.Expr) -> None:
+    """What is far out may be below 0: the largest curvature of the last two is negative everywhere."""
+    truth = greatest(V, (np.linspace(-7, 7, 401), np.linspace(-7, 7, 401)))
+    for found, value in zip(curvatures(V, [X, Y], tolerance=Fraction(1, 10**4)), truth, strict=True):
+        assert found.finite is True
+        assert found.low - abs(value) / 100 <= value <= found.high + abs(value) * 1e-12
+        assert abs(found.width) < 1e-4 and found.low <= found.high
+
+
 def test_half_a_period_is_enough_where_the_sign_does_not_matter() -> None:
     period, both, one = 2 * sp.pi, (1, -1), (1,)
     assert _part_of_period(sp.sin(X) * Y, X, period, both) == sp.pi

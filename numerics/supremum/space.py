@@ -5,7 +5,8 @@ in three coordinates, invariance under rotations around an axis leaves a half pl
 period P, over P/2 if half a period changes the sign of V only, and with a reflection over half of that: x -> P - x is a symmetry then.
 In the others V = A + B: where B's derivative is at most b outside, the norm there is at most ||grad^j A|| + b. Terms that are periodic
 or quasi-periodic in each of these coordinates that they hold, or do not hold all of them, are A's. Where A's orthogonal pieces are all
-of the first kind or lack one of the coordinates, ||grad^j A|| is approached far out: the norm is at least ||grad^j A|| - b.
+of the first kind or lack one of the coordinates, ||grad^j A|| is approached far out: the norm is at least ||grad^j A|| - b. The same
+holds of the largest eigenvalue of a Hessian, which changes by at most b as B is added (Weyl); but it need not reach 0 anywhere.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def norm(
     tail = rest.bound(radius)
     is_open = list(coordinates) == free and all(given[x] == LINE for x in free) and not _is_wrapped(expression, free)
     lines = ridges(expression, coordinates, order) if is_open and tail > abs(sieve.found.low) / 8 else None
-    least, most, is_turned, is_far = 0.0, 0.0, False, False
+    least, most, is_turned, is_far = (0.0 if len(signs) == 2 or A == 0 else -inf), 0.0, False, False
     widths: list[Fraction] = []  # to which A's norm is still to be searched, if a bound by its waves is not enough
     if lines is not None:
         along = [periodic(term, {}, tolerance) for term in lines.terms]
@@ -89,7 +90,7 @@ def norm(
         A, rest, is_far, least, most = sp.Add(*lines.terms), lines, True, max(each.low for each in along), max(each.high for each in along)
         tail = rest.bound(radius)
     elif A != 0:
-        if B == 0 or len(signs) == 1 or any(spans[s] == POINT for s in A.free_symbols):
+        if B == 0 or any(spans[s] == POINT for s in A.free_symbols):
             return None  # nothing decays: the torus of A's angles is searched instead
         is_turned = _is_wrapped(A, [x for x in free if x in A.free_symbols])  # then half lines hold no less than whole ones, the default
         bounded = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}
