@@ -162,6 +162,16 @@ def test_both_ends_of_a_hessian_that_is_periodic_or_constant_far_out(V: sp.Expr)
         assert abs(found.width) < 1e-4 and found.low <= found.high
 
 
+@pytest.mark.parametrize(("V", "norm"), [
+    (-(X**2) - Y**2 - Z**2 + sp.exp(-(X**2) - 2 * Y**2 - Z**2) / 9, 2 + sp.Rational(4, 9)),
+    (-(X**2 + Z**2) / 2 + sp.exp(-(X**2) - 3 * Y**2 - Z**2), 6)])
+def test_an_axial_potential_with_terms_across_its_axis_that_do_not_decay(V: sp.Expr, norm: Any) -> None:
+    """At the origin the curvature along the axis is largest."""
+    found = steepest(V, [X, Y, Z], None, None, order=2, tolerance=Fraction(1, 10**6), budget=20000)
+    assert found.finite is True and found.low <= float(norm) * (1 + 1e-15) and float(norm) <= found.high * (1 + 1e-15)
+    assert found.width < 1e-6
+
+
 def test_half_a_period_is_enough_where_the_sign_does_not_matter() -> None:
     period, both, one = 2 * sp.pi, (1, -1), (1,)
     assert _part_of_period(sp.sin(X) * Y, X, period, both) == sp.pi

@@ -157,9 +157,10 @@ def _sliced(
     if any(spans[x] != LINE for x in coordinates):
         return expression, coordinates, spans
     if len(coordinates) == 3:
+        unsliced = _split(expression, coordinates)[0].free_symbols  # what A holds is searched on all space
         for axis in coordinates:
             others = tuple(x for x in coordinates if x != axis)
-            if reduction.radial(expression, others, square) is not None:
+            if not unsliced & {*others} and reduction.radial(expression, others, square) is not None:
                 steps.append(f"axial around {axis}")
                 return expression, coordinates, {**spans, others[0]: (Fraction(0), None), others[1]: zero}
     return expression, coordinates, spans
