@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from derive import potentials
 from derive.formula import FormulaError, read, written
+from derive.formula_build import _nature
 from derive.formula_overflow import without_overflow
 from numerics.lower import lower
 
@@ -165,3 +166,14 @@ def test_log_cosh_is_finite_far_out(order: int) -> None:
     assert np.allclose(far, [[800 - np.log(2)] * 2, [-1, 1], [0, 0], [0, 0]][order], rtol=1e-15, atol=1e-300)
     points = np.linspace(-3, 3, 41)
     assert np.allclose(kernel(points), lower(exact, [X], target="numpy")(points), rtol=1e-12, atol=1e-14)
+
+
+def test_what_an_expression_is_depends_on_all_its_parts() -> None:
+    """The tree is judged from the bottom up; what SymPy makes of it may hide a part that no node had."""
+    x, y = sp.symbols("x y", real=True)
+    plain = _nature(sp.exp(sp.sin(x) ** 2) + 1)
+    assert (plain.deep, plain.has_cot, plain.is_plain, plain.is_finite, plain.has_rational_powers) == (2, False, True, True, True)
+    assert _nature(1 + sp.exp(sp.sqrt(sp.sin(x)))).deep == 4
+    assert _nature(1 + sp.exp(sp.cot(x))).has_cot and not _nature(1 + sp.exp(sp.cot(x))).is_plain
+    assert not _nature(sp.exp(sp.gamma(x)) + 1).is_plain and not _nature(sp.exp(sp.I * x) + 1).is_finite
+    assert not _nature(sp.exp((1 + x**2) ** y) + 1).has_rational_powers and _nature(2**y + x).has_rational_powers

@@ -69,6 +69,11 @@ def test_dense_samples_of_another_method_come_close_from_below(text: str) -> Non
         assert best >= found.low * (1 - 1e-3)
 
 
+def test_rates_are_compared_once_their_roots_are_out_of_denominators() -> None:
+    found = wrapped(sp.cos(X) + sp.cos(X / (1 + sp.sqrt(2))), X)
+    assert found is not None and len(found.turns) == 2 and found.exact
+
+
 def test_a_symbol_that_is_equal_but_another_object_is_the_variable() -> None:
     """SymPy keeps a thousand symbols; after that an equal one is made anew, and nothing may look periodic in it."""
     first = sp.Symbol("x", real=True)

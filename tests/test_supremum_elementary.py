@@ -47,6 +47,15 @@ def test_functions_of_balls_hold_what_arb_finds(which: int, radius: float) -> No
                 assert abs(truth - middle).lower() <= rad, (m, r, share)
 
 
+def test_what_has_no_radius_has_no_enclosure() -> None:
+    """An argument without bounds is one that may not be defined at all, and has no sine from -1 to 1 then."""
+    x = Balls(np.zeros((1, 40)), np.zeros((1, 40)))
+    x.rad[0, 3], x.rad[0, 5] = np.inf, np.nan
+    for mine, _ in FUNCTIONS:
+        found = mine(x)
+        assert not np.isfinite(found.rad[0, [3, 5]]).any() and np.isfinite(np.delete(found.rad[0], [3, 5])).all()
+
+
 def test_the_errors_at_points_are_those_of_some_units() -> None:
     x = rows(0.0)
     small = np.abs(x.mid) < 500

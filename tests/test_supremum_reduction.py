@@ -19,7 +19,7 @@ TERMS = (
 POTENTIALS = (
     sp.sin(X) * sp.cos(3 * Y) + sp.exp(-(X**2) - Y**2), sp.cos(X) * sp.cos(Y), sp.cos(X) * sp.cos(Y) + (X + Y) * (X - Y) * 3,
     sp.cos(X) * sp.sin(Y) + sp.exp(-((X + Y) ** 2)), sp.cos(X) * sp.cos(Y) + sp.cos(Z) + sp.exp(-((X - Y) ** 2)),
-    sp.cos(X) + sp.exp(-X * Y),
+    sp.cos(X) + sp.exp(-X * Y), sp.cos(X) * sp.cos(Y) + sp.sqrt(2) * (sp.cosh(X + Y) + sp.cosh(X - Y)),
 )
 
 

@@ -13,10 +13,13 @@ from flint import arb, ctx
 from numerics.ball import ball
 from numerics.supremum import curvatures, norms, space
 from numerics.supremum.centres import at_centre
+from numerics.supremum.climb import climb
 from numerics.supremum.norm import steepest
 from numerics.supremum.outside import Outside
 from numerics.supremum.ray import Ray, enclosed
 from numerics.supremum.reduction import Piece
+from numerics.supremum.sieve import Sieve
+from numerics.supremum.sieve_cells import Box
 from numerics.supremum.space import _is_met_far_out, _part_of_period, _rounded
 
 X, Y, Z, T = sp.symbols("x y z t", real=True)
@@ -170,6 +173,21 @@ def test_an_axial_potential_with_terms_across_its_axis_that_do_not_decay(V: sp.E
     found = steepest(V, [X, Y, Z], None, None, order=2, tolerance=Fraction(1, 10**6), budget=20000)
     assert found.finite is True and found.low <= float(norm) * (1 + 1e-15) and float(norm) <= found.high * (1 + 1e-15)
     assert found.width < 1e-6
+
+
+def test_a_half_plane_is_enough_where_what_is_periodic_along_the_axis_decays_across_it() -> None:
+    V = (sp.cos(Y) + sp.Rational(1, 2)) * sp.exp(-(X**2) - Z**2)
+    second, third = norms(sp.expand(V), [X, Y, Z], tolerance=Fraction(1, 10**6), budget=4000)
+    assert "axial around y" in second.how and "axial around y" in third.how
+    assert second.finite is True and second.low <= 3 * (1 + 1e-15) and 3 <= second.high <= 3 * (1 + 1e-6)
+    assert third.finite is True and third.width < 1e-6
+
+
+def test_climbs_alone_come_to_the_largest_of_many_maxima() -> None:
+    sieve = Sieve(sp.sin(X) * sp.cos(3 * Y) + sp.exp(-(X**2) - Y**2), [X, Y], 2, 3, (1, -1))
+    ends = np.full(2, 8.0)
+    climb(sieve, Box(-ends, ends, np.array([-ends, ends]), np.zeros((2, 2), dtype=bool)), 1e-6)
+    assert 27.356021341668 <= sieve.found.low <= 27.35602134166846
 
 
 def test_half_a_period_is_enough_where_the_sign_does_not_matter() -> None:

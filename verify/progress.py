@@ -71,20 +71,29 @@ def waiting(what: str, most: float) -> Iterator[None]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield
         return
+    try:
+        with every(SECOND, lambda spent: _write(f"{what}: {spent}, at most {spell(most)} of CPU time")):
+            yield
+    finally:
+        _write("")
+
+
+@contextlib.contextmanager
+def every(seconds: float, tell: Callable[[str], None]) -> Iterator[None]:
+    """Meanwhile a thread calls `tell` again and again after so many seconds, with the time spent so far, spelt; none is left after it."""
     over, start = threading.Event(), time.monotonic()
 
-    def tell() -> None:
-        while not over.wait(SECOND):
-            _write(f"{what}: {spell(time.monotonic() - start)}, at most {spell(most)} of CPU time")
+    def keep_telling() -> None:
+        while not over.wait(seconds):
+            tell(spell(time.monotonic() - start))
 
-    thread = threading.Thread(target=tell, daemon=True)
+    thread = threading.Thread(target=keep_telling, daemon=True)
     thread.start()
     try:
         yield
     finally:
         over.set()
         thread.join()
-        _write("")
 
 
 def spell(seconds: float) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from verify.progress import spell
+from verify.progress import every, spell
 
 WIDTH, PAUSE = 78, 0.2  # columns at most; seconds between two lines of a terminal
 EVERY = 10.0  # seconds between two lines elsewhere, and before a forecast
@@ -77,17 +76,10 @@ def now_and_then(line: Shown) -> Iterator[None]:
     if line.on or not sys.stderr:
         yield
         return
-    ended, start = threading.Event(), time.monotonic()
 
-    def tell() -> None:
-        while not ended.wait(EVERY):
-            if line.text:
-                print(f"ehrenfest: {line.text.removesuffix(' ...')}, {spell(time.monotonic() - start)} so far", file=sys.stderr, flush=True)
+    def tell(spent: str) -> None:
+        if line.text:
+            print(f"ehrenfest: {line.text.removesuffix(' ...')}, {spent} so far", file=sys.stderr, flush=True)
 
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
-    try:
+    with every(EVERY, tell):
         yield
-    finally:
-        ended.set()
-        teller.join()

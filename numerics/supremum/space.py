@@ -157,7 +157,7 @@ def _sliced(
     if any(spans[x] != LINE for x in coordinates):
         return expression, coordinates, spans
     if len(coordinates) == 3:
-        unsliced = _split(expression, coordinates)[0].free_symbols  # what A holds is searched on all space
+        unsliced = _split(expression, [x for x in coordinates if wrapped(expression, x) is None])[0].free_symbols  # A's need all of space
         for axis in coordinates:
             others = tuple(x for x in coordinates if x != axis)
             if not unsliced & {*others} and reduction.radial(expression, others, square) is not None:

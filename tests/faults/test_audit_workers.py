@@ -164,7 +164,9 @@ def test_results_that_are_asked_for_no_more_leave_no_process() -> None:
     assert not active_children()
 
 
-def test_an_interrupt_as_a_worker_starts_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("here", [True, False])
+def test_an_interrupt_as_a_worker_starts_leaves_no_process(monkeypatch: pytest.MonkeyPatch, here: bool) -> None:
+    """It waits until the worker is known, or is raised before, as where another thread takes the signal."""
     from multiprocessing import active_children
     from multiprocessing.context import ForkProcess
 
@@ -172,7 +174,10 @@ def test_an_interrupt_as_a_worker_starts_leaves_no_process(monkeypatch: pytest.M
 
     def interrupted(self: ForkProcess) -> None:
         start(self)
-        os.kill(os.getpid(), signal.SIGINT)
+        if here:
+            os.kill(os.getpid(), signal.SIGINT)
+        else:
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(ForkProcess, "start", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -7,7 +7,7 @@ from fractions import Fraction as Q
 import sympy as sp
 
 from verify.claim import Section
-from verify.papers.li2024.simulated_rates import CENTRE, ONE, _places, x
+from verify.papers.li2024.simulated_rates import CENTRE, ONE, places, x
 from verify.statements.correspondence import System
 from verify.statements.rates import Law, Rates
 from verify.statements.simulated import Simulated
@@ -25,8 +25,8 @@ NOTE = (" Derivatives of every order from the second on are bounded, so that (1.
 
 def _laws(lower: sp.Rational, upper: sp.Rational, near: int) -> tuple[Law, ...]:
     """Each octave of h from 2^-9 to 2^-2, and those below 2^-near, where the exponent is to be near 1/2."""
-    return (Law("each octave", 1, "h", _places(range(2, 10)), lower, upper, local=True),
-            Law("small h", 1, "h", _places(range(near, 10)), R(2, 5), R(3, 5), local=True))
+    return (Law("each octave", 1, "h", places(range(2, 10)), lower, upper, local=True),
+            Law("small h", 1, "h", places(range(near, 10)), R(2, 5), R(3, 5), local=True))
 
 
 @section.claim("x/sim/rate-in-h-log-cosh", "The exponent of h for p = xi^2/2 + log cosh x", kind="theorem", place="(1.10)", uses=["1.10"],

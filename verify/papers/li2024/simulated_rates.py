@@ -27,7 +27,7 @@ def _octave(k: int) -> Q:
     return Q(2) ** k
 
 
-def _places(powers: range, coupling: int = 0, time: Q = ONE) -> tuple[tuple[Q, Q, Q], ...]:
+def places(powers: range, coupling: int = 0, time: Q = ONE) -> tuple[tuple[Q, Q, Q], ...]:
     """h = 2^-k, gamma = 2^(coupling k/2)."""
     return tuple((_octave(-k), _octave(coupling * k // 2), time) for k in powers)
 
@@ -35,9 +35,9 @@ def _places(powers: range, coupling: int = 0, time: Q = ONE) -> tuple[tuple[Q, Q
 @section.claim("x/sim/rate-in-h", "The exponent of h at gamma = 1", kind="theorem", place="(1.10)", uses=["1.10"], note=NOTE)
 def rate_in_h() -> Simulated:
     r"""\|A(t)-a(t)^w\|_{\mathrm{tr}}\sim h^{1/2}\text{ at }\gamma=1\text{, for }t=1\text{ and }t=4,\ 2^{-9}\le h\le2^{-4}"""
-    laws = tuple(Law(f"t = {time}", 1, "h", _places(range(4, 10), time=Q(time)), R(2, 5), R(3, 5)) for time in (1, 4))
-    others = {"the power 1": Law("t = 1", 1, "h", _places(range(4, 10)), R(9, 10), R(11, 10)),
-              "the power 1/4": Law("t = 1", 1, "h", _places(range(4, 10)), R(3, 20), R(7, 20))}
+    laws = tuple(Law(f"t = {time}", 1, "h", places(range(4, 10), time=Q(time)), R(2, 5), R(3, 5)) for time in (1, 4))
+    others = {"the power 1": Law("t = 1", 1, "h", places(range(4, 10)), R(9, 10), R(11, 10)),
+              "the power 1/4": Law("t = 1", 1, "h", places(range(4, 10)), R(3, 20), R(7, 20))}
     return Simulated("the exponents lie between 0.4 and 0.6", Rates(PENDULUM, CENTRE, laws, (((Q(1, 4), ONE, Q(1, 2)), 1),), others=others))
 
 
@@ -48,7 +48,7 @@ def rate_in_h() -> Simulated:
 def strong_coupling() -> Simulated:
     r"""\gamma=h^{-1/2}:\ \|A(t)-a(t)^w\|_{\mathrm{tr}}\text{ falls as a power of }h\text{ between }\tfrac9{10}\text{ and }\tfrac{13}{10},
     2^{-8}\le h\le2^{-2}\text{ at }t=\tfrac14,1\text{ and }2^{-6}\le h\le2^{-2}\text{ at }t=4"""
-    laws = tuple(Law(f"gamma = h^(-1/2), t = {time}", 1, "h", _places(range(2, last + 1, 2), 1, time), R(9, 10), R(13, 10), local=True)
+    laws = tuple(Law(f"gamma = h^(-1/2), t = {time}", 1, "h", places(range(2, last + 1, 2), 1, time), R(9, 10), R(13, 10), local=True)
                  for time, last in ((Q(1, 4), 8), (ONE, 8), (Q(4), 6)))
     others = {"the power 1/2": Law(laws[1].name, 1, "h", laws[1].places, R(2, 5), R(3, 5), local=True)}
     second = (((Q(1, 4), Q(2), Q(1, 2)), 1),)
@@ -73,8 +73,8 @@ def rate_in_gamma() -> Simulated:
                "source. At gamma = 1 and rho = 1/2 each order should gain h^(2 - 3 rho) = h^(1/2).")
 def higher_order() -> Simulated:
     r"""\|A(1)-\mathrm{Op}_h^w(a_N(1))\|_{\mathrm{tr}}\sim h^{N/2},\ N=2,3,\ \gamma=1"""
-    second = Law("N = 2", 2, "h", _places(range(4, 10)), R(4, 5), R(6, 5))
-    third = Law("N = 3", 3, "h", _places(range(3, 9)), R(5, 4), R(7, 4))
+    second = Law("N = 2", 2, "h", places(range(4, 10)), R(4, 5), R(6, 5))
+    third = Law("N = 3", 3, "h", places(range(3, 9)), R(5, 4), R(7, 4))
     others = {"no gain by a_3": Law("N = 3", 3, "h", third.places, R(4, 5), R(6, 5))}
     return Simulated("the exponents lie around 1 and 3/2",
                      Rates(PENDULUM, CENTRE, (second, third), (((Q(1, 4), ONE, Q(1, 2)), 3),), others=others))
