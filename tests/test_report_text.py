@@ -25,6 +25,13 @@ def volumes() -> tuple[Volume, ...]:
     return library.library()
 
 
+def test_names_of_functions_stand_apart_from_what_they_are_of() -> None:
+    apart, close = (f'<mo lspace="0.1em" rspace="{space}">' for space in ("0.17em", "0"))
+    assert str(mathml.formula(r"\log\cosh x", False)).count(apart) == 2
+    assert str(mathml.formula(r"\sin(x)", False)).count(close) == 1
+    assert "<mo" not in str(mathml.formula(r"A_{\mathrm{tr}}", False))
+
+
 def test_text_is_escaped() -> None:
     assert element("p", HOSTILE, title=HOSTILE) == f'<p title="{html.escape(HOSTILE)}">{html.escape(HOSTILE)}</p>'
     assert joined([Html("<b>"), "<b>", None, 3]) == "<b>&lt;b&gt;3"

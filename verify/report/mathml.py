@@ -17,7 +17,7 @@ from functools import lru_cache
 from verify.report import fences
 from verify.report.markup import Html, element, escape, joined
 from verify.report.tex import Piece, Unreadable, pieces
-from verify.report.tex_symbols import characters, normal, structure
+from verify.report.tex_symbols import WORDS, characters, normal, structure
 
 STYLES = {"script": "SCRIPT", "double-struck": "DOUBLE-STRUCK", "bold": "BOLD", "fraktur": "FRAKTUR"}
 ENTITY = re.compile(r"&#x0*([0-9A-Fa-f]+);")
@@ -28,6 +28,8 @@ TIDY = (  # what the converter marks as a letter and is an operator, or the othe
     (r"<mi>([∼⟺±∓;⪰])</mi>", r"<mo>\1</mo>"),
     (r"<mi>([⟨⟩])</mi>", r'<mo stretchy="false">\1</mo>'),
     (r"<mo>([∞⊤…⋯])</mo>", r"<mi>\1</mi>"),
+    (rf"<mi>({'|'.join(WORDS)})</mi>(?=<mo[^>]*>\()", r'<mo lspace="0.1em" rspace="0">\1</mo>'),
+    (rf"<mi>({'|'.join(WORDS)})</mi>", r"<mo>\1</mo>"),
     (r"<mo>([a-z]+)</mo>", r'<mo lspace="0.1em" rspace="0.17em">\1</mo>'),
     (r"(<mo[^>]*>(?:[(\[{=<>≤≥≲≳∼,⟨]|&lt;|&gt;)</mo>)<mo>([−+])</mo>", r'\1<mo form="prefix">\2</mo>'),
     (r"<mi>:</mi><mo>=</mo>", "<mo>:=</mo>"),
