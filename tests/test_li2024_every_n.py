@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from independent.parametrix_series import Jet
+from independent.parametrix_series import spreading as by_series
 
 from derive import parametrix_index as index
 from derive.index import Indexed, Relations
 from derive.index_rules import evaluate, parse
 from derive.parametrix import Jets
-from derive.parametrix_series import Jet
-from derive.parametrix_series import spreading as by_series
 from derive.volterra_algebra import Parametrix, commuted
 from verify.papers.li2024 import parametrix_homogeneous as printed
 from verify.statements.indexed import IndexEqual

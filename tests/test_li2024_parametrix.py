@@ -5,12 +5,12 @@ from __future__ import annotations
 import mpmath as mp
 import pytest
 import sympy as sp
+from independent.parametrix_series import Jet, spreading, truncated
 
 from derive import parametrix_index
 from derive.kernel_orders import Grade, grades, part
 from derive.kernel_products import in_space, in_time, merged
 from derive.parametrix import Jets
-from derive.parametrix_series import Jet, spreading, truncated
 from derive.volterra import composed, corrections, residual, split_at_half
 from verify.check import check
 from verify.papers.li2024 import (

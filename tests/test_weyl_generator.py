@@ -8,10 +8,10 @@ from random import Random
 import pytest
 import sympy as sp
 from flint import fmpq
+from independent.number_basis import elements, quantised
 
 from derive.canonical_pairs import CanonicalPairs, poisson_bracket
 from derive.differential_operator import DifferentialOperator, flux, fokker_planck, operator_of
-from derive.number_basis import elements, quantised
 from derive.partial_weyl import partial_commutator, partial_dissipator, partial_star
 from derive.phase_space_generator import PhaseSpace, commutator, dissipator, langevin
 from derive.smooth_symbols import degree

@@ -10,17 +10,17 @@ from random import Random
 import pytest
 import sympy as sp
 from flint import fmpq_mat
+from independent import number_basis
+from independent.number_basis import elements
+from independent.weyl_integral import star_by_integral, star_by_multiplier, star_of_waves, symplectic_form, trace
 
-from derive import number_basis
 from derive.canonical_pairs import CanonicalPairs, poisson_bracket
 from derive.gaussian_function import GaussianFunction, equal, gaussian, scaled
 from derive.gaussian_function import product as pointwise
 from derive.jet_ring import JetRing, MissingJetError, Unknown
-from derive.number_basis import elements
 from derive.polynomial_symbols import PolynomialSymbols
 from derive.smooth_symbols import SmoothSymbols
 from derive.weyl import Expansion, anticommutator, commutator, derivative_order, double_commutator, star
-from derive.weyl_integral import star_by_integral, star_by_multiplier, star_of_waves, symplectic_form, trace
 
 X, XI, Y, ETA, K, L, M, N = sp.symbols("x xi y eta k l m n", real=True)
 H, S, T = sp.symbols("h s t", positive=True)
