@@ -14,8 +14,9 @@ import sympy as sp
 from numerics.estimate import Estimate
 from verify.measured import Check, Reading
 from verify.statements import correspondence, exponents, plain, rates
-from verify.statements.correspondence import Case, Correspondence, System
+from verify.statements.correspondence import Correspondence
 from verify.statements.simulated import trial
+from verify.statements.simulated_case import Case, System
 
 
 @pytest.mark.parametrize(("value", "error", "shown"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def test_only_one_lambdify_and_no_evaluation(path: Path) -> None:
     assert not used & {"eval", "exec", "parse_expr", "nsimplify"}
     if str(path.relative_to(ROOT)) != "numerics/lower.py":
         assert "lambdify" not in used
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Imports inside functions and those for types alone count too."""
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES}
+    graph = {}
+    for name, path in files.items():
+        found = imported(path) & set(files)
+        graph[name] = {other for other in found if not any(inner.startswith(f"{other}.") for inner in found)} - {name}
+    assert sum(map(len, graph.values())) > 1000
+    order = list(TopologicalSorter(graph).static_order())  # raises CycleError with the files of a circle
+    assert order.index("verify.statement") < order.index("verify.check")
 
 
 def test_engine_knows_no_paper() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import ehrenfest
 from verify import cli
-from verify.simulate import Unusable
+from verify.simulate_problem import Unusable
 from verify.simulation import Simulation, simulate
 
 GIVEN: dict[str, Any] = {"hbar": "1/8", "Dx": "1/8", "Dp": "1/8", "time": "1/4", "frames": 1, "mixture": 20}

@@ -22,9 +22,10 @@ from numerics.sampled_distance import sampled_distances
 from numerics.scaling import exponent
 from verify.measured import doubts
 from verify.papers.hrr2023.simulated_bound import EQUATION_8, PENDULUM
-from verify.statements.correspondence import Case, Correspondence, System
+from verify.statements.correspondence import Correspondence
 from verify.statements.generator import Generator, Place
 from verify.statements.simulated import trial
+from verify.statements.simulated_case import Case, System
 
 x = sp.Symbol("x", real=True)
 CASE = Case(PENDULUM, Q(1, 4), Q(1, 4), Q(1, 4), (Q(1), Q(0)), Q(1, 2), packets=400, basis=True)

@@ -13,8 +13,9 @@ from flint import arb, arb_series, ctx, fmpq
 
 from numerics.ball import ball
 from numerics.supremum.balls import Balls, Plan, between, mapped
-from numerics.supremum.form import Chart, form, seconds
+from numerics.supremum.form import Chart, form
 from numerics.supremum.jets import Jet, Jets, _even, _float_ball, _power, _sum
+from numerics.supremum.quadratic import seconds
 from numerics.supremum.series import _Algebra
 from numerics.supremum.sieve_cells import centred
 from numerics.supremum.tape import Step, run, tape

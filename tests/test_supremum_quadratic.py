@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from numerics.supremum.balls import Balls
-from numerics.supremum.form import seconds
-from numerics.supremum.quadratic import gershgorin, largest_eigenvalues, risen, scaled
+from numerics.supremum.quadratic import gershgorin, largest_eigenvalues, risen, scaled, seconds
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e-20, 1.0, 1e20])
@@ -20,9 +19,8 @@ def test_quadratic_bounds_hold_for_points_and_matrices_inside(size: float) -> No
     rad = np.abs(rng.normal(size=(n, d, d))) * size * 0.3
     rad = (rad + rad.transpose(0, 2, 1)) * rng.integers(0, 2, (n, 1, 1))
     r = np.ldexp(1.0, rng.integers(-20, 1, (d, n))) * (rng.random((d, n)) < 0.9)
-    pairs = seconds(d)
-    half = [np.array([a[:, i, k] / (2 if i == k else 1) for i, k in pairs]) for a in (h, rad)]
-    mid, spread = scaled(Balls(half[0], half[1]), pairs, r)
+    half = [np.array([a[:, i, k] / (2 if i == k else 1) for i, k in seconds(d)]) for a in (h, rad)]
+    mid, spread = scaled(Balls(half[0], half[1]), r)
     L, top = gershgorin(mid, spread), largest_eigenvalues(mid, spread, r)
     assert np.isfinite(top).all()
     slopes, value = np.abs(rng.normal(size=(d, n))) * size, rng.normal(size=n) * size

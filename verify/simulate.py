@@ -7,132 +7,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from verify import simulate_progress
 from verify.output_folder import save
+from verify.simulate_problem import Problem, Unusable, problem
 from verify.simulate_progress import Forecast, Shown
 
-if TYPE_CHECKING:
-    from derive.formula import Formula
-    from numerics.phase_space.packet import Packet
-    from numerics.potential import Potential
-    from verify.hypotheses import Theory
-
 REMEDY = "ask for a larger --tolerance, a shorter --time, or a smaller --mixture"
-
-
-class Unusable(ValueError):
-    """What the user typed cannot be simulated; the message is the sentence to print."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is simulated: the formula as typed, the potential, the initial state, its eta and where that is from, and the theory."""
-
-    formula: str
-    potential: Potential
-    packet: Packet
-    eta: float
-    aspect: str
-    theory: Theory
-
-
-def problem(arguments: argparse.Namespace, stage: Callable[[str], None] = lambda text: None) -> Problem:
-    """The problem that the arguments state; `stage` is told what takes a while.
-
-    Raises: Unusable, with the sentence to print.
-    """
-    from numerics.potential import Potential
-    from verify import simulate_norms
-    from verify.hypotheses import Case, theory
-
-    formula = _formula(arguments)
-    try:
-        potential = Potential(formula.expression, formula.coordinates, formula.time)
-    except (TypeError, ValueError) as error:
-        raise Unusable(str(error)) from error
-    d = potential.d
-    case = Case(d, arguments.mass, arguments.hbar, arguments.Dx, arguments.Dp, arguments.squeeze, arguments.thermal,
-                arguments.aspect, potential.is_static)
-    centre = [float(v) for name in ("x0", "p0") for v in _centre(getattr(arguments, name), name, d)]
-    stiffness = _stiffness(potential, centre[:d])
-    stage("norms of the derivatives of V")
-    found = simulate_norms.known(formula, arguments.time)
-    stage("bounds of Theorem 1")
-    known = theory(case, *found)
-    eta, source = _aspect(arguments, stiffness, known)
-    return Problem(arguments.potential, potential, _packet(arguments, centre, eta), eta, source, known)
-
-
-def _formula(arguments: argparse.Namespace) -> Formula:
-    from derive import potentials
-    from derive.formula import read
-
-    given: dict[str, str] = {}
-    for item in arguments.param:
-        name, equals, value = item.partition("=")
-        if not equals or not name or name in given:
-            raise Unusable(f"`--param` must be NAME=VALUE, each name once, but is {item!r}")
-        given[name.strip()] = value.strip()
-    try:
-        if arguments.potential in potentials.names():
-            return potentials.find(arguments.potential).formula(given)
-        return read(arguments.potential, given)
-    except ValueError as error:
-        raise Unusable(str(error)) from error
-
-
-def _centre(values: tuple[Fraction, ...] | None, name: str, d: int) -> tuple[Fraction, ...]:
-    values = values or (Fraction(0),) * d
-    if len(values) != d:
-        raise Unusable(f"`--{name}` must have {d} coordinate{'s' * (d > 1)} like the potential, but has {len(values)}")
-    return values
-
-
-def _stiffness(potential: Potential, x: list[float]) -> float:
-    """The largest entry of the Hessian at the centre, at t = 0. Raises: Unusable where V or a derivative is not finite there."""
-    import numpy as np
-
-    try:
-        with np.errstate(all="ignore"):  # what is not finite is refused
-            potential.value(x, 0.0), potential.gradient(x, 0.0)
-            return max(abs(float(entry)) for row in potential.hessian(x, 0.0) for entry in row)
-    except (ArithmeticError, ValueError) as error:
-        raise Unusable(f"`V(x)` must be smooth at the centre of the packet, but {potential.expression} is not at x0 = "
-                       f"{', '.join(map(str, x))}; choose another --x0") from error
-
-
-def _aspect(arguments: argparse.Namespace, stiffness: float, known: Theory) -> tuple[float, str]:
-    """eta of the initial state, and in words where it is from."""
-    if arguments.aspect is not None:
-        return float(arguments.aspect), "as given"
-    if known.scales is not None:
-        return float(known.scales.eta.mid()), "eta_H"
-    mass = float(arguments.mass)
-    if stiffness > 0:
-        return math.sqrt(mass * stiffness), "sqrt(m |V''|) at the centre, for want of eta_H"
-    return mass, "that of a harmonic time 1, for want of eta_H; give --aspect for another"
-
-
-def _packet(arguments: argparse.Namespace, centre: list[float], eta: float) -> Packet:
-    import numpy as np
-
-    from numerics.phase_space.packet import Packet
-
-    d, half = len(centre) // 2, float(arguments.hbar) / 2 * float(arguments.thermal)
-    ratio = float(arguments.squeeze) / eta
-    try:
-        return Packet(np.array(centre), np.diag([half * ratio] * d + [half / ratio] * d))
-    except ValueError as error:
-        raise Unusable(str(error)) from error
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from verify.simulate import Unusable
+from verify.simulate_problem import Unusable
 
 Number = str | int | float | Fraction
 
@@ -65,7 +65,8 @@ def simulate(
     ({'low': 0.0, 'high': 0.0}, Simulation of x**2/2 to t = 1/4)
     """
     from verify.present import simulation
-    from verify.simulate import compared, problem
+    from verify.simulate import compared
+    from verify.simulate_problem import problem
 
     given = {"hbar": hbar, "Dx": Dx, "Dp": Dp, "time": time, "mass": mass, "x0": x0, "p0": p0, "squeeze": squeeze, "thermal": thermal,
              "tolerance": tolerance, "mixture": mixture, "frames": frames, "seed": seed}

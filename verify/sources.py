@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # What no verdict depends on; papers enter by their claims.
 SHOWING = ("papers", "present", "commands", "report", "figures", "notebooks", "cli.py", "targets.py", "progress.py", "reference.py",
            "usage.py", "shipped.py", "hybrid", "sweep", "files.py", "sources.py", "workers.py", "simulate.py", "simulate_options.py",
-           "simulate_progress.py", "simulation.py", "constants_options.py", "lasting.py", "outline.py", "output_folder.py",
-           "replayed.py")  # fmt: skip
+           "simulate_problem.py", "simulate_progress.py", "simulation.py", "constants_options.py", "lasting.py", "outline.py",
+           "output_folder.py", "replayed.py")  # fmt: skip
 Stamps = Mapping[Path, tuple[int, ...]]
 
 

@@ -1,20 +1,16 @@
-"""Points with a large |F|, by Newton steps from the best of many: lower bounds for `sieve`, and centres of cells; nothing is proved."""
+"""Points with a large |F|, by Newton steps from the best of many: lower bounds for a sieve; nothing is proved."""
 
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from numerics.supremum.balls import Balls, Floats
 from numerics.supremum.directions import monomials, net
-from numerics.supremum.form import seconds
 from numerics.supremum.quadratic import scaled
+from numerics.supremum.sieve import Sieve
 from numerics.supremum.sieve_cells import Box, points
-
-if TYPE_CHECKING:
-    from numerics.supremum.sieve import Sieve
 
 SAMPLES, DIRECTIONS, CLIMBERS, CLIMBS, LIMIT, ASIDE = 400, 64, 32, 12, 0.3, 2.0
 RISE, NARROW = 1e-13, 1e-8  # what is no rise, relatively: a lower bound lies so much below the value by rounding; a narrow tolerance
@@ -63,7 +59,7 @@ def _step(sieve: Sieve, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats,
     sign = np.where(values[0] >= 0, 1.0, -1.0) if len(sieve.signs) == 2 else np.full(len(face), float(sieve.signs[0]))
     g = (sign * values[1 : 1 + size]).T
     ones = np.ones((size, len(face)))
-    h, _ = scaled(Balls(sign * values[1 + size:], 0 * values[1 + size:]), seconds(size), ones)
+    h, _ = scaled(Balls(sign * values[1 + size:], 0 * values[1 + size:]), ones)
     good = np.isfinite(h).all(axis=(1, 2)) & np.isfinite(g).all(axis=1)
     h[~good], g[~good] = -np.eye(size), 0.0
     eigenvalues, vectors = np.linalg.eigh(h)
@@ -74,16 +70,3 @@ def _step(sieve: Sieve, x: Floats, s: Floats, face: np.ndarray) -> tuple[Floats,
     there = np.clip(x + move[: sieve.m], sieve.box.inner[0][:, None], sieve.box.inner[1][:, None]), np.clip(s + move[sieve.m:], -1.0, 1.0)
     rise = 2 * np.sum(g.T * (np.vstack(there) - np.vstack([x, s])), axis=0)
     return *there, float(np.max(np.where(good, sign * values[0] + rise, -inf)))
-
-
-def stationary(values: Floats, c: Floats, r: Floats, sign: int) -> Floats:
-    """Newton's points for grad F = 0 from value, gradient and second coefficients at c; c where there is none. Shapes: c, r (size, n)."""
-    size, live = len(c), r > 0
-    h, _ = scaled(Balls(values[1 + size:], 0 * values[1 + size:]), seconds(size), np.ones_like(r))
-    g = np.where(live, values[1 : 1 + size], 0.0)
-    h = np.where(live.T[:, :, None] & live.T[:, None, :], h, 0.0)
-    h[:, range(size), range(size)] += np.where(live.T, 0.0, -sign)
-    regular = np.isfinite(h).all(axis=(1, 2)) & (np.abs(np.linalg.det(np.where(np.isfinite(h), h, 0.0))) > 0)
-    h[~regular] = np.eye(size)
-    move = np.linalg.solve(h, -g.T[:, :, None])[:, :, 0].T
-    return np.where(np.isfinite(move) & regular, c + move, c)

@@ -16,6 +16,7 @@ import numpy as np
 from numerics.supremum.balls import TINY, Balls, Floats, Plan, U, between
 from numerics.supremum.jet_plans import Index, indices
 from numerics.supremum.jets import Jet
+from numerics.supremum.quadratic import seconds
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,6 @@ class Chart:
         """Unit vectors. Shapes: s (d - 1, cells); result (d, cells)."""
         w = np.insert(s, self.face, 1.0, axis=0)
         return w / np.sqrt(np.sum(w * w, axis=0))
-
-
-@cache
-def seconds(size: int) -> tuple[tuple[int, int], ...]:
-    """The pairs (i, k), i <= k, in the order of second coefficients."""
-    return tuple((i, k) for i in range(size) for k in range(i, size))
 
 
 @cache

@@ -7,6 +7,8 @@ for the centres, confirmed by elimination on balls, plus the largest row sum of 
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from numerics.supremum.balls import TINY, Balls, Floats, U
@@ -14,11 +16,17 @@ from numerics.supremum.balls import TINY, Balls, Floats, U
 SLACK = 64 * U
 
 
-def scaled(hessian: Balls, pairs: tuple[tuple[int, int], ...], r: Floats) -> tuple[Floats, Floats]:
+@cache
+def seconds(size: int) -> tuple[tuple[int, int], ...]:
+    """The pairs (i, k), i <= k, in the order of second coefficients."""
+    return tuple((i, k) for i in range(size) for k in range(i, size))
+
+
+def scaled(hessian: Balls, r: Floats) -> tuple[Floats, Floats]:
     """Centres and radii of r_i r_k d2F/dx_i dx_k from second Taylor coefficients. Shapes: (cells, size, size)."""
     size, n = r.shape
     mid, rad = np.zeros((n, size, size)), np.zeros((n, size, size))
-    for row, (i, k) in enumerate(pairs):
+    for row, (i, k) in enumerate(seconds(size)):
         weight = (2.0 if i == k else 1.0) * r[i] * r[k]
         a = hessian.mid[row] * weight
         b = (hessian.rad[row] * weight + 4 * U * np.abs(a)) * (1 + SLACK) + TINY * (1 + np.abs(hessian.mid[row]) + hessian.rad[row])
@@ -102,3 +110,16 @@ def _rise(g: Floats, e: Floats, curve: Floats) -> Floats:
     shallow = climbing * (1 + SLACK) < depth * e * (1 - SLACK)  # the peak is inside
     edge = g * e - depth * e * e * (1 - 4 * SLACK) / 2
     return np.maximum(np.where(bent, np.where(shallow, inner, edge), g * e + np.maximum(curve, 0.0) * e * e / 2), 0.0)
+
+
+def stationary(values: Floats, c: Floats, r: Floats, sign: int) -> Floats:
+    """Newton's points for grad F = 0 from value, gradient and second coefficients at c; c where there is none. Shapes: c, r (size, n)."""
+    size, live = len(c), r > 0
+    h, _ = scaled(Balls(values[1 + size:], 0 * values[1 + size:]), np.ones_like(r))
+    g = np.where(live, values[1 : 1 + size], 0.0)
+    h = np.where(live.T[:, :, None] & live.T[:, None, :], h, 0.0)
+    h[:, range(size), range(size)] += np.where(live.T, 0.0, -sign)
+    regular = np.isfinite(h).all(axis=(1, 2)) & (np.abs(np.linalg.det(np.where(np.isfinite(h), h, 0.0))) > 0)
+    h[~regular] = np.eye(size)
+    move = np.linalg.solve(h, -g.T[:, :, None])[:, :, 0].T
+    return np.where(np.isfinite(move) & regular, c + move, c)

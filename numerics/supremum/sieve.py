@@ -18,12 +18,11 @@ from flint import ctx
 
 from numerics.supremum import sieve_cells
 from numerics.supremum.balls import Balls, Floats, U
-from numerics.supremum.climb import stationary
 from numerics.supremum.corners import over_corners, steepest
 from numerics.supremum.directions import net, over_net
-from numerics.supremum.form import Chart, form, seconds
+from numerics.supremum.form import Chart, form
 from numerics.supremum.jets import Jet, Jets
-from numerics.supremum.quadratic import gershgorin, largest_eigenvalues, risen, scaled
+from numerics.supremum.quadratic import gershgorin, largest_eigenvalues, risen, scaled, seconds, stationary
 from numerics.supremum.sieve_cells import (
     Box,
     Cells,
@@ -220,7 +219,7 @@ class Sieve:
     def bounded(self, cells: Cells, values: Balls, middle: Balls, c: Floats, r: Floats) -> tuple[Cells, Balls, Floats, np.ndarray]:
         """Better bounds of the cells, those done left out; F's derivatives, half sides, and signs that matter on the others."""
         size, slopes = self.size, values[1 : 1 + self.size].modulus()
-        mid, rad = scaled(values[1 + size:], seconds(size), r)
+        mid, rad = scaled(values[1 + size:], r)
         bounds = np.full((2, len(cells.face)), -inf)
         moduli = middle[1 : 1 + size].modulus()
         for k, sign in enumerate((1, -1)):

@@ -15,7 +15,7 @@ from verify.present.words import wrap
 
 if TYPE_CHECKING:
     from numerics.estimate import Estimate
-    from verify.simulate import Problem
+    from verify.simulate_problem import Problem
 
 Record = dict[str, Any]
 SCALES = {"tau_H": "tau", "eta_H": "eta", "s_H": "s", "x_H": "x", "p_H": "p", "hbar/s_H": "h", "D_0": "D0", "z": "z"}

@@ -21,8 +21,8 @@ from numerics.potential import Potential
 from numerics.quantum_classical import Gap
 from verify.budget import budget
 from verify.measured import Check, Reading
-from verify.statements.correspondence import System
 from verify.statements.simulated import Experiment
+from verify.statements.simulated_case import System
 
 TOLERANCE = 1e-2  # of each evolution
 BASIS = 1e-2

@@ -20,8 +20,8 @@ from numerics.quantum_classical import Gap
 from numerics.scaling import PRECISE, exponent
 from verify.measured import Check, Reading
 from verify.statements import plain
-from verify.statements.correspondence import System
 from verify.statements.simulated import Experiment
+from verify.statements.simulated_case import System
 
 FIRST, FINER, ATTEMPTS = 1e-4, 8, 6  # the tolerance to begin with, and how it falls until a distance is known to 1/PRECISE
 BASIS = 1e-2  # tolerance of the truncated bases

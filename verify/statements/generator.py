@@ -20,8 +20,8 @@ from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Axis, Grid
 from numerics.potential import Potential
 from verify.measured import Check, Reading
-from verify.statements.correspondence import System
 from verify.statements.simulated import Experiment
+from verify.statements.simulated_case import System
 
 REACH, POINTS = {1: 7.0, 2: 5.2}, {1: 48, 2: 24}  # of the box, in standard deviations, and of its grid per axis
 STEP = 1e-3  # the longest step, in harmonic times

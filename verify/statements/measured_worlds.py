@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,7 @@ from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.trace_norm import l1_norm, trace_norm
 from verify.measured import Check
-
-if TYPE_CHECKING:
-    from verify.statements.correspondence import Case
+from verify.statements.simulated_case import Case
 
 SEED = 20231117
 BASIS_TOLERANCE = 1e-2  # of the evolutions in truncated bases; what they reach is far less
@@ -35,6 +32,7 @@ class Worlds:
     sides: tuple[tuple[str, Estimate, Estimate, tuple[Check, ...]], ...]
 
 
+@lru_cache(maxsize=256)
 def simulated(case: Case, flaw: str, effort: int) -> Worlds:
     """The distances of a case at its time; `effort` multiplies the packets.
 

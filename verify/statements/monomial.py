@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import sympy as sp
 
 from derive import tropical
+from verify.variables import Variables
 
-if TYPE_CHECKING:
-    from verify.statements.scalar import Relation
+Inequality = tuple[sp.Expr, str, sp.Expr]  # left side, operator, right side
 
 
 def is_monomial(side: sp.Expr) -> bool:
@@ -25,13 +25,11 @@ def is_monomial(side: sp.Expr) -> bool:
     return isinstance(side, sp.Symbol | sp.Rational) and side.is_positive is True
 
 
-def hypotheses(relation: Relation) -> list[tuple[sp.Expr, str, sp.Expr]]:
+def hypotheses(given: Iterable[Inequality], symbols: Iterable[sp.Symbol], where: Variables) -> list[Inequality]:
     """The stated hypotheses, and the positive finite ends of the ranges."""
-    found: list[tuple[sp.Expr, str, sp.Expr]] = [
-        (h.lhs, "<=" if h.operator == "<" else h.operator, h.rhs) for h in relation.given if h.operator != "!="
-    ]
-    for symbol in relation.symbols():
-        limits = relation.where[symbol].range
+    found: list[Inequality] = [(low, "<=" if operator == "<" else operator, high) for low, operator, high in given if operator != "!="]
+    for symbol in symbols:
+        limits = where[symbol].range
         if symbol.is_positive and limits.low.is_positive:
             found.append((limits.low, "<=", symbol))
         if symbol.is_positive and limits.high.is_finite:
@@ -39,12 +37,12 @@ def hypotheses(relation: Relation) -> list[tuple[sp.Expr, str, sp.Expr]]:
     return found
 
 
-def searched(search: Callable[..., Any], relation: Relation) -> Any:
+def searched(search: Callable[..., Any], relation: Inequality, known: list[Inequality]) -> Any:
     """What `farkas.find` or `farkas.counterexample` finds for the relation; None where it is no relation of monomials."""
-    if not (is_monomial(relation.lhs) and is_monomial(relation.rhs)):
+    left, operator, right = relation
+    if not (is_monomial(left) and is_monomial(right)):
         return None
     try:
-        operator = "<=" if relation.operator == "<" else relation.operator
-        return search(relation.lhs, operator, relation.rhs, hypotheses(relation))
+        return search(left, "<=" if operator == "<" else operator, right, known)
     except tropical.NotMonomial:
         return None

@@ -22,8 +22,8 @@ from numerics.potential import Potential
 from numerics.scaling import PRECISE, exponent
 from verify.measured import Check, Reading
 from verify.statements import plain
-from verify.statements.correspondence import System
 from verify.statements.simulated import Experiment
+from verify.statements.simulated_case import System
 
 FIRST, FINER, ATTEMPTS = 1e-5, 16, 6  # the tolerance to begin with, and how it falls until a distance is known to 1/PRECISE
 LINES = 1e-9  # of the method of lines

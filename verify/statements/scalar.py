@@ -136,9 +136,15 @@ class Relation:
         ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
         yield from points(ranges, rng, 1 if not ranges else SAMPLES)
         if self.operator != "!=" and (self.given or self.operator != "=="):
-            found = monomial.searched(farkas.counterexample, self)
+            found = monomial.searched(farkas.counterexample, self._inequality(), self._hypotheses())
             if found is not None:
                 yield dict(found)
+
+    def _inequality(self) -> monomial.Inequality:
+        return self.lhs, self.operator, self.rhs
+
+    def _hypotheses(self) -> list[monomial.Inequality]:
+        return monomial.hypotheses([h._inequality() for h in self.given], self.symbols(), self.where)
 
     def witness(self, point: Point) -> Witness:
         """Both sides at a point that violates the relation; the point alone for a mutant, whose witness nobody reads."""
@@ -156,9 +162,10 @@ class Relation:
             if proof is not None:
                 return proof
         if self.operator in ("==", "<="):
-            found = monomial.searched(farkas.find, self)
+            known = self._hypotheses()
+            found = monomial.searched(farkas.find, self._inequality(), known)
             if found is not None:
-                return tropical.replay(self.lhs, self.operator, self.rhs, monomial.hypotheses(self), found)
+                return tropical.replay(self.lhs, self.operator, self.rhs, known, found)
         return None if self.operator in ("==", "!=") or self.given else self._prove_polynomial()
 
     def _prove_polynomial(self) -> Proof | None:

@@ -24,8 +24,8 @@ from numerics.phase_space.regrid import regrid
 from numerics.phase_space.trace_norm import l1_norm
 from numerics.phase_space.window import around
 from verify.measured import BARS, Check, Reading
-from verify.statements.correspondence import System
 from verify.statements.simulated import Experiment
+from verify.statements.simulated_case import System
 
 TOLERANCE, LINES = 1e-4, 1e-6  # of the open evolutions in trace norm; of the method of lines
 NODES, FUNCTIONS, POINTS, STEPS = 400, 112, 384, 64  # of the closed ones: what their error bars are read off

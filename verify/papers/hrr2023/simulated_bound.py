@@ -9,8 +9,9 @@ import sympy as sp
 from verify.claim import Section
 from verify.papers.hrr2023.symbols import d, hbar, t
 from verify.papers.hrr2023.theorem1 import STRENGTH, TAU, S
-from verify.statements.correspondence import Case, Correspondence, System
+from verify.statements.correspondence import Correspondence
 from verify.statements.simulated import Simulated
+from verify.statements.simulated_case import Case, System
 
 section = Section("simulated_bound", title="Theorem 1 in simulations", order=200)
 

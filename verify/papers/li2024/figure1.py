@@ -7,8 +7,8 @@ from fractions import Fraction as Q
 import sympy as sp
 
 from verify.claim import Section
-from verify.statements.correspondence import System
 from verify.statements.simulated import Simulated
+from verify.statements.simulated_case import System
 from verify.statements.worlds_apart import WorldsApart
 
 section = Section("figure1", title="Figure 1", order=72)

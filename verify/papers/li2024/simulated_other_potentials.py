@@ -8,9 +8,9 @@ import sympy as sp
 
 from verify.claim import Section
 from verify.papers.li2024.simulated_rates import CENTRE, ONE, places, x
-from verify.statements.correspondence import System
 from verify.statements.rates import Law, Rates
 from verify.statements.simulated import Simulated
+from verify.statements.simulated_case import System
 
 section = Section("simulated_other_potentials", title="Rates in simulations: other Hamiltonians", order=70)
 

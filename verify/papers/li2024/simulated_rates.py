@@ -7,9 +7,9 @@ from fractions import Fraction as Q
 import sympy as sp
 
 from verify.claim import Section
-from verify.statements.correspondence import System
 from verify.statements.rates import Law, Rates
 from verify.statements.simulated import Simulated
+from verify.statements.simulated_case import System
 
 section = Section("simulated_rates", title="Rates in simulations", order=70)
 
