@@ -90,7 +90,8 @@ def positivity_time() -> All:
 
 @section.claim("p/rapidly-entangled", "Maximal entanglement of states localised in momentum", kind="prose", place="Failure, third "
                "paragraph",
-               uses=["11"], note="The concurrence of an equal superposition is (1 - o^2)^(1/2) with log o^2 = -lambda^2 (a-b)^2 t^2/(4 "
+               uses=["11"], scope="the overlap of the branches", note="The concurrence of an equal superposition is (1 - o^2)^(1/2) with "
+               "log o^2 = -lambda^2 (a-b)^2 t^2/(4 "
                "s_pp): it approaches 1 within t of the order 2 s_pp^(1/2)/(|lambda| |a-b|), the faster the sharper p, and is 1 at no "
                "finite time for a Gaussian. In other superpositions it approaches 2 (r (1-r))^(1/2).")
 def rapidly() -> All:

@@ -49,7 +49,8 @@ def liouville() -> All:
 
 
 @section.claim("9", "The quantum state under factorisation", kind="identity", place="(9)", uses=["6", "7"],
-               note="The integral of (6) over phase space at W rho: d_p W integrates to 0. For a Gaussian W of mean q_0; only the mean "
+               scope="Gaussian W", note="The integral of (6) over phase space at W rho: d_p W integrates to 0. For a Gaussian W of mean "
+               "q_0; only the mean "
                "of q enters, for every W.")
 def averaged_unitary() -> Relation:
     r"""\partial_t\hat\rho(t) = \int dqdp\left[\partial_t\hat\varrho^W(q, p, t)\right] \approx \int dqdp\,W(q, p, t)\left(-\frac i\hbar
@@ -113,7 +114,8 @@ def analogue() -> Leaf:
 @section.claim("p/factorisation-eigenstate", "Factorisation for eigenstates of A, the direction if", kind="prose", place="above "
                "(11)", uses=[""
                "6"],
-               note="The other direction is p/factorisation-violated. At rho = |a><a| the block (a, a) moves as W(q, p + lambda a t), "
+               scope="if; only if by p/factorisation-violated", note="The other direction is p/factorisation-violated. At rho = |a><a| "
+               "the block (a, a) moves as W(q, p + lambda a t), "
                     "the product W |a><a| for ever.")
 def eigenstate() -> All:
     r"""\text{this will only hold when the } Q \text{ subsystem starts in an eigenstate } |a_0\rangle \text{ or } |a_1\rangle
@@ -153,8 +155,8 @@ def _determinant(coherence: sp.Symbol) -> All:
 
 
 @section.claim("11", "Entanglement of an equal superposition", kind="identity", place="(11)", uses=["3"],
-               slip="states without their factor 2^(-1/2)",
-               note="Of each branch, psi = exp(-i lambda a q t/hbar) exp(ipq/hbar): it obeys i hbar d_t psi = lambda a q psi, and -i "
+               note="The states are not normalised, on both sides alike. Of each branch, psi = exp(-i lambda a q t/hbar) exp(ipq/hbar): "
+               "it obeys i hbar d_t psi = lambda a q psi, and -i "
                "hbar d_q psi = (p - a lambda t) psi, without a further phase, for exp(i p' q/hbar) is |p'> itself.")
 def entangling() -> All:
     r"""e^{-\frac i\hbar\lambda\hat A\hat qt}(|a_0\rangle + |a_1\rangle)\otimes|p\rangle = |a_0\rangle\otimes|p - a_0\lambda t\rangle
@@ -168,7 +170,8 @@ def entangling() -> All:
 
 
 @section.claim("p/factorisation-violated", "Factorisation is violated", kind="prose", place="below (11)", uses=["6", "11"],
-               note="For every initial product: the covariance of A and p is -lambda t Var A afterwards, that of a product is 0. So (7) "
+               note="For every initial product with finite moments: the covariance of A and p is -lambda t Var A afterwards, that of a "
+               "product is 0. So (7) "
                "holds for all times if and only if Var A = 0: an eigenstate of A, or a degenerate level. A mixture of eigenstates "
                "violates (7) as well.")
 def violated() -> All:

@@ -95,8 +95,9 @@ def phase_point() -> All:
     why="As printed the function is twice the Wigner function, taken at -p: it integrates to 2, and a state of momentum p_0 sits at -p_0. "
     "The prefactor must be 1/(2 pi hbar), the exponent +ipy/hbar for this dyad (or -ipy/hbar with |q-y/2><q+y/2|).",
     error="substance",
-    consequence="(6), (8), (11) and (13) hold for the standard Wigner function only. With the printed A_{q,p} the terms lambda/2 {A, "
-    "d_p .}_+ change their sign, so that the particle would be pushed the other way, and W is no probability density.",
+    consequence="(6), (8) and (13) hold with the corrected sign only: with the printed A_{q,p} the terms lambda/2 {A, d_p .}_+ change "
+    "theirs, so that the particle would be pushed the other way. They are linear, so that the factor 2 does not matter to them; but W is "
+    "no probability density with it.",
 )
 def phase_point_corrected() -> All:
     r"""W(q, p) = \mathrm{tr}(\hat\rho_C\hat A_{q,p}),\quad \hat A_{q,p} = \frac1{2\pi\hbar}\int_{-\infty}^\infty

@@ -153,7 +153,7 @@ def half() -> All:
 
 @section.claim("p/figure1-upwards", "Figure 1: |0> goes with an upwards drift", kind="figure", place="Figure 1", uses=["15", ""
                "p/figure1-half"],
-               slip="effective(ly) classical particle", note="lambda = -1, A = sigma_z: at |0> the drift -lambda <A> is +1, at |1> it "
+               note="lambda = -1, A = sigma_z: at |0> the drift -lambda <A> is +1, at |1> it "
                "is -1.")
 def upwards() -> All:
     r"""\text{with the effectively classical particle being pushed upwards as shown. The other 50\% show a downwards drift}"""

@@ -91,20 +91,38 @@ def chain() -> All:
 
 @section.claim("p/fully-characterise", "The inequalities characterise the regime", kind="prose", place="below (18)", uses=["16", "17", ""
                "18"],
-               note="Sufficient and necessary in one sense: the variance that (12) adds to p beyond (10), 2 gamma_C tau + lambda^2 "
-               "tau^2 Var A, against the square of the displacement lambda <A> tau. Under (16), (17) by K and (14) the quotient is at "
-               "most 2/K + 16/K^2; if it is at most e, then (16) holds with 2/e and Var A <= e <A>^2. In another sense they do not: "
-               "x/shift.")
+               scope="the variance of p",
+               note="That (10) approximates (12) is taken in one sense: the variance that (12) adds to p beyond (10), 2 gamma_C tau + "
+               "lambda^2 tau^2 Var A, is small against the square of the displacement lambda <A> tau. First reading, if and only if: with "
+               "a "
+               "quotient of at most 1/K (16) holds with 2K and Var A <= <A>^2/K, but (17) need not, also under (14): a strong decoherence "
+               "gamma_Q of a state near an eigenstate of A harms nothing. Second reading, if: under (16), (17) by K and (14) the quotient "
+               "is at most 2/K + 16/K^2. In another sense they are not even sufficient: x/shift.")
 def characterise() -> All:
     r"""\text{This set of inequalities fully characterise the timescales and states for which (10) approximates (12)}"""
     moved = (force * m * tau) ** 2
     small = AtMost(_noise_squared(CORRECTED[0]) / moved, 1 / K, V)
+    narrow = AtMost(v / m**2, 1 / K, V)
     return conjunction(
-        ("sufficient: diffusion", AtMost(_noise_squared(CORRECTED[0]) / moved, 2 / K, V, SIXTEEN)),
-        ("sufficient: branches", AtMost(_under(force**2 * tau**2 * v / moved), 16 / K**2, V)),
+        *_sufficient(),
         ("necessary: (16) with 2K", AtMost(2 * K * gammaC / (force**2 * m**2), tau, V, small)),
         ("necessary: Var A", Equal(force**2 * tau**2 * v / moved, v / m**2, V)),
+        ("necessary: (17), with a factor 1", AtMost(tau * gammaQ * v, sp.Integer(1), V, FOURTEEN, small, narrow)),
     )
+
+
+@characterise.reading()
+def characterise_sufficient() -> All:
+    r"""\text{Under this set of inequalities (10) approximates (12)}"""
+    return conjunction(*_sufficient())
+
+
+def _sufficient() -> list[tuple[str, Relation]]:
+    moved = (force * m * tau) ** 2
+    return [
+        ("sufficient: diffusion", AtMost(_noise_squared(CORRECTED[0]) / moved, 2 / K, V, SIXTEEN)),
+        ("sufficient: branches", AtMost(_under(force**2 * tau**2 * v / moved), 16 / K**2, V)),
+    ]
 
 
 @section.claim("x/shift", "The difference of (10) and (12) does not see a shift of A", kind="identity", place="beyond", uses=["13", "10"],

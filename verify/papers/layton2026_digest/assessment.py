@@ -142,7 +142,8 @@ def not_markovian() -> Unmentioned | Leaf:
 
 
 @section.claim("p/future-extension", "Future work: an extension", kind="prose", place="Future Work, first item",
-               note="The paper proposes no future work. On systems that are not linear it says what is necessary and refers to [2]; on "
+               scope="as corrected: that models that are not linear need a limit, for a coupling g q^2 A", note="The paper proposes no "
+               "future work. On systems that are not linear it says what is necessary and refers to [2]; on "
                "environments with memory it says nothing.")
 def future_extension() -> Reported | Leaf:
     r"""\text{What did the authors propose for future work? - Extend the framework to non-linear quantum systems and non-Markovian
@@ -154,7 +155,8 @@ def future_extension() -> Reported | Leaf:
     why="The proposal is not the authors'. The paper says that the general theory is in [2], and that models that are not linear need a "
     "limit hbar -> 0.",
     error="substance",
-    consequence="A reader would take for open what the paper refers to as done, and for the author's a plan that he does not make.",
+    consequence="A reader would take for open what the paper refers to as done (models that are not linear), and for the author's a plan "
+    "that he does not make.",
 )
 def future_extension_corrected() -> All:
     r"""\text{For quantum models that are not linear, an } \hbar \to 0 \text{ limit is necessary; the general theory is in [2].}"""
@@ -162,7 +164,7 @@ def future_extension_corrected() -> All:
 
 
 @section.claim("p/future-gravity", "Future work: gravity and experiments", kind="prose", place="Future Work, second item",
-               note="The paper refers to proposals of others, which amount to checking (14), and discusses one past experiment.")
+               note="The paper refers to proposals made elsewhere, which amount to checking (14), and discusses one past experiment.")
 def future_gravity() -> Reported | Leaf:
     r"""\text{What did the authors propose for future work? - Apply the derived semi-classical equations to realistic gravitational
     scenarios and design experiments to probe the role of decoherence in quantum gravity.}"""
@@ -170,9 +172,11 @@ def future_gravity() -> Reported | Leaf:
 
 
 @future_gravity.corrected(
-    why="The proposal is not the authors'. The paper says that recent proposals by others, [21, 26, 27, 28], amount to checking (14).",
+    why="The proposal is not the authors'. The paper says that recent proposals, [21, 26, 27, 28], amount to checking (14), and proposes "
+    "none here.",
     error="substance",
-    consequence="Credit for the proposals goes to the wrong authors, and the test that the paper names, of gamma_C against (14), is lost.",
+    consequence="A plan is ascribed to the author that the paper does not contain, and the test that it names, of gamma_C against (14), is "
+    "lost.",
 )
 def future_gravity_corrected() -> Reported | Leaf:
     r"""\text{Recent proposals for ruling out the possibility of classical gravity amount to checking whether (14) holds.}"""

@@ -90,7 +90,8 @@ def reproduces_corrected() -> All:
 
 
 @section.claim("p/mean-field-entangles", "What generates the entanglement", kind="prose", place="Quick Answers; Key results, first item",
-               note="Under (8) and (9) both branches are moved by one force, -lambda <A>: the overlap of their states stays 1, so that "
+               scope="as corrected: two levels, coherent states of C", note="Under (8) and (9) both branches are moved by one force, "
+               "-lambda <A>: the overlap of their states stays 1, so that "
                "the determinant of the partial transpose, -c^2 r (1-r) (1-o^2)^2, stays 0, and a product stays a product. The paper "
                "says it of (3), whose entanglement violates the factorisation that mean-field assumes.")
 def entangles() -> All | Leaf:
@@ -118,7 +119,8 @@ def entangles_corrected() -> All:
 
 @section.claim("p/positivity-threshold", "Positivity under the threshold", kind="prose",
                place="Quick Answers; Key results, second item",
-               note="The threshold is quoted right: the state on every trajectory of (15) as corrected is one if and only if it holds "
+               scope="two levels, from a pure state", note="The threshold is quoted right: the state on every trajectory of (15) as "
+               "corrected is one if and only if it holds "
                "(layton2026:x/law-state). On the word exact: p/reproduces, p/exactly-equivalent.")
 def positivity() -> All:
     r"""\text{Introducing environmental decoherence yields an exact semi-classical description via a stochastic equation that preserves

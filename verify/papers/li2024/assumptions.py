@@ -56,7 +56,8 @@ def assumptions() -> All:
 
 @section.claim("p/real-symbols", "Real symbols have formally self-adjoint quantisations", kind="prose", place="below (1.2)",
                uses=["p/convention-quantisation"],
-               note="The adjoint of the operator of a plane wave is that of the complex conjugate: both act alike on every exponential.")
+               scope="n = 1", note="The adjoint of the operator of a plane wave is that of the complex conjugate: both act alike on every "
+               "exponential.")
 def real_symbols() -> Relation:
     r"""\text{A consequence of the Weyl quantization is that the quantization of real symbols is formally self-adjoint}"""
     derived = quantised(PlaneWave((k,), (l,)), h).adjoint.applied((k1,), (x,))
@@ -106,7 +107,8 @@ def identity_is_steady() -> MatrixEqual:
 
 
 @section.claim("1.4", "The Fokker-Planck operator", kind="definition", place="(1.4)", uses=["1.1", "p/convention-hamilton-field"],
-               note="The leading parts of (1.1), not of (1.3), for plane waves p, l_j and a, with two different ones in the place of the "
+               scope="n = 1", note="The leading parts of (1.1), not of (1.3), for plane waves p, l_j and a, with two different ones in "
+               "the place of the "
                "two factors L_j: the form is bilinear in them, and superpositions follow.")
 def fokker_planck() -> All:
     r"""Q := H_p+\frac{h\gamma}2\sum_{j=1}^JH_{\ell_j}^2"""

@@ -42,23 +42,18 @@ def _terms(printed: dict[int, sp.Expr]) -> All:
 
 @section.claim("2.17", "The expansion of the composition", kind="theorem", place="(2.17)",
                uses=["p/convention-symplectic-form", "Lemma2.2", "2.19", "2.20", "p/remainder-class"], scope="n = 1, the terms j = 0, 1, 2",
-               note="On plane waves, where sigma(D) is the number <l_1, k_2> - <k_1, l_2>. As the parentheses stand, the power j acts on "
-               "sigma only; the second reading has it on the whole factor. With D = d for D = -i d that reading would hold, but then "
-               "(2.18) would not, and (2.10) needs D = -i d.")
+               slip="the parenthesis closes after a b: the power j belongs to the whole factor",
+               note="On plane waves, where sigma(D) is the number <l_1, k_2> - <k_1, l_2>; with the power j on the whole factor. With D = "
+               "d "
+               "for D = -i d the line would hold, but (2.1), (2.13) and (2.14) have D = -i d, and (2.18) to (2.20) would not hold then.")
 def composition() -> All:
     r"""c(x,\xi)-\sum_{j=0}^{N-1}\frac1{j!}\Big(\frac h{2i}\sigma(D_x,D_\xi,D_y,D_\eta)^ja(x,\xi)b(y,\eta)\Big)\Big|_{y=x,\eta=\xi}
     \in h^{N(1-\rho)}S_\rho^{L^1} \text{ for all } N\ge k,\quad \sigma(x,\xi,y,\eta) := \langle\xi,y\rangle-\langle x,\eta\rangle"""
-    return _terms({order: h / (2 * sp.I) * SIGMA**order / sp.factorial(order) for order in range(3)})
-
-
-@composition.reading()
-def composition_whole_power() -> All:
-    r"""\sum_{j=0}^{N-1}\frac1{j!}\Big(\frac h{2i}\sigma(D_x,D_\xi,D_y,D_\eta)\Big)^ja(x,\xi)b(y,\eta)\Big|_{y=x,\eta=\xi}"""
     return _terms({order: (h / (2 * sp.I) * SIGMA) ** order / sp.factorial(order) for order in range(3)})
 
 
 @composition.corrected(
-    why="With D = -i d the composition is e^((ih/2) sigma(D)): the factor is ih/2 and not h/(2i), and the power j is on all of it. For a "
+    why="With D = -i d the composition is e^((ih/2) sigma(D)): the factor is ih/2 and not h/(2i). For a "
     "= x, b = xi the composition is x xi + ih/2, whereas the printed factor gives x xi - ih/2.",
     error="substance",
     consequence="Every term of odd order has the wrong sign, that of the Poisson bracket among them: [P, A] would be +ih H_p a, against "
@@ -157,7 +152,9 @@ def remainder_class() -> All:
 
 
 @section.claim("2.21", "The diagonal", kind="inequality", place="(2.21)", uses=["2.9"],
-               note="Put e = e^(ik(z + w)) e^(-w^2/l^2). The left side with alpha = 2 is at least 4 k^2 ||g||, g the Gaussian: test with "
+               scope="as corrected: one variable, up to 4 derivatives",
+               note="As printed: put e = e^(ik(z + w)) e^(-w^2/l^2). The left side with alpha = 2 is at least 4 k^2 ||g||, g the "
+               "Gaussian: test with "
                "e^(-2ikw). The right side is at most the sum of the six norms with the product rule, k^i (k^j ||g|| + ...). In the other "
                "variables e is a Gaussian so wide that its derivatives do not count.")
 def diagonal() -> Relation:
@@ -173,8 +170,8 @@ def diagonal() -> Relation:
 
 
 @diagonal.corrected(
-    why="By the chain rule d_w (e(w, w)) = ((d_z + d_w) e)(w, w), and the binomial coefficients of (d_z + d_w)^alpha exceed 1 from "
-    "|alpha| = 2 on. A constant C_alpha = 2^|alpha| suffices.",
+    why="By the chain rule d_w (e(w, w)) = ((d_z + d_w) e)(w, w), and the binomial coefficients of (d_z + d_w)^alpha exceed 1 where "
+    "a component of alpha is 2 or more. A constant C_alpha = 2^|alpha| suffices.",
     error="slip",
     consequence="None: constants depend on alpha everywhere.",
 )

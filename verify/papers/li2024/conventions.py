@@ -54,7 +54,7 @@ def quantisation() -> All:
     return conjunction(same(derived, printed, V), ("symmetric order", Equal(order, x * xi, V)))
 
 
-@section.claim("p/convention-D", "D = -i d", kind="convention", place="(2.1), a^w(x, hD)")
+@section.claim("p/convention-D", "D = -i d", kind="convention", place="(2.1), a^w(x, hD)", scope="n = 1")
 def momentum() -> Relation:
     r"""\mathrm{Op}_h^w(\xi) = hD,\quad D = \tfrac1i\partial_x"""
     applied = quantised(PlaneWave((sp.S.Zero,), (l1,)), h).applied((k1,), (x,))  # xi = -i d_l of e^(i l xi) at l = 0
@@ -87,7 +87,8 @@ def field() -> Relation:
 
 @section.claim("p/convention-commutator", "The commutator", kind="convention", place="(1.1), (1.4)",
                uses=["p/convention-quantisation", "p/convention-hamilton-field"],
-               note="For plane waves p and a, hence for their superpositions. [P, A] is of order h, so that the constant in front of it "
+               scope="n = 1", note="For plane waves p and a, hence for their superpositions. [P, A] is of order h, so that the constant "
+               "in front of it "
                "must be i/h for a classical limit H_p: the hbar of (1.1) is h.")
 def commutators() -> All:
     r"""\tfrac ih[P,\mathrm{Op}(a)] = \mathrm{Op}(H_pa+O(h^2))"""

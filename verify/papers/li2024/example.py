@@ -48,7 +48,8 @@ def operator() -> Relation:
     return Equal(sp.expand(fokker_planck / wave), sp.expand(printed / wave), V)
 
 
-@section.claim("p/example-solvable", "Quadratic Hamiltonians and linear jump functions", kind="prose", place="4.2")
+@section.claim("p/example-solvable", "Quadratic Hamiltonians and linear jump functions", kind="prose", place="4.2",
+               slip="it is the jump functions that are linear")
 def solvable() -> Leaf:
     r"""\text{The Fokker--Planck equation can be solved explicitly when the Hamiltonian is quadratic and the Lindbladians are linear for
     Gaussian initial data---see for instance [HRR23a]}"""
@@ -138,8 +139,9 @@ def regime() -> All:
 
 
 @section.claim("p/example-norms", "The norms of the example", kind="identity", place="4.2", uses=["p/example-form", "p/example-scale"],
-               slip="alpha(t) is a(t)", scope="k = 1 to 4; u with a and b, any t",
-               note="C_k = sqrt(pi) int |H_k(x)| e^(-x^2) dx = int int |d_x^k e^(-x^2 - xi^2)|, H_k Hermite's polynomials: C_1 = 2 "
+               scope="k = 1 to 4; u with a and b, any t",
+               note="alpha(t) is a(t), in print or by the extraction. C_k = sqrt(pi) int |H_k(x)| e^(-x^2) dx = int int |d_x^k e^(-x^2 - "
+               "xi^2)|, H_k Hermite's polynomials: C_1 = 2 "
                "sqrt(pi) (3.545), C_2 = 4 sqrt(2 pi/e) (6.081), C_3 = 4 sqrt(pi) (1 + 4 e^(-3/2)) (13.42), C_4 = 35.19. Up to the factor "
                "(eps^2/a)^(k/2), between (1/2)^(k/2) and (7/12)^(k/2) for t >= 1, these are the norms.")
 def norms() -> All:

@@ -39,18 +39,27 @@ section = Section("introduction", title="Abstract and introduction, (1.1)", orde
 @section.claim("p/growth", "At most quadratic Hamiltonian, at most linear jump functions", kind="prose", place="Abstract", uses=["1.2"],
                note="By Taylor's formula along a ray: |p(z)| <= C_0 + C_1 |z| + C_2 |z|^2/2 from the derivatives of order 0 and 1 at the "
                "origin and those of order 2 everywhere, and |l(z)| <= C_0 <z> is (1.2) itself. The difference to (C_0 + C_1 + C_2) <z>^2 "
-               "is a sum of positive terms.")
+               "is a sum of positive terms. The converse does not hold: (1.2) asks more of the derivatives, and the "
+               "abstract does not mention (1.6), without which l = 0, a closed system, would be among them.")
 def growth() -> Relation:
     r"""\text{an at most quadratically growing Hamiltonian and at most linearly growing real jump functions}"""
     difference = (C0 + C1 + C2) * (1 + radius**2) - (C0 + C1 * radius + C2 * radius**2 / 2)
     return Equal(difference, C0 * radius**2 + C1 * ((radius - HALF) ** 2 + sp.Rational(3, 4)) + C2 * (1 + radius**2 / 2), V)
 
 
-@section.claim("p/long-times", "Much longer than the Ehrenfest time", kind="prose", place="Abstract", uses=["p/egorov-time"],
+@section.claim("p/long-times", "Much longer than the Ehrenfest time", kind="prose", place="Abstract",
+               uses=["p/egorov-time", "1.10"], scope="the two times, gamma = 1",
                note="With the time h^(-1/2) of gamma = 1 and the Ehrenfest time log(1/h): one is the exponential of half of the other.")
 def long_times() -> Relation:
     r"""\text{the quantum and classical evolutions remain close on time scales much longer than Ehrenfest time}"""
     return Equal(h**-HALF, sp.exp(sp.log(1 / h) / 2), V)
+
+
+@section.claim("p/weaker-norms", "The norms of earlier results", kind="prose", place="Abstract, last sentence",
+               slip="[HRR23a] has the trace norm and that of L1, against an ansatz (hrr2023:7), as the introduction says")
+def weaker_norms() -> Leaf:
+    r"""\text{Such agreement improves upon recent results [GZ24, HRR23a, HRR23b], which proved long time agreement in weaker norms}"""
+    return Cited("[GZ24], [HRR23b]; of [HRR23a] see the paper hrr2023 here", needs="an audit of [GZ24] and [HRR23b]")
 
 
 @section.claim("p/egorov-time", "Closed systems", kind="prose", place="Introduction, after (1.1)")
@@ -68,8 +77,9 @@ def lindblad_theorem() -> Leaf:
 
 
 @section.claim("1.1", "The Lindblad equation", kind="definition", place="(1.1)", uses=["p/convention-commutator"],
-               scope="the trace of the dissipator for 2 x 2 matrices", slip="hbar stands for h, which the paper writes from (1.3) on",
-               note="What the form is for: the trace is preserved, for any complex jump operator (in an eigenbasis of A), and symmetric "
+               scope="the trace of the dissipator for 2 x 2 matrices",
+               note="hbar is h, which the paper writes from (1.3) on. What the form is for: the trace is preserved, for any complex jump "
+               "operator (in an eigenbasis of A), and symmetric "
                "A stay symmetric, for any real jump operator. The sign +i/h is that of an observable's equation; see p/schroedinger.")
 def lindblad() -> All:
     r"""\mathcal{L}A := \frac{i}{\hbar}[P,A]+\frac\gamma\hbar\sum_{j=1}^J(L_jAL_j^*-\frac12(L_j^*L_jA+AL_j^*L_j))"""
@@ -149,8 +159,11 @@ def friction() -> All:
     return conjunction(("position", Equal(moved(x), -h * a1 * rate * x, V)), ("momentum", Equal(moved(xi), -h * a1 * rate * xi, V)))
 
 
-@section.claim("p/earlier-work", "Earlier results", kind="prose", place="Introduction, below Figure 1")
+@section.claim("p/earlier-work", "Earlier results", kind="prose", place="Introduction, below Figure 1",
+               note="Of the two, [HRR23a] has no friction (hrr2023:p/no-friction). The time is h^(-1/2) gamma^(3/2) against h^(-1/2): "
+               "longer "
+               "for gamma > 1, equal at gamma = 1 (p/remark1-longer).")
 def earlier_work() -> Leaf:
-    r"""\text{[HRR23a, HRR23b] compare to an intermediate ansatz; friction and the } h^{\frac13}<\gamma<h^0 \text{ regime are found in
-    [GZ24, HRR23a]}"""
+    r"""\text{[HRR23a, HRR23b] compare to an intermediate ansatz; Our time of correspondence is also longer than those found in previous
+    works; friction and the } h^{\frac13}<\gamma<h^0 \text{ regime are found in [GZ24, HRR23a]}"""
     return Cited("[GZ24], [HRR23a], [HRR23b]; of [HRR23a] see the paper hrr2023 here", needs="an audit of [GZ24] and [HRR23b]")

@@ -113,7 +113,7 @@ def kernel_bound() -> Relation:
     "And where v is unbounded the kernel is not small off the diagonal: for v = x it is (2 pi eps^2 (e^(2t) - 1))^(-1/2) at y = e^t x, "
     "however large |x - y| is; the Gaussian must be centred at phi^(-t)(y).",
     error="substance",
-    consequence="None: of (4.4) only is used that K(., y, t) is integrable. Lemma 3.3 has both the factor and the centre.",
+    consequence="None: of (4.4) only is used that int |K(x, y, t)| dx is bounded in y. Lemma 3.3 has both the factor and the centre.",
 )
 def kernel_bound_corrected() -> All:
     r"""K(x, y, t; \varepsilon) \leq C_\varepsilon t^{-\frac n2} \exp\left(-c_\varepsilon \frac{|x - \varphi^{-t}(y)|^2}{t}\right)"""
@@ -156,7 +156,7 @@ def positivity() -> Leaf:
 
 
 @section.claim("p/chain-of-Lemma4.2", "Positive and negative part", kind="identity", place="Lemma 4.2, proof", uses=["p/positivity"],
-               scope="two points", slip="e^(Qt) for e^(tQ)",
+               scope="two points",
                note="For the steps of a positive mass-conserving evolution of two points, and u_0 = (u_1, -u_2). The parts of a smooth u_0 "
                "are continuous only, which the kernel (4.3) does not mind.")
 def chain() -> All:
@@ -181,8 +181,8 @@ def contraction() -> Relation:
 
 @section.claim("Lemma4.2", "Contraction in L1", kind="theorem", place="Lemma 4.2", uses=["Proposition4.1", "3.4", "4.5"],
                scope="two points; all others through what it uses",
-               slip="u_0 in L1 is meant, and u smooth for t > 0",
-               note="The sum of the two positive parts is the whole of the mass, which no step changes.")
+               note="For u_0 outside L1 the right side is infinite. The sum of the two positive parts is the whole of the mass, which no "
+               "step changes.")
 def mass() -> Relation:
     r"""\text{Suppose } u(x, t) \in C^\infty(\mathbb{R}_x^n \times \mathbb{R}_t) \text{ satisfies (3.5) and } |u(x, t)| \leq B
     e^{\beta|x|^2} \text{ for some } B, \beta > 0. \text{ Then (4.5)}"""

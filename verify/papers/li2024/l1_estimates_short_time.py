@@ -16,7 +16,7 @@ from derive.volterra_algebra import commuted
 from verify.claim import Section
 from verify.papers.li2024.kernel_by_duhamel import ANY, MODEL, Q, by_duhamel, k1, k2, m1, remainder
 from verify.papers.li2024.kernel_by_duhamel import V as TABLE
-from verify.papers.li2024.symbols import eps, h, n, t, x, y
+from verify.papers.li2024.symbols import eps, n, t, x, y
 from verify.statement import All, conjunction
 from verify.statements.indexed import IndexEqual
 from verify.statements.matrix import MatrixEqual
@@ -33,8 +33,8 @@ M, start = (V.declare(name, NONE, text) for name, text in (("M", "max of ||u(s)|
 
 
 @section.claim("4.6", "One derivative of the kernel", kind="inequality", place="Lemma 4.3, (4.6)", uses=["4.10"],
-               scope="the heat kernel, n = 1; all others by (4.10)", slip="the gradient is printed as d_y",
-               note="Its norm is pi^(-1/2) (eps^2 t)^(-1/2): the exponent of (4.6) is the best possible.")
+               scope="the heat kernel, n = 1; all others by (4.10)",
+               note="d_y is the gradient. Its norm is pi^(-1/2) (eps^2 t)^(-1/2): the exponent of (4.6) is the best possible.")
 def one_derivative() -> Relation:
     r"""\|\partial_y K(\bullet, y, t)\|_{L^1} \leq C(\varepsilon^2 t)^{-\frac{1}{2}}"""
     width = 4 * eps**2 * t
@@ -102,7 +102,7 @@ def _polynomials(table: Variables, point: sp.Symbol, **degrees: int) -> list[sp.
             for name, degree in degrees.items()]
 
 
-def _commutators(factor: sp.Expr, order: int) -> Relation:
+def _commutators(order: int) -> Relation:
     """(d_t - Q) d^order u at 0 for (d_t - Q) u = 0, with general polynomials A, v, u of x, n = 1."""
     table = Variables(V.values())
     point = sp.Dummy("x", real=True)
@@ -115,36 +115,25 @@ def _commutators(factor: sp.Expr, order: int) -> Relation:
         return sp.diff(coefficient * sp.diff(u, point), point, order) - coefficient * sp.diff(u, point, order + 1)
 
     left = sp.diff(generated(u), point, order) - generated(sp.diff(u, point, order))  # d_t u = Qu
-    return Equal(sp.expand(left.subs(point, 0)), sp.expand((factor * sp.diff(left_over(A), point) + left_over(v)).subs(point, 0)), table)
+    return Equal(sp.expand(left.subs(point, 0)), sp.expand((eps**2 * sp.diff(left_over(A), point) + left_over(v)).subs(point, 0)), table)
 
 
-def _differentiated(factor: sp.Expr) -> All:
-    every = MatrixEqual(*commuted("h" if factor == h else "s"))
-    return conjunction(("every n and alpha", every), *((f"n = 1, order {order}", _commutators(factor, order)) for order in (1, 2)))
+def _differentiated() -> All:
+    every = MatrixEqual(*commuted("s"))
+    return conjunction(("every n and alpha", every), *((f"n = 1, order {order}", _commutators(order)) for order in (1, 2)))
 
 
 @section.claim("4.12", "The equation of a derivative", kind="identity", place="Proposition 4.4, proof, (4.12)", uses=["3.5"],
+               slip="h is printed for eps^2, as if h = eps^2 (4.1.1); (4.15) has eps^2",
                note="Every n and alpha: P = d_x^alpha commutes with N = div and G = grad, V = v.grad, s = eps^2; d_t u = Qu. And "
                "n = 1, orders 1 and 2, written out.")
 def differentiated() -> All:
     r"""(\partial_t - Q)(\partial_x^\alpha u) = h \nabla \cdot [\partial_x^\alpha, A(x)] \nabla u +
     [\partial_x^\alpha, v(x) \cdot \nabla] u, \quad |\alpha| = r"""
-    return _differentiated(h)
+    return _differentiated()
 
 
-@differentiated.corrected(
-    why="The diffusion of Q has the factor eps^2, which (4.15) has; the letter h belongs to another normalisation, in which h = eps^2 "
-    "(4.1.1 says so), against eps^2 = gamma h/2 of Section 3.",
-    error="slip",
-    consequence="None: (4.15) and (4.16) have eps^2.",
-)
-def differentiated_corrected() -> All:
-    r"""(\partial_t - Q)(\partial_x^\alpha u) = \varepsilon^2 \nabla \cdot [\partial_x^\alpha, A(x)] \nabla u + [\partial_x^\alpha, v(x)
-    \cdot \nabla] u"""
-    return _differentiated(eps**2)
-
-
-def _integrated(factor: sp.Expr) -> All:
+def _integrated() -> All:
     """Duhamel's formula for d_t w = Q w + f with f linear in t, and the source of (4.13)."""
     source = sp.Matrix([k1 * t, k2, m1])
     solution = driven(Q, source, t)
@@ -152,23 +141,17 @@ def _integrated(factor: sp.Expr) -> All:
     rule = variation()
     inner = rule.propagator * (rule.velocity - rule.generator * rule.state)
     return conjunction(("product rule, any generator", MatrixEqual(rule.rate, inner)), ("the formula", Equal(rate[0], k1 * t, V)),
-                       ("at t = 0", Equal(1 + solution[0].subs(t, 0), sp.Integer(1), V)), _differentiated(factor))
+                       ("at t = 0", Equal(1 + solution[0].subs(t, 0), sp.Integer(1), V)), _differentiated())
 
 
 @section.claim("4.13", "Duhamel's formula for a derivative", kind="identity", place="Proposition 4.4, proof, (4.13)", uses=["4.12"],
+               slip="h is printed for eps^2, as in (4.12)",
                note="The source as in (4.12). The formula: the product rule behind it, d/ds of E r with E = e^((t-s)L), for any generator "
                "L; with all integrals done: a " + MODEL + ".")
 def derivative_by_duhamel() -> All:
     r"""\partial_x^\alpha u = e^{tQ}(\partial_x^\alpha u_0) + \int_0^t e^{(t-s)Q} (h \nabla \cdot [\partial_x^\alpha, A(x)] \nabla u(s) +
     [\partial_x^\alpha, v(x) \cdot \nabla] u(s)) ds"""
-    return _integrated(h)
-
-
-@derivative_by_duhamel.corrected(why="eps^2 for h, as in (4.12).", error="slip", consequence="None, as in (4.12).")
-def derivative_by_duhamel_corrected() -> All:
-    r"""\partial_x^\alpha u = e^{tQ}(\partial_x^\alpha u_0) + \int_0^t e^{(t-s)Q} (\varepsilon^2 \nabla \cdot [\partial_x^\alpha, A(x)]
-    \nabla u(s) + [\partial_x^\alpha, v(x) \cdot \nabla] u(s)) ds"""
-    return _integrated(eps**2)
+    return _integrated()
 
 
 @section.claim("p/commutator-with-drift", "The commutator with the drift", kind="prose", place="Proposition 4.4, proof, before (4.14)",

@@ -80,12 +80,9 @@ def _terms(factor: sp.Expr, h_power: sp.Expr = h) -> All:
 
 
 @section.claim("2.11", "The expansion", kind="theorem", place="(2.11)",
-               uses=["2.10", "p/signature-zero", "p/c1-remainder", "p/c2-is-negligible"], scope="the terms k = 0 to 3", note="On an "
-                                                                                                                        "exponential "
-                                                                                                                        "Q(D) is a "
-                                                                                                                        "number q, and "
-                                                                                                                        "e^(ihQ(D)) is "
-                                                                                                                        "e^(ihq).")
+               uses=["2.10", "p/signature-zero", "p/c1-remainder", "p/c2-is-negligible"], scope="the terms k = 0 to 3",
+               note="On an exponential Q(D) is a number q, and e^(ihQ(D)) is e^(ihq). The prefactor e^(i pi sgn Q/4) is 1, Q being "
+               "bilinear.")
 def expansion() -> All:
     r"""e^{ihQ(D_z,D_w)}a-e^{\frac{i\pi}4\mathrm{sgn}\,Q}\sum_{k=0}^{N-1}\Big(\frac hi\Big)^k\frac1{k!}Q(D_z,D_w)^ka(z,w)\in
     h^{N(1-\rho)}S\otimes S_\rho^{L^1}"""
@@ -93,8 +90,8 @@ def expansion() -> All:
 
 
 @expansion.corrected(
-    why="The sign of i is wrong: with D = -i d, on an exponential with Q(D) = q the expansion of e^(ihq) has the terms (ihq)^k/k!. The "
-    "prefactor is 1, since Q is bilinear in two sets of variables.",
+    why="The sign of i is wrong: on an exponential with Q(D) = q the expansion of e^(ihq) has the terms (ihq)^k/k!. That D is -i d is "
+    "said by (2.1), and (2.13) and (2.14) have its sign.",
     error="substance",
     consequence="Every term of odd k changes its sign; (2.17) has the same wrong sign. (2.19) has the right one.",
 )
@@ -104,7 +101,8 @@ def expansion_corrected() -> All:
 
 
 @section.claim("Lemma2.2", "e^(ihQ(D)) on the tensor product of classes", kind="theorem", place="Lemma 2.2", uses=["2.10", "2.11"],
-               slip="Q : R^(2n) x R^(2n) -> R", scope="the power of h; the rest through what it uses",
+               slip="Q : R^(2n) x R^(2n) -> R; the range 0 <= rho < 1 of Lemma 2.3 is not printed, and is needed", scope="the power of h; "
+               "the rest through what it uses",
                note="The k-th term is h^k Q(D)^k a with k derivatives by w, of order h^(k - k rho).")
 def lemma() -> Relation:
     r"""\text{Let } Q : \mathbb{R}^{2n}\times\mathbb{R}^{2n} \text{ be a non-degenerate bilinear quadratic form. Then (2.10) is

@@ -54,7 +54,8 @@ def ansatz() -> All:
 
 
 @section.claim("3.17", "Correction terms", kind="definition", place="Section 3.2, (3.17)", uses=["3.7"], slip="dz is not printed",
-               note="One point: R_1 = q - m + q m t for Q = q, K_0 = 1 + m t, and R_2 by the integral as it is printed.")
+               scope="one point of space, k = 2", note="One point: R_1 = q - m + q m t for Q = q, K_0 = 1 + m t, and R_2 by the integral "
+               "as it is printed.")
 def correction_terms() -> Relation:
     r"""R_k := \int_0^t \int_{\mathbb{R}^n} R_1(x, z, t-s) R_{k-1}(z, y, s) ds"""
     second = corrections(sp.Matrix([[1 + m * t]]), sp.Matrix([[q]]), t, 2)[1][0]

@@ -85,7 +85,7 @@ def tends_to_delta() -> All:
 
 
 @section.claim("3.7", "First remainder", kind="definition", place="Section 3.1, (3.7)", uses=["3.5", "3.6"],
-               note="The sign: with space a single point, Q = q and K_0 = 1 + m t.")
+               scope="one point of space", note="The sign: with space a single point, Q = q and K_0 = 1 + m t.")
 def first_remainder() -> All:
     r"""R_1(x, y, t) := -(\partial_t - Q)K_0(x, y, t)"""
     return conjunction(("one point", Equal(-residual(sp.Matrix([[1 + m * t]]), sp.Matrix([[q]]), t)[0], q * (1 + m * t) - m, V)))
@@ -130,7 +130,8 @@ def transport_term() -> All:
 
 @section.claim("p/first-term-bounded", "First term of (3.11) has bounded derivatives", kind="prose", place="Section 3.1, after (3.11)",
                uses=["3.1", "3.2", "3.3"], slip="the absolute value is not printed",
-               note="d log det A is a symbol of order -1: its k-th derivative is at most <x>^(-1-k). Where no derivative falls on v, "
+               scope="up to three derivatives", note="d log det A is a symbol of order -1: its k-th derivative is at most <x>^(-1-k). "
+               "Where no derivative falls on v, "
                "|v| is at most a constant times <x>; where some do, v's factor is bounded.")
 def first_term_bounded() -> All:
     r"""\partial_x^\alpha \left( \frac{1}{2} \frac{v(x) \cdot \nabla \det A(x)}{\det A(x)} \right) \leq C_\alpha"""

@@ -83,15 +83,18 @@ def moved_by_parts_corrected() -> All:
     return _moved(transposed=True)
 
 
-def _inserted(derivatives: sp.Expr, sign: int, shift: sp.Expr) -> list[tuple[str, Relation]]:
+def _inserted(derivatives: sp.Expr, sign: int, shift: sp.Expr, *given: Relation) -> list[tuple[str, Relation]]:
     """The second lines of (3.47) and (3.48): powers, and the distance in the first exponent where v = 0."""
     found = width(eps, d, n, derivatives) * d**-HALF * width(eps, s, n, ZERO) * s**-HALF
     printed = (eps**2 * d) ** (-(n + derivatives) / 2) * d**-HALF * (eps**2 * s) ** (sign * n / 2) * s**-HALF
-    return [("powers", Equal(found, printed, V)), ("distance", Equal(x - (z + y), x - shift, V))]
+    return [("powers", Equal(found, printed, V, *given)), ("distance", Equal(x - (z + y), x - shift, V))]
 
 
-WRONG = ("(eps^2 s)^(-n/2) must stand for (eps^2 s)^(n/2), and z + phi^(-s)(y) for z - phi^(-s)(y): these are the bounds of Lemma 3.2 for "
-         "the two factors, the first of them taken at z + phi^(-s)(y).")
+UP_TO_ONE = AtMost(s + d, ONE, V)  # t = s + d
+WRONG = ("(eps^2 s)^(-n/2) must stand for (eps^2 s)^(n/2), and z + phi^(-s)(y) for z - phi^(-s)(y): these are the bounds of {} for "
+         "the two factors, the first of them taken at z + phi^(-s)(y). As printed the second line is exponentially small where v = 0 and "
+         "x = "
+         "y is large, and the left side is not.")
 
 
 @section.claim("3.47", "Early part, first term", kind="inequality", place="Section 3.2, (3.47)", uses=["3.20", "3.22", "3.34", "3.46"],
@@ -106,10 +109,11 @@ def early_first() -> All:
     t)^{-\frac{n}{2}} \exp\left(-c \frac{|x - \varphi^{-t}(y)|^2}{\varepsilon^2 t}\right) \int_0^{t/2} (t-s)^{-\frac{1}{2}}
     s^{-\frac{1}{2}} ds \leq
     C(\varepsilon^2 t)^{-\frac{n}{2}} \exp\left(-c \frac{|x - \varphi^{-t}(y)|^2}{\varepsilon^2 t}\right)"""
-    return conjunction(*_inserted(ZERO, 1, z - y))
+    return conjunction(*_inserted(ZERO, 1, z - y, UP_TO_ONE))
 
 
-@early_first.corrected(why=WRONG, error="slip", consequence="None: the third line is what follows from the right powers.")
+@early_first.corrected(why=WRONG.format("Lemma 3.2"), error="slip", consequence="None: the third line is what follows from the right "
+    "powers.")
 def early_first_corrected() -> All:
     r"""\ldots \leq C \int_0^{t/2} \int (\varepsilon^2(t-s))^{-\frac{n}{2}} (t-s)^{-\frac{1}{2}} (\varepsilon^2 s)^{-\frac{n}{2}}
     s^{-\frac{1}{2}}
@@ -144,10 +148,11 @@ def early_second() -> All:
     \varphi^{-t}(y)|^2}{\varepsilon^2 t}\right) \leq C(\varepsilon^2 t)^{-\frac{n+1}{2}} \exp\left(-c \frac{|x -
     \varphi^{-t}(y)|^2}{\varepsilon^2
     t}\right)"""
-    return conjunction(*_inserted(ONE, 1, z - y))
+    return conjunction(*_inserted(ONE, 1, z - y, UP_TO_ONE))
 
 
-@early_second.corrected(why=WRONG, error="slip", consequence="None: the third line is what follows from the right powers.")
+@early_second.corrected(why=WRONG.format("(3.41), for the derivative by z, and Lemma 3.2"), error="slip", consequence="None: the third "
+    "line is what follows from the right powers.")
 def early_second_corrected() -> All:
     r"""\ldots \leq C \int_0^{t/2} \int (\varepsilon^2(t-s))^{-\frac{n+1}{2}} (t-s)^{-\frac{1}{2}} (\varepsilon^2 s)^{-\frac{n}{2}}
     s^{-\frac{1}{2}}

@@ -24,7 +24,6 @@ n = V.declare("n", NONE, "number of variables", low=1, closed=True, integer=True
 a = V.declare("a", NONE, "number of derivatives", low=0, closed=True, integer=True)
 k = V.declare("k", NONE, "number of the correction", low=2, closed=True, integer=True)
 c = V.declare("c", NONE, "constant in the exponent")
-h, gamma = V.declare("h", NONE, "semiclassical parameter", high=1), V.declare("gamma", NONE, "coupling strength")
 w, z, F, M, P, rate, q, m = (V.declare(name, NONE, "number", low=-sp.oo) for name in ("w", "z", "F", "M", "P", "rate", "q", "m"))
 pair = [V.declare(name, NONE, "component of y", low=-sp.oo) for name in ("y_1", "y_2")]
 ORDERS = "powers of epsilon, t and s; constants by x/flow-is-lipschitz and x/powers-against-gaussians"
@@ -64,13 +63,15 @@ def corrections_bound() -> All:
 
 
 @section.claim("3.31", "Bound on the parametrix", kind="inequality", place="Section 3.2, (3.31)", uses=["3.40"],
-               scope="the width, n = 1, 2",
-               note="epsilon^2 = gamma h/2 in Section 1; in Sections 3 and 4 there is no h.")
-def parametrix_bound() -> Relation:
+               scope="the width, n = 1, 2", slip="h is printed for epsilon^2",
+               note="As in (3.40), and with h = epsilon^2, which 4.1.1 sets. With the epsilon^2 = gamma h/2 of Section 3 it holds too, "
+               "with "
+               "constants that depend on gamma: for gamma = 1/h the Gaussian of width (ht)^(1/2) is narrower than K_0.")
+def parametrix_bound() -> All:
     r"""|\partial_x^\alpha K_j(x, y, t)| \leq C_{j,\alpha} (ht)^{-\frac{n+|\alpha|}{2}} \exp \left( -c_{j,\alpha} \frac{|x -
     \varphi^{-t}(y)|^2}{ht}
     \right)"""
-    return Equal(_width_of_kernel(1).subs(eps, sp.sqrt(gamma * h / 2)), h * t, V)
+    return conjunction(*((f"width, n = {size}", Equal(_width_of_kernel(size), eps**2 * t, V)) for size in (1, 2)))
 
 
 def _width_of_kernel(size: int) -> sp.Expr:
@@ -80,22 +81,9 @@ def _width_of_kernel(size: int) -> sp.Expr:
     return sp.cancel(found).subs({ring.eps: eps, ring.t: t})
 
 
-@parametrix_bound.corrected(
-    why="epsilon^2 must stand for h: the kernel has the width epsilon t^(1/2). With epsilon^2 = gamma h/2 constants independent of "
-    "gamma are "
-    "lost; for gamma = 1/h the printed Gaussian is narrower than K_0.",
-    error="slip",
-    consequence="None: (3.40) has epsilon^2.",
-)
-def parametrix_bound_corrected() -> All:
-    r"""|\partial_x^\alpha K_j(x, y, t)| \leq C_{j,\alpha} (\varepsilon^2 t)^{-\frac{n+|\alpha|}{2}} \exp \left( -c_{j,\alpha} \frac{|x -
-    \varphi^{-t}(y)|^2}{\varepsilon^2 t} \right)"""
-    return conjunction(*((f"width, n = {size}", Equal(_width_of_kernel(size), eps**2 * t, V)) for size in (1, 2)))
-
-
 @section.claim("3.32", "Cut at half time", kind="identity", place="Section 3.2, (3.32)", uses=["3.17"],
                scope="one point of space, k = 2, 3",
-               slip="d_x^alpha is printed in the first line only and stands before R_k and in all lines; dz is not printed",
+               slip="d_x^alpha is printed in the first line only and belongs in none; dz is not printed",
                note="R_1 = q - m + q m t, as for (3.17).")
 def cut_at_half_time() -> All:
     r"""R_k = \partial_x^\alpha \int_0^t \int_{\mathbb{R}^n} R_1(x, z, t-s) R_{k-1}(z, y, s) ds = \int_0^{t/2} \int_{\mathbb{R}^n} R_1
@@ -160,7 +148,7 @@ def product_of_gaussians() -> All:
 @product_of_gaussians.corrected(
     why="phi^(-s)(y) must stand for phi^s(y), as in the sentence before (the other is localized near phi^(-s)(y)), in the third line "
     "and in w := phi^(t-s)(x) - phi^(-s)(y): only so is the difference z - "
-    "phi^(t-s)(x), and only that w is comparable to x - phi^(-t)(y).",
+    "phi^(t-s)(x), and only that w is comparable to x - phi^(-t)(y). The '=' of the fourth line is '<=' with another c.",
     error="slip",
     consequence="None: the bound holds as printed.",
 )

@@ -119,7 +119,8 @@ def moved_derivatives() -> All:
 @moved_derivatives.corrected(
     why="(d_1 R_1)(x, phi(x - z)) is (d_x + d_z) of the composed function, and (d_x + d_z)^alpha has all mixed terms C(alpha, beta) "
     "d_x^(alpha - "
-    "beta) d_z^beta; the print has the first and the last only. In the last two lines R_(k-1) must stand for R_(k+1).",
+    "beta) d_z^beta; the print has the first and the last only, which are not all from |alpha| = 2 on. In the last two lines R_(k-1) must "
+    "stand for R_(k+1).",
     error="substance",
     consequence="None for Lemma 3.3: the mixed terms are estimated by (3.21) and (3.38) with fewer derivatives, which are smaller.",
 )

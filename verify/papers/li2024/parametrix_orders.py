@@ -60,7 +60,8 @@ def homogeneous_symbols() -> All:
 
 @section.claim("p/symbol-estimates-of-P", "The P_j satisfy symbol estimates", kind="prose", place="Section 3.1, after (3.13)",
                uses=["3.1", "3.2", "3.12", "3.13"],
-               note="Their coefficients are polynomials in derivatives of A, in A and 1/det A, all bounded: derivatives of A by (3.2), "
+               scope="up to three derivatives", note="Their coefficients are polynomials in derivatives of A, in A and 1/det A, all "
+               "bounded: derivatives of A by (3.2), "
                "with room.")
 def symbol_estimates_of_P() -> All:
     r"""\text{that } \mathcal{P}_j \text{ satisfies symbol estimates follows from (3.1) and (3.2)}"""
@@ -142,7 +143,11 @@ def _remainder(sign: int) -> All:
     ring, table = jets(1)
     u, v, rate = ring.carried[0], ring.drift[0], ring.time_rate()
     printed = sign * (v - u) / ring.diffusion[0] * ring.displacement[0] / (2 * ring.eps**2 * ring.t)
+    gap = sp.expand((rate.subs(u, v) - rate - printed) * 2 * ring.eps**2 * ring.t * ring.diffusion[0])
+    (eta,) = ring.displacement
+    for_sine = gap.subs({v: 1 + sp.sin(0), u: 1 + sp.sin(-eta)})  # v = 1 + sin x at x = 0
     return conjunction(
+        ("n = 1, v = 1 + sin x: what is left for P_2 is quadratic in eta", Equal(1 + sp.diff(for_sine, eta, 3), sp.Integer(1), table)),
         ("n = 1: what depends on v(phi^(-t)(y))", Equal(rate.subs(u, v) - rate, printed, table)),
         *term_by_term(rest_of_remainder(), printed_rest(sign)),
     )
@@ -164,7 +169,8 @@ def remainder() -> All:
 
 @remainder.corrected(
     why="The first term has the other sign: -(3.10) gives +<u, A^(-1) eta>/(2 eps^2 t) and (3.11) gives -<v, A^(-1) eta>/(2 eps^2 t). P_2 "
-    "cannot take the difference for a nonlinear v, which is no polynomial in eta. The arguments of the P_j stand in the order (x, x - "
+    "cannot take the difference, which is no polynomial in eta, except for an affine v. The arguments of the P_j stand in the order (x, x "
+    "- "
     "phi^(-t)(y)) of (3.13).",
     error="substance",
     consequence="None for the lemmas: the term is only estimated. Whoever computes R_1 or R_2 with the line gets another kernel.",

@@ -116,6 +116,8 @@ def no_divergence() -> All:
 
 @section.claim("p/fokker-planck-has-this-form", "The Fokker-Planck operator is of this form", kind="prose", place="Section 3, after (3.4)",
                uses=["1.2", "1.4", "1.6", "3.1", "3.2", "3.3", "3.4"],
+               slip="the operator is introduced in (1.4); that its diffusion coefficient tends to zero, as Section 3 begins, is true where "
+               "gamma h does, and not at gamma = 1/h",
                note="All functions, by their derivatives at one point, one degree of freedom written out." + EVERY +
                " A is the sum of H_l H_l^T over the jump functions: (1.6) is c <= A, "
                "and the first derivatives of l_j are bounded by (1.2).")
@@ -145,7 +147,7 @@ def comparable() -> Relation:
 
 
 @section.claim("p/conservation-of-mass", "No divergence means conservation of mass", kind="prose", place="Section 3, after (3.4)",
-               uses=["3.4"], scope="that the boundary term vanishes is Proposition 4.1's decay",
+               uses=["3.4", "Proposition4.1"], scope="that the boundary term vanishes is Proposition 4.1's decay",
                note="Qu is a divergence minus (div v) u, for all A, v, u, by their derivatives at one point; n = 2 written out, and "
                "every n with eps = 1, y for u, D_ij = d_i v_j.")
 def conservation_of_mass() -> All:

@@ -47,7 +47,8 @@ def exponent(monomial: sp.Expr) -> sp.Expr:
 
 
 @section.claim("2.1", "Weyl quantisation", kind="definition", place="(2.1)", uses=["p/convention-quantisation", "p/convention-D"],
-               note="Functions of x act by multiplication and functions of hD as Fourier multipliers. That Op(a) u is a tempered "
+               scope="n = 1", note="Functions of x act by multiplication and functions of hD as Fourier multipliers. That Op(a) u is a "
+               "tempered "
                "distribution is [Zwo12, Theorem 4.2].")
 def quantisation() -> All:
     r"""\mathrm{Op}_h^w(a)u := a^w(x,hD)u := \frac1{(2\pi h)^n}\int_{\mathbb{R}^n}\int_{\mathbb{R}^n}a\Big(\frac{x+y}2,\xi\Big)
@@ -122,7 +123,8 @@ def trace_norm_one() -> Leaf:
 
 
 @section.claim("p/conjugation-keeps-trace-norm", "Conjugation by M^*", kind="prose", place="below (2.6)", uses=["2.5"],
-               note="M^* is h^(-n/4) times a unitary operator, here on a Gaussian; the factors cancel in (M^-1)^* T M^*, so that "
+               scope="the norm of one Gaussian", note="M^* is h^(-n/4) times a unitary operator, here on a Gaussian; the factors cancel "
+               "in (M^-1)^* T M^*, so that "
                "singular values stay. [Zwo12, (C.3.1)] is cited for it.")
 def conjugation() -> Relation:
     r"""\|\mathrm{Op}_h^w(a)\|_{\mathrm{tr}} = \|\mathrm{Op}^w(\tilde a)\|_{\mathrm{tr}}"""
@@ -189,8 +191,9 @@ def sobolev() -> Leaf:
     return Cited("the fundamental theorem of calculus in each variable", needs="integration, formalised")
 
 
-@section.claim("2.8", "Symbols of the class are bounded", kind="inequality", place="(2.8)", uses=["2.7"],
-               note="The supremum of the member h^(n - 2 n rho) e^(-|z|^2/h^(2 rho)) is its value at 0; h^a <= C h^b for small h needs a "
+@section.claim("2.8", "Symbols of the class are bounded", kind="inequality", place="(2.8)", uses=["2.7", "x/sobolev"],
+               scope="the powers of h", note="The supremum of the member h^(n - 2 n rho) e^(-|z|^2/h^(2 rho)) is its value at 0; h^a <= C "
+               "h^b for small h needs a "
                ">= b.")
 def bounded() -> Relation:
     r"""\text{By the Sobolev embedding } W^{n,1}(\mathbb{R}^n)\hookrightarrow L^\infty(\mathbb{R}^n),\quad

@@ -45,13 +45,15 @@ def remark1_time() -> All:
 
 
 @section.claim("p/remark1-longer", "Remark 1: longer than in [HRR23b]", kind="prose", place="Remark 1 after Theorem 1",
-               uses=["p/remark1-time"])
+               uses=["p/remark1-time"], note="Equal at gamma = 1, longer above.")
 def remark1_longer() -> Relation:
     r"""\text{which improves on the time of correspondence found in [HRR23b], where } t\sim h^{-\frac12}"""
     return AtMost(h**-HALF, h**-HALF * gamma**THREE_HALVES, V, AtMost(sp.Integer(1), gamma, V))
 
 
-@section.claim("p/remark1-assumptions", "Remark 1: slightly stronger symbol bounds", kind="prose", place="Remark 1 after Theorem 1")
+@section.claim("p/remark1-assumptions", "Remark 1: slightly stronger symbol bounds", kind="prose", place="Remark 1 after Theorem 1",
+               slip="the jump operators of [HRR23a] are linear (hrr2023:Theorem1), and (1.2) allows all of these: its bounds are not "
+               "stronger")
 def remark1_assumptions() -> Leaf:
     r"""\text{we assume slightly stronger symbol bounds on the jump operators } L_j \text{ than in [HRR23a, GZ24]}"""
     return Cited("[HRR23a], where jump operators are linear, and [GZ24]", needs="a comparison with the assumptions of [GZ24]")

@@ -22,6 +22,8 @@ V = Variables(TABLE.values())
 k, alpha = (V.declare(name, NONE, "number of derivatives", low=0, closed=True, integer=True) for name in ("k", "|alpha|"))
 C = V.declare("C", NONE, "constant of a bound")
 early = V.declare("s", NONE, "a time up to 1", high=1)
+E, L = (V.declare(name, NONE, f"log(1/{of})") for name, of in (("E", "eps"), ("L", "h")))
+exponent = V.declare("r", NONE, "rho; at rho = 0 there is nothing to show", high=HALF, closed=True, low=sp.Rational(1, 10**6))
 ratio = V.declare("z", NONE, "h^(1/2 - rho)", high=1)
 N1, N2, N3 = (V.declare(name, NONE, "entry", low=-sp.oo) for name in ("q_1", "q_2", "q_3"))
 path = [V.declare(f"r_{i}", NONE, "coefficient of the trajectory", low=-sp.oo) for i in range(4)]
@@ -59,8 +61,8 @@ def class_for_all_times() -> All:
 
 
 @section.claim("5.5", "The class of a(t) from t = 1 on", kind="inequality", place="Theorem 2, proof, (5.5)", uses=["Proposition4.5", "2.7"],
-               slip="Proposition (4.5) is Proposition 4.5", scope="the definition of rho~",
-               note="eps^-|alpha| is h^(-rho~ |alpha|), since h^rho~ = eps.")
+               scope="the definition of rho~",
+               note="Proposition (4.5) is Proposition 4.5. eps^-|alpha| is h^(-rho~ |alpha|), since h^rho~ = eps.")
 def class_from_one_on() -> Relation:
     r"""a(t) \in S_{\tilde{\rho}}^{L^1} \quad \text{where} \quad \tilde{\rho} = \frac{\log \varepsilon}{\log h}, \quad t \geq 1"""
     exponent = sp.log(eps) / sp.log(h)
@@ -68,24 +70,25 @@ def class_from_one_on() -> Relation:
 
 
 @section.claim("p/rho-tilde", "rho~ is at most rho", kind="inequality", place="Theorem 2, proof, after (5.5)", uses=["5.5"],
-               note="That is h^rho <= eps, with R = h^rho and eps^2 = gamma h/2.")
+               note="First reading: under the hypothesis of Theorem 2, h^(2 rho - 1) <= gamma, with R = h^rho and eps^2 = gamma h/2. It "
+               "fails by a constant: h^rho <= sqrt(2) eps and no more, so that at gamma = h^(2 rho - 1) rho~ exceeds rho by log 2/(2 "
+               "log(1/h)). Second reading: under h^rho <= eps, which the proof says before (5.4) and does not derive; with E = "
+               "log(1/eps) and L = log(1/h). The classes are the same up to their constants, so that nothing else changes.")
 def rho_tilde() -> Relation:
     r"""\tilde{\rho} \leq \rho"""
     return AtMost(R, WIDTH, V, *RANGE)
 
 
-@rho_tilde.corrected(
-    why="h^(2 rho - 1) <= gamma gives eps^2 >= h^(2 rho)/2 and no more: at gamma = h^(2 rho - 1) rho~ exceeds rho by log 2/(2 log(1/h)).",
-    error="substance",
-    consequence="Constants only: h^rho <= sqrt(2) eps is enough for (5.4), and the classes are the same with other constants.",
-)
-def rho_tilde_corrected() -> Relation:
-    r"""h^\rho \leq \sqrt2\,h^{\tilde{\rho}}"""
-    return AtMost(R, sp.sqrt(2) * WIDTH, V, *RANGE)
+@rho_tilde.reading()
+def rho_tilde_restricted() -> Relation:
+    r"""h^\rho \leq \varepsilon \leq 1:\quad \tilde{\rho} \leq \rho"""
+    return AtMost(E / L, exponent, V, AtMost(E, exponent * L, V))
 
 
 @section.claim("5.6", "The equation of the classical symbol", kind="identity", place="Theorem 2, proof, (5.6)", uses=["5.2"],
-               scope="a space of three points, Q and L with free entries", note="e_1 is the difference (Q - L) a(t).")
+               scope="a space of three points, Q and L with free entries", note="e_1 is the difference (Q - L) a(t). Op(a(t)) need "
+               "not be in the domain of the Lindbladian, the derivatives of a_0 in the class having no weights: in trace norm the line "
+               "holds for a_0 that decay fast, and what follows from it for the others by density.")
 def classical_equation() -> All:
     r"""\partial_t \mathrm{Op}_h^w(a(t)) = \mathrm{Op}_h^w(Qa(t)) = \mathcal{L} \mathrm{Op}_h^w(a(t)) + \mathrm{Op}_h^w(e_1(t))"""
     quantum = sp.Matrix([[0, path[0], 0], [0, 0, path[1]], [0, 0, 0]])
@@ -96,7 +99,7 @@ def classical_equation() -> All:
 
 
 @section.claim("5.7", "The class of the error", kind="inequality", place="Theorem 2, proof, (5.7)", uses=["5.2", "5.4", "5.5"],
-               note="(5.2) with h^rho, and with h^rho~ = eps.")
+               scope="the powers", note="(5.2) with h^rho, and with h^rho~ = eps.")
 def class_of_error() -> All:
     r"""e_1(t) \in \begin{cases} h^{2-3\rho}(1 + h^{1-\rho}\gamma) S_\rho^{L^1}, & t \geq 0 \\ h^{2-3\tilde{\rho}}(1 +
     h^{1-\tilde{\rho}}\gamma) S_{\tilde{\rho}}^{L^1}, & t \geq 1 \end{cases}"""
@@ -120,7 +123,8 @@ def _duhamel(sign: int) -> All:
 
 
 @section.claim("5.8", "Duhamel's formula", kind="identity", place="Theorem 2, proof, "
-               "(5.8)", uses=["5.6", "x/quantum-contraction"], scope=MODEL)
+               "(5.8)", uses=["5.6", "x/quantum-contraction"], scope=MODEL,
+               note="A(t) is the mild solution e^(tL) A(0): a_0 of the class need not be in the domain of L, see 5.6.")
 def duhamel_formula() -> All:
     r"""A(t) = \mathrm{Op}_h^w(a(t)) + \int_0^t e^{(t-s)\mathcal{L}} \mathrm{Op}_h^w(e_1(s)) ds"""
     return _duhamel(1)
@@ -137,9 +141,9 @@ def duhamel_formula_corrected() -> All:
 
 @section.claim("p/trace-norm-after-one", "The trace norm for t >= 1", kind="inequality", place="Theorem 2, proof, after (5.8)",
                uses=["5.7", "5.8", "x/quantum-contraction", "Lemma2.1"],
-               slip="the sums run to 2n + 1, as in Lemma 2.1; up to constants that is the same, the terms being bounded",
                scope="exponents; the sums for n = 1",
-               note="Lemma 2.1 gives powers of h^(1/2)/h^rho <= 1 (z) and of h^(1/2)/eps <= sqrt 2, for rho <= 1/2 and gamma >= 1. The "
+               note="The sums of Lemma 2.1 run to 2n + 1; up to constants that is the same, the terms being bounded. Lemma 2.1 gives "
+               "powers of h^(1/2)/h^rho <= 1 (z) and of h^(1/2)/eps <= sqrt 2, for rho <= 1/2 and gamma >= 1. The "
                "integral over [1, t] is at most t.")
 def after_one() -> All:
     r"""\|A(t) - \mathrm{Op}_h^w(a(t))\|_{\mathrm{tr}} \leq Ch^{2-3\rho}(1 + h^{1-\rho}\gamma) \sum_{k \leq 2n-1} h^{(\frac{1}{2}-\rho)k} +

@@ -53,7 +53,7 @@ def equation() -> All:
 
 
 @section.claim("p/base-case", "The base case", kind="prose", place="Theorem 3, "
-               "proof", uses=["5.6", "5.7"], note="(5.12) at N = 1 is (5.7).")
+               "proof", uses=["5.6", "5.7"], scope="the powers", note="(5.12) at N = 1 is (5.7).")
 def base_case() -> Relation:
     r"""a_1(t) := e^{tQ}a_0 \text{ achieves the base case with } e_1 \text{ as defined in (5.6), which satisfies (5.7)}"""
     return Equal(short_rate(R).subs(R, h**rho), t ** (N - 1).subs(N, 1) * h ** (2 - 3 * rho) * (1 + h ** (1 - rho) * gamma), V)
@@ -74,7 +74,8 @@ def _next_symbol(keep: int) -> All:
 
 
 @next_symbol.corrected(
-    why="a_N is missing: the integral is what must be added to a_N. As printed a_(N+1) vanishes at t = 0, and it approximates nothing.",
+    why="a_N is missing: the integral is what must be added to a_N. As printed a_(N+1) is that correction alone, "
+    "and vanishes at t = 0, where all a_N are a_0.",
     error="substance",
     consequence="With a_(N+1) = a_N - int the induction holds: (5.11), (5.12) and (5.10) up to constants.",
 )
@@ -85,7 +86,9 @@ def next_symbol_corrected() -> All:
 
 @section.claim("p/size-of-correction", "The size of the correction", kind="inequality", place="Theorem 3, proof", uses=["5.4"],
                scope="a source of size s^(N-1) exactly, N = 1, 2, and Q = 0; t of any size",
-               note="Checked at t = C + 1 and 2 (C + 1), for every C.")
+               note="Checked at t = C + 1 and 2 (C + 1), for every C; a source e_N >= 0 of mass s^(N-1) shows the same with any Q, which "
+               "keeps the mass. That is what (5.12) gives: of the a_N of the proof itself no more is shown, whose e_1 has the integral "
+               "0. For t <= 1 the line is true, and not sharp.")
 def size_of_correction() -> All:
     r"""a_{N+1} \in t^{N-1} (h^{2-3\rho}(1 + h^{1-\rho}\gamma))^N S_\rho^{L^1}"""
     parts = []
@@ -96,8 +99,9 @@ def size_of_correction() -> All:
 
 
 @size_of_correction.corrected(
-    why="The integral of s^(N-1) is t^N/N, as the next line of the proof has it; and it is a_(N+1) - a_N that is small.", error="slip",
-    consequence="None for t <= 1; with t^(N-1) for larger t the class of e_(N+1) would not follow.",
+    why="The integral of s^(N-1) is t^N/N, which for t > 1 no multiple of t^(N-1) bounds; and it is a_(N+1) - a_N that is small "
+    "(p/next-symbol).", error="slip",
+    consequence="None: the next line of the proof has t^N, which for t < 1 does not follow from the printed t^(N-1).",
 )
 def size_of_correction_corrected() -> All:
     r"""a_{N+1} - a_N \in t^N (h^{2-3\rho}(1 + h^{1-\rho}\gamma))^N S_\rho^{L^1}"""
@@ -122,7 +126,7 @@ def class_of_error() -> All:
 
 @section.claim("p/next-error", "The class of the next error", kind="inequality", place="Theorem 3, "
                "proof", uses=["5.2", "p/size-of-correction"],
-               note="The factor of (5.2) once more.")
+               scope="the powers", note="The factor of (5.2) once more.")
 def next_error() -> Relation:
     r"""e_{N+1} \in t^N (h^{2-3\rho}(1 + h^{1-\rho}\gamma))^{N+1} S_\rho^{L^1}"""
     return Equal(t**N * D**N * D, t**N * D ** (N + 1), V)
@@ -146,7 +150,8 @@ def error_of_order() -> All:
 @section.claim("Theorem3", "Correspondence of higher order", kind="theorem", place="Theorem 3",
                uses=["1.1", "1.2", "1.6", "5.10", "5.11", "5.12", "p/next-symbol", "p/size-of-correction", "p/next-error",
                      "x/quantum-contraction"],
-               slip="0 <= rho <= 1/2 is not repeated, and is needed for Lemma 2.1", scope="the range; the rest through what it uses",
+               slip="rho <= 1/2 is not repeated, and is needed for Lemma 2.1; rho >= 0 follows from h^(2 rho - 1) <= 1/h", scope="the "
+               "range; the rest through what it uses",
                note="'There exists a_N(t)' is met by the symbol of A(t) itself, with error 0. What the proof shows is more: a_N is found "
                "from a_0 by the classical evolution and N - 1 integrals over it. At rho = 1/2 the error is below 1 up to t = 1/(h^(1/2) "
                "+ h gamma) only, for every N (x/theorem3-horizon).")
