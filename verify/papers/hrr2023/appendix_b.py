@@ -67,6 +67,7 @@ def linear() -> Leaf:
 
 
 @section.claim("B1", "Expectation of a function of position", kind="identity", scope="d = 1", place="(B1)", uses=["p/wigner-gaussian"],
+               slip="alpha is the mean and the variable of integration",
                note="Both sides integrate V against a density of position; the densities agree. Proved for d = 1 and every pure "
                "Gaussian state.")
 def position_expectation() -> All:

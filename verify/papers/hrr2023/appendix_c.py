@@ -240,9 +240,10 @@ def symmetric_velocity() -> All:
     )
 
 
-@section.claim("p/pure-covariance", "Covariances of pure Gaussian states", kind="prose", place="before (C8)")
+@section.claim("p/pure-covariance", "Covariances of pure Gaussian states", kind="prose", place="before (C8)",
+               slip="'most' is must")
 def pure_covariance() -> Leaf:
-    r"""\text{In order that } \sigma \text{ is the covariance matrix of a pure Gaussian state, it must be positive definite
+    r"""\text{In order that } \sigma \text{ is the covariance matrices of a pure Gaussian state, it most be positive definite
     and } \sigma/(\hbar/2) \text{ must be symplectic } (\sigma^\top\omega\sigma = (\hbar/2)^2\omega)"""
     return Cited("references [68, 69] of the paper", needs="Williamson's theorem: symplectic eigenvalues hbar/2 for purity")
 

@@ -73,7 +73,7 @@ def classical_error_second() -> Relation:
     why="The right side has not the unit 1/time, and the exact error sqrt(2/pi) V3 s^(3/2)/hbar of a cubic potential exceeds it for "
     "large s = sigma^xx (d = 1). The square root of (D24) has the exponent 3/2, as in (D1).",
     error="substance",
-    consequence="Read with 2/3 the bound is a number with a unit. (34) and the theorem have the exponent 3/2, with sqrt(3 d^3).",
+    consequence="Read with 2/3 the bound is no rate. (34) and the theorem have the exponent 3/2, with sqrt(3 d^3).",
 )
 def classical_error_corrected() -> Tested | All:
     r"""\left\| \delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}] \right\|_{L^1} \le \sqrt{3d^3}\,

@@ -43,7 +43,10 @@ def _norm_for_two() -> Relation:
 
 @section.claim("p/many-body-factor", "Dimensional factor for k-wise interactions", kind="prose", place="Appendix D, end",
                uses=["Lemma1", "D13", "D24", "p/pp-block-norm", "x/norm-of-integral"],
-               note="The witness: two independent particles in one dimension, k = n = 1, V = V3 (x_1^3 + x_2^3)/6, sigma^xx = L 1, with "
+               note="First reading: a change of the factor alone, with the norm of the third derivative of all of V. Second reading: term "
+               "by term, as 'extensive' in the next sentence suggests: the error of a sum of interactions is bounded by the sum of their "
+               "bounds, which grows with their number. The witness against the first: two independent particles in one dimension, k = n = "
+               "1, V = V3 (x_1^3 + x_2^3)/6, sigma^xx = L 1, with "
                "the exact error (2/hbar) (Var V)^(1/2) and ||grad^3 V|| = V3. For every k and n the same V contradicts it from N > "
                "(kn)^3 on, with sqrt(3) for sqrt(5/3) from N > 9 (kn)^3/5 on.")
 def many_body_factor() -> Relation:
@@ -54,15 +57,8 @@ def many_body_factor() -> Relation:
     return AtMost(EXACT.subs(count, 2), printed.subs(size, 1), V)
 
 
-@many_body_factor.corrected(
-    why="The error of a sum of interactions is bounded by the sum of their bounds: with k^(3/2) n^(3/2) for the factor, the norm of the "
-    "third derivative of all of V must give way to a sum over the interactions. The wording leaves open which is meant: read term by "
-    "term, as 'extensive' in the next sentence suggests, it is right; read as a change of the factor alone, two particles without "
-    "interaction contradict it.",
-    error="ambiguous",
-    consequence="The bound grows with the number of interactions, as the next sentence of the text says; it is not independent of N.",
-)
-def many_body_factor_corrected() -> All:
+@many_body_factor.reading()
+def many_body_factor_by_terms() -> All:
     r"""V = \sum_S V_S,\ V_S \text{ a function of } k \text{ particles}:\quad
     \big\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\big\|_{Tr} \le \sqrt{\tfrac53}\,(kn)^{3/2}\,\hbar^{-1}
     \sum_S \|\nabla^3V_S\|\,\|\sigma^{xx}_S\|_{op}^{3/2},\quad \text{and with } \sqrt3 \text{ for } \sqrt{5/3} \text{ for }
@@ -88,7 +84,8 @@ def many_body_factor_corrected() -> All:
 @section.claim("p/extensive-error", "Extensive error", kind="heuristic", place="Appendix D, end", uses=["p/many-body-factor"],
                scope="N independent particles",
                note="An expectation, not a theorem. The bound by a sum over interactions grows with their number. The exact error of "
-               "independent particles grows without limit too, with the root of N, as does the distance sqrt(1 - F^N) of product states "
+               "independent particles grows without limit too, with the root of N (less than extensive), as does the distance sqrt(1 - "
+               "F^N) of product states "
                "whose factors have the squared overlap F: the orthogonality catastrophe. Which local notion of error to take is left open.")
 def extensive_error() -> All:
     r"""\text{One therefore expects extensive error for many-body systems. This growth in error is analogous to that of

@@ -30,6 +30,7 @@ section = Section("appendix_e", title="Appendix E: Gaussian derivatives and inte
 
 
 @section.claim("E1", "Gaussian density", kind="definition", scope="d = 1, and sigma = l 1 for every d", place="(E1)",
+               slip="after it: real-valued for invertible sigma with det sigma > 0, not for any",
                note="Normalised: with the eigenvalues of sigma all equal for every d, and for every covariance with d = 1.")
 def density() -> All:
     r"""\tau_{\alpha,\sigma}(\alpha+\beta) = \frac{e^{-\beta^\top\sigma^{-1}\beta/2}}{(2\pi)^d\sqrt{\det\sigma}}"""
@@ -114,9 +115,11 @@ def heat_identity() -> All:
 
 @section.claim("p/heat-identity-quantum", "The same for Gaussian states", kind="prose", place="after (E8)",
                uses=["E8", "p/wigner-gaussian"],
+               slip="W^-1 is (2 pi hbar)^d Op_hbar, with fact 1 of Appendix B; the identity is linear",
                note="Weyl quantisation is linear and commutes with derivatives by the mean and by sigma.")
 def heat_identity_quantum() -> Leaf:
-    r"""\partial_a\partial_b\hat\tau_{\alpha,\sigma} = 2\frac{\partial}{\partial\sigma_{ab}}\hat\tau_{\alpha,\sigma}"""
+    r"""\text{Weyl quantizing both sides with } \mathrm{Op}_\hbar = \mathcal W^{-1}:\quad
+    \partial_a\partial_b\hat\tau_{\alpha,\sigma} = 2\frac{\partial}{\partial\sigma_{ab}}\hat\tau_{\alpha,\sigma}"""
     return Cited("linearity and continuity of Weyl quantisation", needs="the Weyl calculus on Schwartz functions")
 
 

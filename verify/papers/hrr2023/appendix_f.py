@@ -177,7 +177,7 @@ def example_bound() -> Relation:
 
 
 @example_bound.corrected(
-    why="The third argument 1/hbar of the max in (F1) was dropped. It is the larger one when hbar Lambda s^2 > m v^2.",
+    why="(F1) does not give it: the third argument 1/hbar of the max was dropped. It is the larger one when hbar Lambda s^2 > m v^2.",
     error="substance",
     consequence="(F3) is what (F1) gives only where hbar Lambda s^2 <= m v^2; for stronger decoherence the bound does not fall any more.",
 )
@@ -205,7 +205,7 @@ def useful_time() -> Relation:
 @useful_time.corrected(
     why="As for (F3): the third argument of the max in (F1) limits the time too.",
     error="substance",
-    consequence="Beyond Lambda = m v^2/(hbar s^2) more decoherence buys no longer time.",
+    consequence="In (F1), more decoherence buys no longer time beyond Lambda = m v^2/(hbar s^2).",
 )
 def useful_time_corrected() -> Relation:
     r"""t \lesssim \min\Big\{\hbar v^{-7/2}m^{-1}\Lambda^{3/2}s^{9/2},\ \Big(\frac{ms^3}{\hbar v}\Big)^{1/2}\Big\}"""
@@ -224,11 +224,13 @@ def three_million_years() -> Relation:
 
 
 @three_million_years.corrected(
-    why="m v^2/s^2 = 1e-11 is smaller than hbar Lambda = 1.05e-9 (SI): the third argument of the max in (F1) is the largest, "
+    why="The bound does not say so. m v^2/s^2 = 1e-11 is smaller than hbar Lambda = 1.05e-9 (SI): the third argument of the max in (F1) "
+        "is the largest, "
     "z = 1, and epsilon reaches 1 at sqrt(m s^3/(hbar v)) = 3.1e11 s.",
     error="substance",
-    consequence="The bound reaches about ten thousand years, not millions; at three million years it is about 300 and says nothing, a "
-    "trace distance being at most 2.",
+    consequence="(F1) reaches about ten thousand years, not millions; at three million years it is about 300 and says nothing, a "
+    "trace distance being at most 2. With the best aspect ratio for eta_H the theorem itself reaches about a million years "
+    "(x/any-aspect). Whether the distance is small for longer is open.",
 )
 def three_million_years_corrected() -> All:
     r"""\text{the bound (F1) is below 1 for about ten thousand years } (9.8\cdot10^3)"""

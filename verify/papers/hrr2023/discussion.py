@@ -80,7 +80,7 @@ def same_exponent() -> All:
 
 
 @section.claim("p/noise-vanishes", "The noise may vanish in the classical limit", kind="prose", place="Abstract", uses=["10"],
-               note="The diffusion that suffices falls as hbar^(4/3) at fixed time and error.")
+               scope="the diffusion that suffices", note="The diffusion that suffices falls as hbar^(4/3) at fixed time and error.")
 def noise_vanishes() -> Relation:
     r"""\text{The strength of the diffusive noise can vanish in the classical limit to give the appearance of reversible
     dynamics}"""

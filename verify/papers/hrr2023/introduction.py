@@ -10,7 +10,8 @@ from derive.units import NONE
 from derive.wigner import total_mass
 from numerics.constants import HBAR_SI, JULIAN_YEAR
 from verify.claim import Section
-from verify.papers.hrr2023.symbols import D0, Dp, Dx, Sc, V, d, eps, hbar, lam, pH, s, t, tau, xH
+from verify.papers.hrr2023.symbols import D0, Dp, Dx, Sc, d, eps, hbar, lam, pH, s, t, tau, xH
+from verify.papers.hrr2023.symbols import V as TABLE
 from verify.statement import All, Leaf, conjunction
 from verify.statements.near import Near
 from verify.statements.pending import Cited
@@ -20,16 +21,23 @@ from verify.variables import Variables
 section = Section("introduction", title="Abstract and introduction", order=10)
 ROOT10 = sp.sqrt(10)
 THIRD = sp.Rational(1, 3)
+V = Variables(TABLE.values())
+share = V.declare("u", NONE, "(hbar/s_H)^p with p > 0", high=1)
+strength = V.declare("A", NONE, "D_0 over (hbar/s_H)^(4/3)", low=1)
 
 
 @section.claim(
     "p/threshold-exponent", "Diffusion threshold hbar^(4/3) A_c", kind="prose", place="Abstract", uses=["8", "6", "9", "10"],
+    scope="at a time and error that satisfy (9), under the hypotheses of Theorem 1",
     note="For position D^(x) >= hbar^(4/3) A_x, for momentum D^(p) >= hbar^(4/3) A_p. "
-    "A_c is a scale of the classical dynamics times (d^(3/2) t/epsilon)^(2/3): it holds for a fixed time and error.",
+    "A_c is a scale of the classical dynamics times (d^(3/2) t/epsilon)^(2/3): it holds for a fixed time and error. The strength is D_0, "
+    "the "
+    "smaller of both: with x alone as Lindblad operator it is 0. See p/longer-times for the next sentence but one.",
 )
 def threshold_exponent() -> Relation:
-    r"""\text{the strength of the environment-induced diffusion exceeds a threshold } \hbar^{4/3} A_c,
-    \text{ where } A_c \text{ is a characteristic scale of the classical dynamics}"""
+    r"""\text{For Markovian open systems with Hamiltonians of the form } \hat H = \hat p^2/2m + V(\hat x) \text{ and linear Lindblad
+    operators, we prove the quantum and classical evolutions are close whenever the strength of the environment-induced diffusion
+    exceeds a threshold } \hbar^{4/3} A_c, \text{ were } A_c \text{ is a characteristic scale of the classical dynamics}"""
     root = (d ** sp.Rational(3, 2) * t / (eps * tau)) ** (2 * THIRD) * s ** (-4 * THIRD)
     position, momentum = root * xH**2 / tau, root * pH**2 / tau
     bound = scales.error_bound(d, t, tau, hbar / s, scales.diffusion_strength(Dx, Dp, tau, xH, pH))
@@ -39,6 +47,29 @@ def threshold_exponent() -> Relation:
         AtMost(hbar ** (4 * THIRD) * position, Dx, V),
         AtMost(hbar ** (4 * THIRD) * momentum, Dp, V),
     )
+
+
+@section.claim("p/longer-times", "All observables, and times exponentially longer", kind="prose", place="Abstract",
+               uses=["8", "10", "p/threshold-exponent", "p/time-range"], scope="the bound (8) at such times",
+               note="First reading: at the diffusion of the sentence before, D_0 = A hbar^(4/3) with a scale A of the classical dynamics "
+               "alone. Then (8) is d^(3/2) (t/tau_H) A^(-3/2) at least, whatever hbar, and says nothing from t = 2 A^(3/2) tau_H on, "
+               "before "
+               "the Ehrenfest time. Second reading: at the diffusion that (10) asks for at that time, D_0 >= (hbar/s_H)^(4/3 - p) with p > "
+               "0. All observables: bounded ones; for one like x^2, item (2) of the introduction, (7) implies nothing.")
+def longer_times() -> Relation:
+    r"""\text{The bound applies for all observables and for times exponentially longer than the Ehrenfest timescale}"""
+    h = hbar / s
+    error = scales.error_bound(d, tau / share, tau, h, strength * h ** (4 * THIRD))
+    return AtMost(error, sp.Integer(2), V, AtMost(h, share, V))
+
+
+@longer_times.reading()
+def longer_times_with_enough() -> Relation:
+    r"""D_0 \ge (\hbar/s_H)^{4/3-p},\ p>0:\quad \text{The bound applies for times exponentially longer than the Ehrenfest timescale}"""
+    h = hbar / s
+    latest = eps * tau * d ** sp.Rational(-3, 2) / sp.Max(sp.sqrt(h), share ** sp.Rational(3, 2))
+    given = (AtMost(h, sp.Integer(1), V), AtMost(h ** (4 * THIRD) / share, D0, V), AtMost(t, latest, V))
+    return AtMost(scales.error_bound(d, t, tau, h, D0), eps, V, *given)
 
 
 @section.claim("p/optimal-exponent", "The exponent 4/3 may be optimal", kind="prose", place="Abstract")
@@ -100,10 +131,11 @@ def limits() -> Leaf:
 
 
 @section.claim("p/inverse-root-hbar", "Good for times t << hbar^(-1/2)", kind="prose",
-               place="Introduction, 'We prove that given sufficient diffusion'", uses=["8"])
+               place="Introduction, 'We prove that given sufficient diffusion'", uses=["8"],
+               scope="the bound (8)", note="All possible observables are bounded ones.")
 def inverse_root_hbar() -> Relation:
     r"""\text{given sufficient diffusion, for times } t \ll \hbar^{-1/2}, \text{ the quantum evolution is
-    well-approximated by the classical evolution}"""
+    well-approximated by the above classical evolution for all possible observables, in a sense we will make precise}"""
     latest = eps * tau * d ** sp.Rational(-3, 2) * sp.sqrt(s) * hbar ** sp.Rational(-1, 2)
     enough = AtMost(hbar / s, D0, V)
     return AtMost(scales.error_bound(d, t, tau, hbar / s, D0), eps, V, enough, AtMost(t, latest, V))

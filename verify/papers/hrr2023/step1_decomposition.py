@@ -154,12 +154,13 @@ def squeezing_function() -> All:
     "matrix bs = 1. The limit z -> 1 does not decide: g takes all values between -(D_0 s_H/hbar tau_H) z and "
     "+(D_0 s_H/hbar tau_H) z on the allowed matrices.",
     error="substance",
-    consequence="The proof as printed does not cover D_0 >= hbar/s_H. Two repairs keep Theorem 1 as it stands: any z' > 1 with "
-    "z' >= z in (21) (x/larger-z), or, at z = 1, packets that keep bs = 1 (x/z-equal-one).",
+    consequence="The proof as printed does not cover D_0 >= hbar/s_H. Two repairs keep Theorem 1 as it stands: a z' > 1 with "
+    "z <= z' <= (8/3)^(1/3) z in (21) and in the definition of the allowed matrices (x/larger-z), or, at z = 1, packets that keep bs = 1 "
+    "(x/z-equal-one). A larger z' would cost the factor sqrt(3/8) (z'/z)^(3/2).",
 )
 def squeezing_function_corrected() -> All:
     r"""g(\bar\sigma) = \left( \frac{D_0 s_H}{\hbar\tau_H} \right) \frac{\bar\sigma - \bar\sigma^{-1}}{1 -
-    z'^{-2}} \text{ with any } z' \ge z,\ z' > 1"""
+    z'^{-2}} \text{ with any } z' \ge z,\ z' > 1, \text{ which bounds the allowed matrices too}"""
     p = packet()
     g = squeezing(p.s, p.scalar("rate"))
     return conjunction(

@@ -97,7 +97,7 @@ def preservation_criterion() -> All:
 @section.claim("p/lower-bound-from-20", "(22) is computed from (20)", kind="prose",
                place="Step 1, before (22)", uses=["19", "20", "21", "p/parts-sum-to-rate"],
                scope="the expectation of S_0; its bounds are (22)",
-               slip="(20), the broadening part, is named for (19), the part that (22) bounds",
+               slip="(20), the broadening part, is named for (19), the part that (22) bounds; the second term lacks 1/hbar, see (22)",
                note="What is left of S without (20) is (19), so that both ways lead to (22).")
 def lower_bound_from_20() -> MatrixEqual:
     r"""\text{from (20) we compute } \langle v|\bar S_0(\alpha,\sigma)|v\rangle \ge -2\|\bar

@@ -34,8 +34,8 @@ FIELDS = "U = f n, S_0 = g N, S_D = h M with scalar functions f, g, h; sums of s
 
 @section.claim("17", "Condition (12) with (11) and (16)", kind="identity", place="Step 1, (17)",
                uses=["11", "16"], scope="the integrand, and finite mixtures",
-               slip="d/dt is printed for the partial derivative by t at fixed (alpha, sigma)",
-               note="Left: the derivative of (11), whose packets do not depend on time. Right: (12) with (16).")
+               note="d/dt is at fixed (alpha, sigma). Left: the derivative of (11), whose packets do not depend on time. Right: (12) with "
+               "(16).")
 def weak_transport() -> All:
     r"""\iint d\alpha\,d\sigma\; \hat\tau_{\alpha,\sigma}\, \frac{d}{dt} p_{\alpha,\sigma}(t) = \iint
     d\alpha\,d\sigma\; p_{\alpha,\sigma}(t) \left[ U(\alpha)\cdot\partial_\alpha +

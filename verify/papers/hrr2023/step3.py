@@ -48,6 +48,7 @@ SPACE = PhaseSpace(x, p, kx, kp, hbar)
 
 @section.claim("p/error-small-when-narrow", "When the harmonic error is small", kind="prose",
                place="Step 3, before (33)", uses=["33", "34", "p/x-H", "p/s-H"],
+               scope="the rate; it is small for widths below x_H (hbar/s_H)^(1/3), which is more than the sentence says",
                note="Per harmonic time, with width^2 = ||sigma^xx||: mu tau_H = sqrt(3) d^(3/2) (width/x_H)^3 (s_H/hbar). It falls with "
                "the cube of the width over the anharmonic length; it is small where (width/x_H)^3 is small against hbar/s_H.")
 def error_small_when_narrow() -> Relation:
@@ -139,7 +140,8 @@ def hbar_in_quantum_error() -> Relation:
 @section.claim("p/hbar-in-classical-error", "Origin of 1/hbar, classical", kind="prose",
                place="Step 3, after (34)", uses=["34", "p/pp-block-norm"],
                note="At given sigma no hbar enters the classical dynamics; it enters where sigma is that of a pure state: sigma^-1 is "
-               "(hbar/2)^-2 times a rearranged sigma, as the ellipse of a pure state has the area pi hbar/2 (d = 1).")
+               "(hbar/2)^-2 times a rearranged sigma, as the ellipse of a pure state has the area pi hbar/2, which is of "
+               "the order hbar (d = 1).")
 def hbar_in_classical_error() -> All:
     r"""\text{in the classical case, the } \hbar^{-1} \text{ factor in (34) is related to the fact that the
     coherent state has area $\hbar$ in phase space}"""
