@@ -18,7 +18,7 @@ CLAIMS: dict[str, Claim] = {
     claim.label: claim for name in FILES for claim in import_module(f"verify.papers.layton2026.{name}").section.claims
 }
 REFUTED = {"4": "substance", "15": "substance"}
-TWO_READINGS = {"p/mean-field-unravelled", "p/exact-all-states", "p/all-others-entangled"}
+TWO_READINGS = {"p/mean-field-unravelled", "p/exact-all-states", "p/all-others-entangled", "p/fully-characterise"}
 CITED = {
     "1", "2", "7", "p/effective-classicality", "p/gravity-analogue", "p/bell", "p/generic-bath", "p/decoherence-on-C-alone", ""
                "p/p-function",

@@ -35,7 +35,7 @@ SECTIONS = (
 )
 CLAIMS = {claim.label: claim for module in SECTIONS for claim in module.section.claims}
 SUBSTANCE = {"p/flux-of-the-kernel", "3.15", "3.23", "3.36", "3.43"}
-SLIPS = {"3.14", "3.18", "3.22", "3.31", "3.34", "3.39", "3.40", "3.45", "3.46", "3.47", "3.48"}
+SLIPS = {"3.14", "3.18", "3.22", "3.34", "3.39", "3.40", "3.45", "3.46", "3.47", "3.48"}
 eps, t = sp.symbols("epsilon t", positive=True)
 
 

@@ -22,9 +22,9 @@ FILES = (
 CLAIMS: dict[str, Claim] = {
     claim.label: claim for name in FILES for claim in import_module(f"verify.papers.talashan2025.{name}").section.claims
 }
-REFUTED = {"p/eigenvalues": "slip", "p/xz-plane": "slip"}
+REFUTED = {"p/eigenvalues": "slip"}
 TWO_READINGS = {"p/final-dynamics", "p/D2-induced"}
-SLIPS = {"p/trade-off", "p/legitimate"}
+SLIPS = {"p/trade-off", "p/legitimate", "p/xz-plane"}
 CITED = {
     "p/equation-three",
     "p/background-noise", "p/collapse-reveals", "Assumption1", "Assumption3", "Assumption4", "p/most-general",

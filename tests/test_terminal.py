@@ -145,8 +145,17 @@ def test_errata_of_substance_come_first(audits: list[Audit]) -> None:
     result = audits[0]
     text = errata.errata(result.records, {"hrr2023": "hrr2023"})
     weights = re.findall(r"· refuted \((\w+)\)", text)
-    assert weights == sorted(weights, key=errata.WEIGHTS.index) and set(weights) == {"substance", "ambiguous", "slip"}
+    assert weights == sorted(weights, key=errata.WEIGHTS.index) and set(weights) == {"substance", "slip"}
+    several = errata.in_one_reading(result.records)
+    assert "p/longer-times" in {item["label"] for item in several}
+    assert not any(item["as_printed"]["word"] == "refuted" for item in several)
+    assert all(f"{item['paper']}:{item['label']} ({item['place']}): true as " in " ".join(text.split()) for item in several)
     assert errata.errata([], {}) == "Nothing is wrong as printed."
+
+
+def test_a_witness_is_named_by_the_part_that_it_is_of(audits: list[Audit]) -> None:
+    found = {item["label"]: errata.witnessed(item) for item in errata.refuted(audits[0].records)}
+    assert found["3"].startswith("[d = 1] at ") and found["F3"].startswith("at ") and all(found.values())
 
 
 def test_errata_have_one_order_everywhere(audits: list[Audit], capsys: pytest.CaptureFixture[str]) -> None:
@@ -170,7 +179,7 @@ def test_errata_have_one_order_everywhere(audits: list[Audit], capsys: pytest.Ca
         assert [item["label"] for item in volume.wrong] == labels
         assert main(["errata", key, "--committed", "--format", "json"]) == 0
         found = [item["label"] for item in json.loads(capsys.readouterr().out)["errata"]]
-        assert found[: len(labels)] == labels and len(found) == len(labels) + len(volume.slips)
+        assert found[: len(labels)] == labels and len(found) == len(labels) + len(volume.in_one_reading) + len(volume.slips)
     assert replayed == wanted
 
 

@@ -22,11 +22,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit status, 0."""
-    from verify.present.errata import errata, refuted, slips
+    from verify.present.errata import errata, in_one_reading, refuted, slips
     from verify.present.words import COMMITTED
 
     found = results(arguments.targets, arguments)
-    wrong = [item for result in found for chosen in (refuted, slips) for item in chosen(result.shown())]
+    wrong = [item for result in found for chosen in (refuted, in_one_reading, slips) for item in chosen(result.shown())]
     if arguments.format == "json":
         print(json.dumps({"schema": 1, "errata": wrong}, indent=1, ensure_ascii=False))
     else:

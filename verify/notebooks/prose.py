@@ -18,7 +18,7 @@ WORDS = {
     "undecided": "**Undecided**",
 }
 ERRORS = {
-    "substance": "an error of substance", "slip": "a slip whose meaning is plain", "ambiguous": "the extracted text allows two readings",
+    "substance": "an error of substance", "slip": "a slip whose meaning is plain", "ambiguous": "text or context allow two readings",
 }
 LINKS, LONG = 12, 240  # links of a derivation that are listed; characters of a formula in a list
 

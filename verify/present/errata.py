@@ -9,6 +9,7 @@ from verify.present.words import colour, formula, named, verdict_line, wrap
 from verify.record import Record
 
 WEIGHTS = ("substance", "ambiguous", "slip")  # what matters most comes first
+ABOUT = "One mistake may make several lines wrong. The lines are those of the texts at hand; other versions were not compared."
 
 
 def refuted(records: Iterable[Record]) -> list[Record]:
@@ -22,35 +23,64 @@ def slips(records: Iterable[Record]) -> list[Record]:
     return [item for item in records if item["slip"] and item["as_printed"]["word"] != "refuted"]
 
 
+def in_one_reading(records: Iterable[Record]) -> list[Record]:
+    """The lines that are refuted in one reading and hold in another, in the paper's order."""
+    return [item for item in records if item["as_printed"]["word"] != "refuted"
+            and any(reading["word"] == "refuted" for reading in item["as_printed"].get("readings", ()))]
+
+
+def true_as(item: Record) -> str:
+    """The reading that holds, of a line with several."""
+    accepted = [reading["statement"] for reading in item["as_printed"]["readings"] if reading["word"] == item["as_printed"]["word"]]
+    return str(accepted[0])
+
+
+def witnessed(item: Record) -> str:
+    """The first witness against a line, and the part of the line that it is of; empty where there is none."""
+    parts = [*((f"[{link['rule']}] ", link["evidence"]) for link in item["links"]), ("", item["as_printed"]["evidence"])]
+    return next((f"{head}{each['text']}" for head, evidence in parts for each in evidence if each["method"] == "witness"), "")
+
+
 def errata(records: Sequence[Record], names: Mapping[str, str]) -> str:
-    """How much is wrong; then paper by paper each refuted line with witness, correction and consequence; then the slips.
+    """How much is wrong; then paper by paper each refuted line with witness, correction and consequence; then what holds in one
+    reading only; then the slips.
 
     names: what the user types for each paper.
     """
     papers = [[item for item in records if item["paper"] == key] for key in dict.fromkeys(item["paper"] for item in records)]
-    wrong_lines, plain = ([item for paper in papers for item in chosen(paper)] for chosen in (refuted, slips))
-    if not wrong_lines and not plain:
+    wrong_lines, open_lines, plain = (
+        [item for paper in papers for item in chosen(paper)] for chosen in (refuted, in_one_reading, slips)
+    )
+    if not wrong_lines and not open_lines and not plain:
         return "Nothing is wrong as printed."
-    tail = f"; beside them, {number(len(plain), 'slip', 'slips')} whose meaning is plain" if plain else ""
+    tails = [f"{number(len(open_lines), 'line that holds', 'lines that hold')} in one reading only"] if open_lines else []
+    tails += [f"{number(len(plain), 'slip', 'slips')} whose meaning is plain"] if plain else []
+    tail = f"; beside them, {' and '.join(tails)}" if tails else ""
     lines = [wrap(f"As printed, {wrong(records)}{tail}.", 0), ""]
     for item in wrong_lines:
         lines += [*_entry(item, names[item["paper"]]), ""]
+    if open_lines:
+        lines.append("Lines that are refuted in one reading and hold in another:")
+    lines += [wrap(f"{item['paper']}:{item['label']} ({item['place']}): true as {formula(true_as(item))}. {item['note']}", 2, 2)
+              for item in open_lines]
+    lines += [""] * bool(open_lines)
     if plain:
         lines.append("Slips whose meaning is plain; checked as they are meant:")
     lines += [wrap(f"{item['paper']}:{item['label']} ({item['place']}): {item['slip']}", 2, 2) for item in plain]
-    return "\n".join(lines).rstrip()
+    return "\n".join([*lines, *[""] * bool(plain), wrap(ABOUT, 0)])
 
 
 def _entry(item: Record, name: str) -> list[str]:
     fixed = item["corrected"]
     lines = [wrap(colour("heading", f"{item['paper']}:{item['label']}  {item['title']}"), 0)]
     lines += [wrap(f"{item['place']} · {verdict_line(item)}", 2), named("printed:    ", formula(item["statement"]), 2)]
-    first = next((e for e in item["as_printed"]["evidence"] if e["method"] == "witness"), None)
-    if first is not None:
-        lines.append(named("witness:    ", first["text"][:600], 2))
+    if witness := witnessed(item):
+        lines.append(named("witness:    ", witness[:600], 2))
     if fixed is not None:
         lines.append(named("corrected:  ", formula(fixed["statement"]), 2))
         lines.append(named("why:        ", fixed["why"], 2))
         lines.append(named("consequence:", fixed["consequence"], 2))
+    if item["slip"]:
+        lines.append(named("besides:    ", item["slip"], 2))
     lines.append(f"  replay:      ehrenfest show {name}:{item['label']} --witness")
     return lines

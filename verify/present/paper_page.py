@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.paper import Paper
 from verify.present import tree
-from verify.present.errata import refuted, slips
+from verify.present.errata import ABOUT, in_one_reading, refuted, slips, true_as, witnessed
 from verify.present.markdown import GENERATED, cell, counted, formula, line, link, place, prose, row, table
 from verify.present.words import MARKS, inherited
 from verify.record import Record, effective
@@ -34,15 +34,14 @@ def document(paper: Paper, records: Sequence[Record]) -> str:
 
 def _wrong(records: Sequence[Record]) -> list[str]:
     lines = ["## Wrong as printed", "", "Those of substance first: a reader who computes with the line gets something wrong. "
-             "Those of one weight are in the paper's order.", ""]
+             f"Those of one weight are in the paper's order. {ABOUT}", ""]
     for item in refuted(records):
         fixed = item["corrected"]
-        witness = next(e for e in item["as_printed"]["evidence"] if e["method"] == "witness")["text"]
         lines += [
             f"- {place(item['label'], 'wrong')}**{link(item['label'])}**, {prose(item['place'])}, {item['as_printed']['error']}: "
             f"{prose(item['title'])}",
             f"  - printed: {formula(item['statement'])}",
-            f"  - witness: {prose(witness[:500])}",
+            f"  - witness: {prose(witnessed(item)[:500])}",
         ]
         scope = f" [{item['scope']}]" if item["scope"] else ""
         if fixed is not None:
@@ -51,7 +50,12 @@ def _wrong(records: Sequence[Record]) -> list[str]:
                 f"  - why: {prose(fixed['why'])}",
                 f"  - consequence: {prose(fixed['consequence'])}",
             ]
+        lines += [f"  - besides: {prose(item['slip'])}"] if item["slip"] else []
         lines.append(f"  - replay: `ehrenfest show {item['paper']}:{item['label']} --witness`")
+    if several := in_one_reading(records):
+        lines += ["", "Refuted in one reading, and true in another:", ""]
+        lines += [f"- **{link(item['label'])}**, {prose(item['place'])}: true as {formula(true_as(item))}. {prose(item['note'])}"
+                  for item in several]
     if plain := slips(records):
         lines += ["", "Slips whose meaning is plain, checked as they are meant:", ""]
         lines += [f"- **{link(item['label'])}**, {prose(item['place'])}: {prose(item['slip'])}" for item in plain]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verify.present.errata import WEIGHTS
+from verify.present.errata import ABOUT, WEIGHTS, true_as, witnessed
 from verify.record import Record
 from verify.report.claim_page import shown_statement
 from verify.report.library import Volume
@@ -49,7 +49,7 @@ def short(item: Record, volume: Volume) -> Html:
 def _whole(item: Record, volume: Volume) -> Html:
     """An erratum with both statements."""
     fixed, label = item["corrected"], item["label"]
-    witness = next((e["text"] for e in item["as_printed"]["evidence"] if e["method"] == "witness"), "")
+    witness = witnessed(item)
     witness = witness if len(witness) <= 300 else witness[:299] + "…"
     head = element("h3", element("a", f"{volume.key}:{label}", href=volume.claim(label)), " ", item["title"])
     columns = [
@@ -78,6 +78,8 @@ def _whole(item: Record, volume: Volume) -> Html:
         if fixed["consequence"]:
             parts.append(element("p", element("b", "Consequence: "), linked(fixed["consequence"], volume, label)))
     parts.append(element("p", element("b", "Witness: "), witness))
+    if item["slip"]:
+        parts.append(element("p", element("b", "Besides: "), linked(item["slip"], volume, label)))
     return element("article", *parts, class_="erratum", id=f"e-{volume.key}-{volume.slugs[label]}")
 
 
@@ -97,6 +99,13 @@ def errata_pages(volumes: Sequence[Volume]) -> list[Page]:
                     element("h3", f"{HEADS[weight]} ({len(found)})"),
                     listed((short(item, volume) for item in found), class_="errata") or Html(),
                 ]
+        if several := volume.in_one_reading:
+            rows += [
+                element("h3", f"Refuted in one reading, and true in another ({len(several)})"),
+                listed(joined([element("a", item["label"], href=volume.claim(item["label"])), f" ({item['place']}): true as",
+                               shown_statement(true_as(item), f"{item['label']}, the reading that holds"),
+                               linked(item["note"], volume, item["label"])]) for item in several) or Html(),
+            ]  # fmt: skip
         slips = [
             joined(
                 [element("a", item["label"], href=volume.claim(item["label"])), f" ({item['place']}): {item['slip']}"]
@@ -117,5 +126,5 @@ def errata_pages(volumes: Sequence[Volume]) -> list[Page]:
         )
         pages.append(Page(f"errata/{volume.key}.html", f"Errata of {volume.key}", body, volume.key))
     total = sum(len(volume.wrong) for volume in volumes)
-    body = joined([element("h1", "Errata"), element("p", f"{total} statements are refuted as printed. {ORDER}"), *rows])
+    body = joined([element("h1", "Errata"), element("p", f"{total} statements are refuted as printed. {ORDER} {ABOUT}"), *rows])
     return [Page("errata.html", "Errata", body), *pages]

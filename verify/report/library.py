@@ -105,6 +105,11 @@ class Volume:
         return errata.refuted(self.records)
 
     @cached_property
+    def in_one_reading(self) -> list[Record]:
+        """The lines that are refuted in one reading and hold in another."""
+        return errata.in_one_reading(self.records)
+
+    @cached_property
     def slips(self) -> list[Record]:
         """Misprints whose meaning is plain; what is meant is checked, and not refuted."""
         return errata.slips(self.records)

@@ -33,7 +33,6 @@ S0, SD = (V.declare(name, meaning=text, low=-1, high=1, closed=True)
           for name, text in (("s_0",
                               "<sigma_z> at the start"), ("s_d", "mean of <sigma_z> over the discarded samples")))
 HX = V.declare("h", meaning="slope of H_L - H_R along x at the start", low=-sp.oo)
-OFF_PLANE = (sp.Rational(-2, 7), sp.Rational(12, 7), sp.S.Zero)  # at the distances 13/7 and 15/7 from L and R
 CLOSE = (sp.Rational(-2, 3), sp.S.Zero, sp.S.Zero)  # 1/3 and 5/3
 STRENGTHS = {"1.5m": PARTICLE * sp.Rational(3, 2), "2m": PARTICLE * 2, "2.5m": PARTICLE * sp.Rational(5, 2)}
 SIGMA_Z, LEFT, RIGHT = sp.diag(1, -1), sp.Matrix([1, 0]), sp.Matrix([0, 1])
