@@ -130,6 +130,11 @@ def _halves() -> sp.Expr:
 def necessary() -> All:
     r"""\gamma_C\gamma_Q < \frac{\lambda^2}{16}\ \Rightarrow\ \hat\varrho^W(q, p, t) \not\succeq 0 \text{ for some positive initial
     state}"""
+    return lost()
+
+
+def lost() -> All:
+    """Positivity is lost at once where (14) fails."""
     diagonal = [KERNEL.exponent.subs({a: x, b: x}, simultaneous=True) for x in (a, b)]
     off = KERNEL.exponent + KERNEL.exponent.subs(sp.I, -sp.I)
     ratio = sp.expand(diagonal[0] + diagonal[1] - off)

@@ -79,11 +79,14 @@ def unravelling_corrected() -> All:
 def average() -> All:
     r"""\text{Averaging over many trajectories recovers the original bipartite quantum dynamics in the partial Wigner representation via }
     \hat\varrho^W(q, p) = \mathbb E[\hat\rho_t\delta(p_t - p)\delta(q_0 - q)]"""
+    return conjunction(*recovered())
+
+
+def recovered() -> list[tuple[str, Relation]]:
+    """The average of (15) as corrected against (13), coefficient by coefficient."""
     noise, factor = CORRECTED
     found = hybrid.averaged(-lam * mA, noise, state_drift(a, b), innovation(a, b, factor, mA))
-    return conjunction(*(
-        (f"d_p^{k}", Equal(found.at(0, k), GENERATOR.at(0, k), V)) for k in (0, 1, 2)
-    ))
+    return [(f"d_p^{k}", Equal(found.at(0, k), GENERATOR.at(0, k), V)) for k in (0, 1, 2)]
 
 
 @section.claim("x/trace", "Trace and martingale", kind="identity", place="beyond", uses=["15"],

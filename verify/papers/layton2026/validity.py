@@ -8,13 +8,22 @@ from derive import hybrid
 from derive.hybrid import von_neumann
 from derive.units import MOMENTUM, NONE, TIME
 from verify.claim import Section
-from verify.papers.layton2026.open_system import GENERATOR
+from verify.papers.layton2026.open_system import GENERATOR, lost
 from verify.papers.layton2026.symbols import AT, a, b, gammaC, gammaQ, hbar, lam, q, r
 from verify.papers.layton2026.symbols import V as TABLE
-from verify.papers.layton2026.unravelling import CORRECTED, LEVELS, PRINTED, VARIANCE, WEIGHTS, innovation, state_drift
+from verify.papers.layton2026.unravelling import (
+    CORRECTED,
+    LEVELS,
+    PRINTED,
+    VARIANCE,
+    WEIGHTS,
+    innovation,
+    recovered,
+    state_drift,
+)
 from verify.statement import All, Leaf, conjunction
 from verify.statements.pending import Cited
-from verify.statements.scalar import AtMost, Equal, Relation
+from verify.statements.scalar import AtMost, Below, Equal, Relation
 from verify.variables import Variables
 
 section = Section("validity", title="Regime of validity, and discussion", order=60)
@@ -23,6 +32,8 @@ tau = V.declare("tau", TIME, "time of observation")
 force = V.declare("|lambda|", MOMENTUM / TIME, "modulus of the coupling strength")
 m = V.declare("|<A>|", NONE, "modulus of the mean of A")
 v = V.declare("v", NONE, "<A^2> - <A>^2")
+spp = V.declare("s_pp", MOMENTUM**2, "momentum variance")
+part = V.declare("u", NONE, "16 gamma_C gamma_Q/lambda^2 where (14) fails", high=1)
 K = V.declare("K", NONE, "how much larger >> means", low=1)
 c = V.declare("c", NONE, "a shift of A", low=-sp.oo)
 w, coherence = V.declare("w", NONE, "weight of one configuration", high=1), V.declare("c_ab", NONE, "coherence", low=-sp.oo)
@@ -160,6 +171,21 @@ def timescales() -> All:
     return conjunction(("width of the window", AtMost((late / early).subs(WITHIN), 16 * m**2 / (K**2 * v), V)))
 
 
+@section.claim("p/extends", "The regime of validity is extended", kind="prose", place="before the discussion", uses=["14", "15", "16"],
+               note="First reading: (15) covers all that (10) covers. Not so: where Var A = 0 and both rates are small (10) is good in the "
+               "sense of p/fully-characterise, and (14) fails. Second reading: under (14), (15) covers states of any Var A and all times "
+               "(p/average-recovers), where (18) restricts (10) to Var A small against <A>^2 (p/peaked).")
+def extends() -> Relation:
+    r"""\text{Our approach thus naturally extends the regime of validity of the standard mean-field one}"""
+    return AtMost(force**2 / 16, gammaC * gammaQ, V, SIXTEEN)
+
+
+@extends.reading()
+def extends_under_the_condition() -> All:
+    r"""\text{Under (14) our approach is valid in the regime of the standard mean-field one, and beyond it}"""
+    return conjunction(*recovered(), ("(18) asks for a small Var A", AtMost(_under(v / m**2), 16 / K**2, V)))
+
+
 @section.claim("p/page-geilker-naive", "The mean-field force is that of the average configuration", kind="prose",
                place="Discussion, second paragraph", uses=["10"], scope="two configurations",
                note="Whatever coherence is left between them: after the counter and the environment are traced out there is none.")
@@ -222,6 +248,23 @@ def proposals() -> Leaf:
     r"""\text{recent proposals for ruling out the possibility of classical gravity amount to checking whether } \gamma_C \text{ indeed
     satisfies this relation [21, 26, 27, 28]}"""
     return Cited("[21, 26, 27, 28]", needs="those papers")
+
+
+@section.claim("p/cannot-be-treated", "Below the threshold, no classical-quantum description", kind="prose",
+               place="Discussion, last paragraph", uses=["x/necessary", "x/packet-time"],
+               note="First reading: for no state and at no time. A wave packet with a superposition of two levels stays positive up to "
+               "t_* = 8 gamma_Q s_pp/(lambda^2 - 16 gamma_C gamma_Q), a mixture of eigenstates for ever. Second reading: not for all of "
+               "them; later than t_* there is no positive partial Wigner function of such a packet.")
+def cannot_be_treated() -> Relation:
+    r"""\text{In the case that (14) does not hold ... the quantum dynamics cannot be treated as effectively classical-quantum}"""
+    return Below(8 * gammaQ * spp, (1 - part) * force**2 * tau, V)
+
+
+@cannot_be_treated.reading()
+def not_for_all() -> All:
+    r"""\text{In the case that (14) does not hold, the quantum dynamics cannot be treated as effectively classical-quantum for all states
+    and times}"""
+    return lost()
 
 
 @section.claim("p/still-useful", "Below the threshold", kind="prose", place="Discussion, last paragraph", uses=["p/interpretation-breaks"])

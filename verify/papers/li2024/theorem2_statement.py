@@ -70,12 +70,13 @@ def to_theorem1() -> All:
 
 
 @section.claim("p/remark-gamma-one", "Remark 2: gamma = 1", kind="prose", place="Remark 2 after Theorem 2", uses=["5.2"],
-               slip="the sum is in the display before (5.9)",
+               scope="that (5.2) makes sense",
+               slip="the sum is in the display before (5.9); for rho < 1/2 the proof does not work, (5.4) needs h^(2 rho - 1) <= gamma = 1",
                note="At gamma = 1 the error of (5.2) is bounded for R = h^rho >= h^(2/3), and at R = d h^(2/3) it is at least d^-3. The "
                "hypothesis h^(2 rho - 1) <= gamma leaves rho >= 1/2 of that range; for rho < 1/2 see x/no-lower-bound.")
 def gamma_one() -> All:
     r"""\text{In the case } \gamma = 1, \text{ we see that we can take } 0 \leq \rho \leq \frac{2}{3} \text{ and (5.2) would still make
-    sense}"""
+    sense. The proof of Theorem 2 works the same for such } \rho"""
     given = AtMost(h ** (2 * THIRD), R, V)
     return conjunction(
         ("rho <= 2/3", AtMost(sp.Max(h**2 * R**-3, h**3 * R**-4), sp.Integer(1), V, given)),
