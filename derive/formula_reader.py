@@ -199,5 +199,6 @@ class _Reader:
     def number(self, token: str, at: int) -> Fraction:
         mantissa, _, exponent = token.lower().partition("e")
         if len(mantissa) > DIGITS or len(exponent) > 4 or abs(int(exponent or 0)) > TEN:
-            raise self.error(f"must have numbers of at most {DIGITS} digits, up to 1e{TEN}, but has a longer one", at)
+            limits = f"{DIGITS} digits, with exponents from 1e-{TEN} to 1e{TEN}"
+            raise self.error(f"must have numbers of at most {limits}, but has another", at)
         return Fraction(mantissa) * Fraction(10) ** int(exponent or 0)

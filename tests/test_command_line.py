@@ -140,6 +140,11 @@ def test_unknown_paper_lists_the_keys(run: Run, name: str) -> None:
     assert err.startswith("ehrenfest: `paper` must be one of") and "hrr2023" in err
 
 
+def test_two_papers_of_one_key_are_told_apart_by_nobody(run: Run, copy: Copy) -> None:
+    status, out, err = run("audit", str(PAPER), str(copy({})))
+    assert status == 2 and out == "" and "`key` must be the paper's own" in err
+
+
 def test_unknown_label_suggests_near_ones(run: Run) -> None:
     status, out, err = run("show", f"{PAPER}:p/markof")
     assert status == 2 and out == "" and "p/markov" in err and "'p/markof'" in err

@@ -141,6 +141,8 @@ def test_a_list_of_names(run: Run) -> None:
     (("k*x", "--param", "k=1", "--param", "k=2"), "each name once"), (("cos(x)", "--columns", "tau"), "there are norm2"),
     (("cos(x)", "--range", "k=1..2:3"), "NAME=LOW:HIGH:COUNT"), (("cos(x)", "--range", "k=1:2:201"), "from 2 to 200"),
     (("cos(x)", "--range", "k=1:2:1"), "from 2 to 200"), (("cos(x)", "--range", "k=1 m:2:3"), "one unit or none"),
+    (("k*cos(q*x)", "--range", "k=1:2:2", "--range", "q=1:2:2"), "must be given once, but is given 2 times"),
+    (("cos(x)", "--hbar", "1", "--range", "hbar=1:2:3"), "`--hbar` must stand without a --range over it"),
     (("cos(x)", "--range", "k=a:b:3"), "two numbers"), (("cos(x)", "--range", "k=1:1/0:3"), "two numbers"),
     (("cos(x)", "--domain", "x"), "LOW:HIGH"), (("cos(x)", "--hbar", "0"), "positive"), (("cos(x)", "--mass", "1 kg"), "unit"),
     (("no.toml",), "no.toml"), (("cos(x)", "--time", "1e300"), "`--time`"),

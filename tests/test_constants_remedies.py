@@ -13,7 +13,7 @@ from verify import hypotheses, simulate_norms
 from verify.cli import main
 from verify.constants import Unusable, describe
 from verify.constants.record import INFINITE, UNDEFINED, UNKNOWN
-from verify.constants.values import BOUNDED, LONGER, SMALLER, remedy, told
+from verify.constants.values import BOUNDED, LONGER, SMALLER, UNTIL, remedy, told
 from verify.present import constants as present
 
 Box = dict[str, tuple[str | int | None, str | int | None]]
@@ -28,6 +28,14 @@ UNBOUNDED = (  # potential, domain: what is said, a domain as asked for, and ||V
     ("1/x", {"x": (0, None)}, SMALLER, {"x": (1, 2)}, (2.0, 6.0)),
     ("1/x", {"x": (-1, 1)}, SMALLER, {"x": ("1/2", 1)}, (16.0, 96.0)),
 )  # fmt: skip
+
+
+def test_a_potential_that_grows_into_the_past_is_told_to_give_a_time() -> None:
+    without = ehrenfest.constants("cos(x)*exp(-t)")
+    assert without["norm2"].status == INFINITE and UNTIL in without["norm2"].why
+    up_to_one = ehrenfest.constants("cos(x)*exp(-t)", time=1)
+    value = up_to_one["norm2"].value
+    assert value is not None and abs(value - 1) < 1e-3
 
 
 @pytest.mark.parametrize(("potential", "domain", "said", "box", "norms"), UNBOUNDED)

@@ -91,6 +91,43 @@ def test_a_float_is_told_its_exact_form() -> None:
     assert "write sp.Rational(1, 10) for 0.1" in reason(Equal(x, y, V, AtMost(0.1 * x, y, V)))
 
 
+@pytest.mark.parametrize(
+    ("built", "said"),
+    [
+        (Near(2, sp.Integer(2), sp.Rational(11, 10), "m"), "`value` must be an expression of SymPy, but is 2 of type int; write "
+            "sp.Integer(2)"),
+        (Near(sp.Integer(2), 1.5, sp.Rational(11, 10), "m"), "`printed` must be an expression of SymPy, but is 1.5 of type float"),
+        (AtMost(x, [1], V), "`right side` must be an expression of SymPy, but is [1] of type list"),
+        (HasUnit(x, "J s", V), "`unit` must be a Unit of derive.units, such as MASS * LENGTH**2 / TIME, but is 'J s'"),
+        (HasUnit(1, LENGTH, V), "`formula` must be an expression of SymPy"),
+    ],
+)
+def test_what_is_no_expression_is_told_what_to_write(built: Any, said: str) -> None:
+    assert said in reason(built)
+
+
+def test_a_unit_that_is_none_is_refused_where_it_is_typed() -> None:
+    with pytest.raises(ValueError, match=r"`unit` of q must be a Unit of derive\.units, .* but is 'kg'"):
+        Variables().declare("q", "kg")  # type: ignore[arg-type]
+
+
+def test_a_denominator_that_may_vanish_is_told_both_ways_out() -> None:
+    u = V.declare("u", low=sp.Rational(1, 4), high=3, closed=True)
+    assert "multiply it out, or add the hypothesis Apart(exp(u) - 1, 0, V)" in reason(AtMost(1 / (sp.exp(u) - 1), 1 / u, V))
+    assert check_word(AtMost(u, sp.exp(u) - 1, V)) == "certified"
+
+
+def check_word(built: Any) -> str:
+    section = Section("s", title="S", order=1)
+
+    @section.claim("8", "A claim", kind="inequality", place="(8)")
+    def claim() -> Any:
+        """as printed"""
+        return built
+
+    return check(claim).printed.verdict.word
+
+
 def test_an_undeclared_letter_is_told_how_to_declare_it() -> None:
     z = sp.Symbol("z")
     said = reason(AtMost(x, z, V))

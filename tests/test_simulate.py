@@ -340,6 +340,14 @@ def test_an_output_folder_that_cannot_be(run: Run, tmp_path: Path, kind: str) ->
     assert status == 2 and "`--out` must be a folder that can be written to" in err and path.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_output_folder_is_not_the_one_that_one_is_in(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run(*QUADRATIC, "--out", name)
+    assert status == 2 and "`--out` must name a folder, but is empty" in err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "folder" / "data"
     path.parent.mkdir()

@@ -144,12 +144,12 @@ def test_parameters_of_terms_must_occur_as_names() -> None:
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(UnusableSystem, match=r"`none\.toml` must be a TOML file, but there is no such file"):
+    with pytest.raises(UnusableSystem, match=r"`\S*/none\.toml` must be a TOML file, but there is no such file"):
         read_system(tmp_path / "none.toml")
     path = tmp_path / "bad.toml"
     path.write_bytes(b"potential = '\xff'")
-    with pytest.raises(UnusableSystem, match=r"`bad\.toml` must be text in UTF-8, but is not, from byte 14 on"):
+    with pytest.raises(UnusableSystem, match=r"`\S*/bad\.toml` must be text in UTF-8, but is not, from byte 14 on"):
         read_system(path)
     path.write_text("potential = 'x + sin'")
-    with pytest.raises(UnusableSystem, match=r"^bad\.toml: `formula` must give sin its argument"):
+    with pytest.raises(UnusableSystem, match=r"bad\.toml: `formula` must give sin its argument"):
         read_system(path)

@@ -28,7 +28,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--free", metavar="NAME,...", help="parameters left open, positive: closed forms of what the norms give")
     command.add_argument("--domain", action="append", default=[], metavar="x=LOW:HIGH",
                          help="a box in place of all space; once each coordinate")
-    command.add_argument("--range", metavar="NAME=LOW:HIGH:COUNT",
+    command.add_argument("--range", action="append", default=[], metavar="NAME=LOW:HIGH:COUNT",
                          help="a table over a parameter, or over mass, hbar, Dx, Dp or time, at equal steps")
     command.add_argument("--columns", metavar="NAME,...", default="", help="constants in a table, by the names that a single system shows")
     command.add_argument("--digits", metavar="N", help=f"of the decimals, {DIGITS} when left out")

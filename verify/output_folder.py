@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from verify.files import replace
 from verify.usage import UsageError
+
+
+def folder(text: str) -> Path:
+    """The path that `--out` names. Raises: ArgumentTypeError for an empty one, which would be the folder one is in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("`--out` must name a folder, but is empty; write . for the one you are in")
+    return Path(text)
 
 
 def save(folder: Path, name: str, content: bytes) -> str:

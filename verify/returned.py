@@ -8,9 +8,13 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import BooleanAtom
 
+from derive.units import Unit
 from verify.statement import All, Leaf, Statement
+from verify.statements import exact
+from verify.statements.near import Near
 from verify.statements.scalar import Relation
 from verify.statements.simulated import Simulated
+from verify.statements.units import HasUnit
 from verify.variables import Variables
 
 STATEMENT = ("problems", "refute", "prove", "certify", "mutants", "implies", "domain")
@@ -41,7 +45,13 @@ def _parts(built: object) -> Iterator[str]:
                 yield from (f"in part {number}, {said}" for said in _parts(link.statement))
             else:
                 yield f"part {number} must be {_instead(link.statement)}"
+    elif isinstance(built, Near | HasUnit):
+        unit = f"`unit` must be a Unit of derive.units, such as MASS * LENGTH**2 / TIME, but is {built.unit!r}"
+        names = ("value", "printed", "within") if isinstance(built, Near) else ("formula",)
+        yield from filter(None, [exact.strangers({name: getattr(built, name) for name in names})])
+        yield from [unit] * (isinstance(built, HasUnit) and not isinstance(built.unit, Unit))
     elif isinstance(built, Relation):
+        yield from filter(None, [exact.strangers({"left side": built.lhs, "right side": built.rhs})])
         if not isinstance(built.where, Variables):
             yield f"the third argument must be the table `V` of declared symbols, but is {built.where}; write it before the hypotheses"
         for number, each in enumerate(built.given, 1):

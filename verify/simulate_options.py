@@ -7,9 +7,9 @@ import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 from verify.budget import whole_number
+from verify.output_folder import folder
 
 NUMBER = re.compile(r"[+-]?(\d{1,40}/\d{1,40}|(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,3})?)", re.ASCII)
 EPILOG = "Numbers are exact: 0.1, 1e-3 and 1/10 are what they say."
@@ -94,6 +94,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the formula")
     command.add_argument("--seed", type=_whole(0, 10**9), default=0, help="of the random numbers of the mixture, 0 when left out")
     command.add_argument("--frames", type=_whole(1, 1000), default=5, help="equally spaced times of the table, 5 when left out")
-    command.add_argument("--out", type=Path, default=None, metavar="DIR", help="write figure, arrays and records there")
+    command.add_argument("--out", type=folder, default=None, metavar="DIR", help="write figure, arrays and records there")
     command.add_argument("--format", choices=("text", "json"), default="text")
     command._negative_number_matcher = SIGNED  # argparse reads what looks like a negative number as a value, not as an option

@@ -59,7 +59,7 @@ def chosen(targets: Sequence[str]) -> list[tuple[Loaded, list[str]]]:
     """Each paper once, with the labels asked for in its order; every paper when there is no target.
 
     Raises:
-        UsageError: as `select`.
+        UsageError: as `select`, and two papers of one key.
     """
     from verify.paper import keys
 
@@ -68,6 +68,10 @@ def chosen(targets: Sequence[str]) -> list[tuple[Loaded, list[str]]]:
         loaded, labels = select(target)
         if loaded.folder in found:
             labels = [label for label in loaded.claims if label in {*found[loaded.folder][1], *labels}]
+        for folder, (other, _) in found.items():
+            if folder != loaded.folder and other.paper.key == loaded.paper.key:
+                raise UsageError(f"`key` must be the paper's own, but {other.name} and {loaded.name} both have {loaded.paper.key!r}; "
+                                 "change one in its paper.py, or ask for one at a time")
         found[loaded.folder] = (loaded, labels)
     return list(found.values())
 
@@ -112,7 +116,7 @@ def recorded(targets: Sequence[str]) -> list[Audit]:
             continue
         if records is None:
             raise UsageError(f"`--committed` must have records, but {loaded.name} has no {RECORDS} that can be read; "
-                             "`ehrenfest audit --write` makes it")
+                             f"`ehrenfest audit --write {loaded.name}` makes it")
         missing = [label for label in labels if label not in records]
         if missing and len(labels) < len(loaded.claims):
             raise UsageError(f"`--committed` must have a record of each claim, but there is none of {loaded.paper.key}:{missing[0]}; "

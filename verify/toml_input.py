@@ -23,17 +23,17 @@ def read_file(path: Path, parsed: Callable[[bytes], T]) -> T:
             content = file.read(SIZE + 1)
         return parsed(content)
     except OSError as error:
-        raise UnusableSystem(f"`{path.name}` must be a file that can be read, but is not: {error.strerror}") from error
+        raise UnusableSystem(f"`{path}` must be a file that can be read, but is not: {error.strerror}") from error
     except UnusableSystem as error:
         sentence = str(error)
         renamed = (
-            sentence.replace("`file`", f"`{path.name}`", 1)
+            sentence.replace("`file`", f"`{path}`", 1)
             if sentence.startswith("`file`")
-            else f"{path.name}: {sentence}"
+            else f"{path}: {sentence}"
         )
         raise UnusableSystem(renamed) from error
     except FormulaError as error:
-        raise UnusableSystem(f"{path.name}: {error}") from error
+        raise UnusableSystem(f"{path}: {error}") from error
 
 
 def table_of(content: bytes) -> dict[str, Any]:

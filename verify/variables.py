@@ -150,8 +150,10 @@ class Variables(Mapping[sp.Symbol, Variable]):
         """A new real symbol with a range; positive when `low` is at least 0 and not attained.
 
         Raises:
-            ValueError: the range is empty, or the name is taken.
+            ValueError: the range is empty, the name is taken, or the unit is none.
         """
+        if not isinstance(unit, Unit):
+            raise ValueError(f"`unit` of {name} must be a Unit of derive.units, such as MASS * LENGTH**2 / TIME, but is {unit!r}")
         limits = Range(sp.sympify(low), sp.sympify(high), closed, integer)
         if limits.is_empty():
             raise ValueError(f"`{name}` must have a non-empty range, but {limits} is empty; swap or widen the ends")

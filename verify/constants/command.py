@@ -83,10 +83,12 @@ def _rows(potential: str, arguments: argparse.Namespace) -> Iterator[tuple[str, 
     """The systems of one potential, with labels."""
     numbers = {name: text for name in NUMBERS if (text := getattr(arguments, name)) is not None}
     typed = Typed(potential, _parameters(arguments.param), numbers, arguments.target, arguments.domain)
-    if arguments.range is None:
+    if not arguments.range:
         yield potential, typed
         return
-    for label, row in ranged(typed, arguments.range):
+    if len(arguments.range) > 1:
+        raise Unusable(f"`--range` must be given once, but is given {len(arguments.range)} times; `ehrenfest sweep` takes several axes")
+    for label, row in ranged(typed, arguments.range[0]):
         yield (label if len(arguments.potential) == 1 else f"{potential}, {label}"), row
 
 

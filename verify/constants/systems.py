@@ -118,6 +118,8 @@ def ranged(typed: Typed, text: str) -> Iterator[tuple[str, Typed]]:
     ends = [END.fullmatch(end) for end in (found[2], found[3])]
     if ends[0] is None or ends[1] is None or len({(end[2] or "").strip() for end in ends if end is not None}) > 1:
         raise Unusable(f"`--range` must have two numbers, with one unit or none, but has {found[2][:40]!r} and {found[3][:40]!r}")
+    if found[1] in typed.numbers:
+        raise Unusable(f"`--{found[1]}` must stand without a --range over it, but does not: it would have no effect; leave one of them out")
     (first, last), unit, name, steps = (Fraction(ends[0][1]), Fraction(ends[1][1])), (ends[0][2] or "").strip(), found[1], int(found[4])
     for k in range(steps):
         number = _written(first + (last - first) * Fraction(k, steps - 1), unit)

@@ -31,6 +31,7 @@ IMPOSSIBLE = "No diffusion suffices: (9), the least that (8) can be at this time
 BORDER = "(9), the least that (8) can be at this time, is too close to the target to tell whether any diffusion suffices."
 NO_END = "The bound is 0 at all times."
 BOUNDED, SMALLER = "with --domain the constants of a box are given", "give --domain two finite ends, and no pole between them"
+UNTIL = "with --time the constants up to a time are given"
 LONGER, TIMED = "a --budget ten times as large searches ten times as long", ("given up after", "was stopped after")
 UNHELPFUL = ("smooth it",)  # what says itself what to do, where no box would help
 WORDS = ((simulate_norms.BOX, ""), ("give a box as `domain`; ", ""), ("`expression` must", "V must"), ("**", "^"), ("Abs(", "abs("))
@@ -186,15 +187,21 @@ def _ball(supremum: Supremum) -> Any:
     return bounds.enclosure(supremum.low, supremum.high) if supremum.finite is True else None
 
 
-def remedy(how: str, *, is_box: bool) -> str:
+def _for_ever(given: Given) -> bool:
+    return not given.is_static and given.time is None
+
+
+def remedy(how: str, *, is_box: bool, for_ever: bool = False) -> str:
     """What to give where no finite norm was found, in words, or "": `how` says what the search did.
+
+    for_ever: whether V depends on time and no time was given.
 
     >>> remedy("no upper bound found", is_box=False)
     'with --domain the constants of a box are given'
     """
     if any(words in how for words in UNHELPFUL):
         return ""
-    box = SMALLER if is_box else BOUNDED
+    box = f"{UNTIL}; " * for_ever + (SMALLER if is_box else BOUNDED)
     return f"{LONGER}; {box}" if any(words in how for words in TIMED) else box
 
 
@@ -210,7 +217,7 @@ def _norm(given: Given, supremum: Supremum) -> Value:
     if supremum.finite is True:
         return Value(_ball(supremum), KNOWN, how)
     status = INFINITE if supremum.finite is False else UNKNOWN
-    return Value(None, status, "; ".join(filter(None, (how, remedy(how, is_box=given.is_box)))))
+    return Value(None, status, "; ".join(filter(None, (how, remedy(how, is_box=given.is_box, for_ever=_for_ever(given))))))
 
 
 def _end(supremum: Supremum | None) -> Value:
@@ -228,7 +235,7 @@ def _unusable(given: Given, supremum: Supremum, name: str) -> Value | None:
     """Why nothing follows from a norm that is infinite, unknown, or too loose to be told from 0."""
     if supremum.finite is not True:
         status, said = (UNDEFINED, hypotheses.UNBOUNDED) if supremum.finite is False else (UNKNOWN, hypotheses.OPEN)
-        what = remedy(supremum.how, is_box=given.is_box)
+        what = remedy(supremum.how, is_box=given.is_box, for_ever=_for_ever(given))
         return Value(None, status, f"{said.format(name)} {what[:1].upper()}{what[1:]}{'.' if what else ''}".rstrip())
     ball = _ball(supremum)
     return None if ball.is_zero() or ball.lower() > 0 else Value(None, UNKNOWN, hypotheses.LOOSE.format(name))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 
+from verify.output_folder import folder
 from verify.simulate_options import SIGNED
 from verify.usage import add_jobs, count
 
@@ -49,7 +49,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--step", metavar="NUMBER", help="the longest step, a hundredth of the time when left out")
     command.add_argument("--seed", type=_seed, default=0, metavar="N", help="of the random numbers, 0 when left out")
     add_jobs(command)
-    command.add_argument("--out", type=Path, default=None, metavar="DIR", help="write figure, arrays and records there")
+    command.add_argument("--out", type=folder, default=None, metavar="DIR", help="write figure, arrays and records there")
     command.add_argument("--format", choices=("text", "json"), default="text")
     command._negative_number_matcher = SIGNED
 

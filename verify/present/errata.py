@@ -29,6 +29,11 @@ def in_one_reading(records: Iterable[Record]) -> list[Record]:
             and any(reading["word"] == "refuted" for reading in item["as_printed"].get("readings", ()))]
 
 
+def misfits(item: Record) -> list[str]:
+    """What is not well formed in a refuted line, such as sides of different dimension."""
+    return [str(each["text"]) for each in item["as_printed"]["evidence"] if each["method"] == "well-formed"]
+
+
 def true_as(item: Record) -> str:
     """The reading that holds, of a line with several."""
     accepted = [reading["statement"] for reading in item["as_printed"]["readings"] if reading["word"] == item["as_printed"]["word"]]
@@ -76,7 +81,9 @@ def _entry(item: Record, name: str) -> list[str]:
     lines += [wrap(f"{item['place']} · {verdict_line(item)}", 2), named("printed:    ", formula(item["statement"]), 2)]
     if witness := witnessed(item):
         lines.append(named("witness:    ", witness[:600], 2))
-    if fixed is not None:
+    if fixed is None:
+        lines += [named("besides:    ", text, 2) for text in misfits(item)]
+    else:
         lines.append(named("corrected:  ", formula(fixed["statement"]), 2))
         lines.append(named("why:        ", fixed["why"], 2))
         lines.append(named("consequence:", fixed["consequence"], 2))

@@ -144,7 +144,9 @@ def _at_start(found: Record) -> list[str]:
         if name == "trade_off":
             value = "not known" if each is None else enclosed(each)
         else:
-            value = "infinite (<F> = 0)" if each["value"] is None else f"{each['value']:.6g}"
+            unmoved = ratios["noise"]["value"] is None and "<F>|" in formula
+            known = "0/0 (<F> = 0, and does not change)" if unmoved else f"{each['value'] or 0:.6g}"
+            value = "infinite (<F> = 0)" if each["value"] is None else known
         lines.append(wrap(f"{formula} = {value}: {text}", 4))
     lasting = (
         "The mean force is the same at all times: nothing but the first three ratios is asked for."

@@ -38,7 +38,8 @@ def unknown(
     one_sign: whether an expression is certified positive, or negative, on the domain.
     """
     return [
-        f"every denominator must be non-zero on the domain, but {base} may vanish; state it as a hypothesis"
+        f"every denominator must be non-zero on the domain, but {base} may vanish; multiply it out, or add the "
+        f"hypothesis Apart({base}, 0, V)"
         for base in must_not_vanish(sides)
         if not any(base == sign * h or normal_form.prove_equal(base, sign * h) for h in nonzero for sign in (1, -1))
         and not one_sign(base)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
@@ -29,6 +30,20 @@ def floats(sides: Iterable[sp.Expr]) -> str:
         return f"write {shown} in exact form: a root, a fraction sp.Rational(p, q)"
     exact = Fraction(shown)
     return f"write sp.Rational({exact.numerator}, {exact.denominator}) for {shown}"
+
+
+def strangers(parts: Mapping[str, Any]) -> str:
+    """What to write for the first part that is no expression of SymPy, '' where all are.
+
+    >>> strangers({"value": 2})
+    '`value` must be an expression of SymPy, but is 2 of type int; write sp.Integer(2)'
+    """
+    for name, part in parts.items():
+        if not isinstance(part, sp.Expr):
+            remedy = f"; write sp.Integer({part})" if isinstance(part, int) else ""
+            remedy = "; write sp.Rational(p, q)" if isinstance(part, float) else remedy
+            return f"`{name}` must be an expression of SymPy, but is {part!r} of type {type(part).__name__}{remedy}"
+    return ""
 
 
 def undeclared(symbol: sp.Symbol, where: Variables) -> str:

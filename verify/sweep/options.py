@@ -6,6 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
+from verify.output_folder import folder
 from verify.usage import add_jobs
 
 SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(MB|GB|MiB|GiB)", re.ASCII)
@@ -42,5 +43,5 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scheduler", default=None, metavar="ADDRESS",
                          help="compute on the workers of a Dask cluster, as tcp://HOST:8786, in place of --jobs processes here")
     command.add_argument("--kernels", default=None, metavar="DIR", help="a folder of kernels of your own, in place of the shipped ones")
-    command.add_argument("--out", type=Path, default=None, metavar="DIR", help="write table, records and figure there")
+    command.add_argument("--out", type=folder, default=None, metavar="DIR", help="write table, records and figure there")
     command.add_argument("--format", choices=("text", "json", "csv"), default="text")
