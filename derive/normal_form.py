@@ -5,7 +5,8 @@ An expression is read into the field of fractions of a polynomial ring over QQ. 
 * g**(1/k) for every positive symbol, prime number, pi and e that occurs with fractional exponents of
   common denominator k, and g**m for a symbolic exponent monomial m: (2 h)**(d + 1/2) has the generators
   2**d, h**d, 2**(1/2), h**(1/2);
-* every other symbol, and every function application as an opaque atom;
+* every other symbol, and every function application as an opaque atom; where the difference does not vanish so, sines,
+  cosines and tangents are written in exponentials first;
 * the imaginary unit, reduced by I**2 = -1.
 
 Products of roots of distinct primes are linearly independent over QQ (Besicovitch 1940), and pi, e, exp and
@@ -25,6 +26,12 @@ from derive.plain_text import Names
 from derive.proof import Proof
 
 MOST_TERMS = 200_000
+EULER = {
+    sp.cosh: lambda u: (sp.exp(u) + sp.exp(-u)) / 2, sp.sinh: lambda u: (sp.exp(u) - sp.exp(-u)) / 2,
+    sp.tanh: lambda u: (sp.exp(u) - sp.exp(-u)) / (sp.exp(u) + sp.exp(-u)),
+    sp.cos: lambda u: (sp.exp(sp.I * u) + sp.exp(-sp.I * u)) / 2, sp.sin: lambda u: (sp.exp(sp.I * u) - sp.exp(-sp.I * u)) / (2 * sp.I),
+    sp.tan: lambda u: (sp.exp(sp.I * u) - sp.exp(-sp.I * u)) / (sp.I * (sp.exp(sp.I * u) + sp.exp(-sp.I * u))),
+}  # fmt: skip
 Key = tuple[sp.Expr, sp.Expr]  # (base, exponent monomial), for instance (hbar, 1), (2, d), (E, -x**2)
 
 
@@ -160,6 +167,11 @@ class Ring:
         return {key: value for key, value in terms.items() if value != 0}
 
 
+def in_exponentials(expr: sp.Expr) -> sp.Expr:
+    """The expression with Euler's formulas for its sines, cosines and tangents, circular and hyperbolic."""
+    return expr.replace(lambda each: type(each) in EULER, lambda each: EULER[type(each)](each.args[0]))
+
+
 def prove_equal(lhs: sp.Expr, rhs: sp.Expr, *, scope: str = "all values of the domain") -> Proof | None:
     """A proof that lhs = rhs wherever both are defined, or None.
 
@@ -169,12 +181,20 @@ def prove_equal(lhs: sp.Expr, rhs: sp.Expr, *, scope: str = "all values of the d
     >>> prove_equal(sp.sqrt(8 * x), 2 * sp.sqrt(x)) is None
     True
     """
+    data: dict[str, object] = {}
+    if not _cancels(lhs, rhs):
+        if not (lhs.has(*EULER) or rhs.has(*EULER)) or not _cancels(in_exponentials(lhs), in_exponentials(rhs)):
+            return None
+        data["exponentials"] = True
+    names = Names((lhs, rhs))
+    return Proof("normal form", scope, {"identity": f"({names.text(lhs)}) - ({names.text(rhs)}) = 0", **data, **names.facts()})
+
+
+def _cancels(lhs: sp.Expr, rhs: sp.Expr) -> bool:
+    """Whether lhs - rhs reduces to 0."""
     try:
         ring = Ring(lhs, rhs)
         (n1, d1), (n2, d2) = ring.fraction(lhs), ring.fraction(rhs)
     except (NotNormalisable, ZeroDivisionError):
-        return None
-    if not ring.reduce(d1) or not ring.reduce(d2) or ring.reduce(n1 * d2 - n2 * d1):
-        return None
-    names = Names((lhs, rhs))
-    return Proof("normal form", scope, {"identity": f"({names.text(lhs)}) - ({names.text(rhs)}) = 0", **names.facts()})
+        return False
+    return bool(ring.reduce(d1) and ring.reduce(d2) and not ring.reduce(n1 * d2 - n2 * d1))

@@ -17,10 +17,14 @@ def difference(a: Quotient, b: Quotient) -> object:
     return plus(times(a.above, b.below), times(b.above, a.below), -1)
 
 
-def replay(left: str, right: str, *, positive: Collection[str] = (), real: Collection[str] = ()) -> None:
+def replay(
+    left: str, right: str, *, positive: Collection[str] = (), real: Collection[str] = (), exponentials: bool = False
+) -> None:
     """Nothing, where left = right wherever both are defined. Raises: ReplayError, NotReplayable.
+
+    exponentials: whether sines, cosines and tangents are read by Euler's formulas.
 
     >>> replay("sqrt(8*x)", "2*sqrt(2)*sqrt(x)", positive=["x"])
     """
-    reader = Reader(positive, real)
+    reader = Reader(positive, real, exponentials=exponentials)
     require(not difference(reader.read(parse(left)), reader.read(parse(right))), "the two sides differ")

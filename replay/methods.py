@@ -32,7 +32,9 @@ def _names(data: Data, key: str) -> list[str]:
 def _identity(data: Data) -> None:
     if "positive" not in data and "real" not in data and "generators" in data:
         raise NotReplayable("which symbols are positive is not recorded")
-    identity.replay(*equation(data), positive=_names(data, "positive"), real=_names(data, "real"))
+    left, right = equation(data)
+    names = {kind: _names(data, kind) for kind in ("positive", "real")}
+    identity.replay(left, right, **names, exponentials=data.get("exponentials") is True)
 
 
 def _farkas(data: Data) -> None:

@@ -22,6 +22,7 @@ Sum = dict[Monomial, Fraction]
 MOST_TERMS, MOST_TRIAL, MOST_BITS = 20_000, 1 << 16, 1 << 16
 UNIT: Monomial = ()
 OPAQUE = "opaque value "  # begins the name of such a generator; no symbol holds a blank
+EULER = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
 RESERVED = frozenset({"I", "E", "pi", "sqrt", "exp", "log", "Max", "Min", "oo", "zoo", "nan"})
 INFINITE = ("oo", "zoo", "nan")
 
@@ -127,10 +128,11 @@ class Quotient:
 class Reader:
     """Reads trees into quotients, given which names stand for positive and for real numbers."""
 
-    def __init__(self, positive: Collection[str] = (), real: Collection[str] = ()) -> None:
+    def __init__(self, positive: Collection[str] = (), real: Collection[str] = (), *, exponentials: bool = False) -> None:
         self.positive, self.real = frozenset(positive), frozenset(positive) | frozenset(real)
         if bad := [name for name in self.real if not name.isidentifier() or name in RESERVED]:
             raise ReplayError(f"a symbol must have a name of its own, but {sorted(bad)} is no such name")
+        self.exponentials = exponentials
         self.powers: dict[str, tuple[str, Monomial]] = {}  # of a generator g**m: the generator and m
         self.arguments: dict[str, Tree] = {}  # of an opaque value: its tree
 
@@ -159,11 +161,21 @@ class Reader:
                 return self.power(self.read(base), Quotient({UNIT: Fraction(1, 2)}))
             case ("call", "exp", (exponent,)):
                 return self.power(self.read(("name", "E")), self.read(exponent))
+            case ("call", name, (argument,)) if self.exponentials and name in EULER:
+                return self._euler(name, self.read(argument))
             case ("call", _, _):
                 name = OPAQUE + written(tree)
                 self.arguments[name] = tree
                 return Quotient({((name, Fraction(1)),): Fraction(1)})
         raise NotReplayable(f"a tuple must be the argument of a function, but {written(tree)[:60]} is not")
+
+    def _euler(self, name: str, argument: Quotient) -> Quotient:
+        """A sine, cosine or tangent, circular or hyperbolic, in exponentials."""
+        i = self.read(("name", "I")) if name in ("cos", "sin", "tan") else Quotient(dict(ONE))
+        up, down = (self.power(self.read(("name", "E")), argument * i * Quotient({UNIT: Fraction(sign)})) for sign in (1, -1))
+        even, odd = up.plus(down, 1), up.plus(down, -1) * i.inverse()
+        half = Quotient({UNIT: Fraction(1, 2)})
+        return even * half if name in ("cos", "cosh") else odd * half if name in ("sin", "sinh") else odd * even.inverse()
 
     def is_positive(self, name: str) -> bool:
         """Whether a generator is known to be positive."""

@@ -7,7 +7,9 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.normal_form import NotNormalisable, Ring, prove_equal
+from derive.normal_form import EULER, NotNormalisable, Ring, prove_equal
+from replay import methods
+from replay.outcome import ReplayError
 
 x, y = sp.symbols("x y", positive=True)
 r = sp.Symbol("r", real=True)
@@ -55,6 +57,60 @@ def test_equal_expressions_are_proved(name: str) -> None:
 @pytest.mark.parametrize("name", [*DIFFERENT, *REFUSED])
 def test_nothing_else_is_proved(name: str) -> None:
     assert prove_equal(*(DIFFERENT | REFUSED)[name]) is None
+
+
+b = sp.Symbol("b", real=True)
+OF_ANGLES = {
+    "squares": (sp.sin(r) ** 2 + sp.cos(r) ** 2, sp.Integer(1)),
+    "double angle": (sp.cos(2 * r), 2 * sp.cos(r) ** 2 - 1),
+    "triple angle": (sp.sin(3 * r), 3 * sp.sin(r) - 4 * sp.sin(r) ** 3),
+    "sum of angles": (sp.cos(r + b), sp.cos(r) * sp.cos(b) - sp.sin(r) * sp.sin(b)),
+    "Euler": (sp.exp(sp.I * r), sp.cos(r) + sp.I * sp.sin(r)),
+    "tangent": (sp.tan(r) * sp.cos(r), sp.sin(r)),
+    "tangent of a sum": (sp.tan(r + b) * (1 - sp.tan(r) * sp.tan(b)), sp.tan(r) + sp.tan(b)),
+    "hyperbolic squares": (sp.cosh(r) ** 2 - sp.sinh(r) ** 2, sp.Integer(1)),
+    "hyperbolic sine": (sp.sinh(r), (sp.exp(r) - sp.exp(-r)) / 2),
+    "hyperbolic tangent": (sp.tanh(r), (sp.exp(2 * r) - 1) / (sp.exp(2 * r) + 1)),
+    "units inside": (x * sp.cos(r / x) ** 2, x * (1 + sp.cos(2 * r / x)) / 2),
+    "an angle in an angle": (sp.cos(sp.sin(r) ** 2), sp.cos(1 - sp.cos(r) ** 2)),
+}
+
+
+def _flipped(expr: sp.Expr, name: type[sp.Function]) -> sp.Expr:
+    """Another function in the place of one: of the same family, so that signs differ."""
+    other = {sp.sin: sp.cos, sp.cos: sp.sin, sp.sinh: sp.cosh, sp.cosh: sp.sinh, sp.tan: sp.tanh, sp.tanh: sp.tan}[name]
+    return expr.replace(name, other)
+
+
+@pytest.mark.parametrize("name", OF_ANGLES)
+def test_angles_are_proved_by_exponentials_and_replayed(name: str) -> None:
+    left, right = OF_ANGLES[name]
+    proof = prove_equal(left, right)
+    assert proof is not None and proof.certificate["exponentials"] is True
+    methods.replay("normal form", dict(proof.certificate))
+    with pytest.raises(ReplayError):
+        methods.replay("normal form", {key: value for key, value in proof.certificate.items() if key != "exponentials"})
+    assert prove_equal(left, right + 1) is None and prove_equal(left, -right) is None
+    for function in left.atoms(sp.Function):
+        if type(function) in EULER:
+            assert prove_equal(_flipped(left, type(function)), right) is None
+
+
+def test_angles_that_are_only_renamed_need_no_exponentials() -> None:
+    proof = prove_equal(sp.sin(r) * x + x, x * (1 + sp.sin(r)))
+    assert proof is not None and "exponentials" not in proof.certificate
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(-3, 3), st.integers(-3, 3), st.sampled_from([sp.cos, sp.sin, sp.cosh, sp.sinh]))
+def test_products_of_two_are_sums(m: int, n: int, function: type[sp.Function]) -> None:
+    """f(m r) f(n r) in the even function of the same family, by the addition theorems."""
+    even, sign = {sp.cos: (sp.cos, 1), sp.sin: (sp.cos, -1), sp.cosh: (sp.cosh, 1), sp.sinh: (sp.cosh, 1)}[function]
+    odd = function in (sp.sin, sp.sinh)
+    first, second = even((m - n) * r), even((m + n) * r)
+    printed = (first - second if odd else first + second) / 2 * (-1 if function is sp.sinh else 1)
+    assert prove_equal(function(m * r) * function(n * r), printed) is not None and sign
+    assert prove_equal(function(m * r) * function(n * r), printed + even(r)) is None
 
 
 def test_the_reason_is_named() -> None:
