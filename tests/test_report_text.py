@@ -11,7 +11,7 @@ import pytest
 
 from verify.cli import main
 from verify.files import replace
-from verify.report import drawings, library, mathml, points, provenance_page
+from verify.report import drawings, library, mathml, points, provenance_page, words
 from verify.report.library import Volume
 from verify.report.markup import Html, element, escape, joined
 from verify.report.write import LIST, Unwritable, write
@@ -150,6 +150,12 @@ def test_records_that_cannot_be_read_are_a_sentence(
     (broken / "records.json").unlink()
     with pytest.raises(library.NoRecords, match="no paper has any"):
         library.library()
+
+
+def test_numbers_of_equations_are_linked_and_arguments_are_not(volumes: tuple[Volume, ...]) -> None:
+    (volume,) = [each for each in volumes if each.key == "hrr2023"]
+    text = str(words.linked("by (3) and (D13), with sqrt(3) for the root of (3)", volume))
+    assert text.count("<a ") == 3 and "sqrt(3)" in text and ">(D13)</a>" in text
 
 
 def test_a_figure_stands_on_the_pages_of_its_claims_and_is_linked_from_those_of_many() -> None:

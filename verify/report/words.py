@@ -28,7 +28,7 @@ SHAPES = {
     '<path class="line" d="M6 6.4a2 2 0 1 1 2.9 1.9c-.7.4-.9.7-.9 1.3M8 11.6v.6"/>',
     "refuted": '<path d="M8 .6L15.4 8 8 15.4.6 8z"/><path class="cut" d="M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8"/>',
 }
-LABEL = re.compile(r"(?<![\w/])[px]/[a-zA-Z0-9]+(?:[-/.][a-zA-Z0-9]+)*|\([A-Z]?\d+(?:\.\d+)?\)")
+LABEL = re.compile(r"(?<![\w/])[px]/[a-zA-Z0-9]+(?:[-/.][a-zA-Z0-9]+)*|(?<!\w)\([A-Z]?\d+(?:\.\d+)?\)")
 
 
 def sprite() -> Html:

@@ -55,7 +55,7 @@ def threshold_exponent() -> Relation:
                "alone. Then (8) is d^(3/2) (t/tau_H) A^(-3/2) at least, whatever hbar, and says nothing from t = 2 A^(3/2) tau_H on, "
                "before "
                "the Ehrenfest time. Second reading: at the diffusion that (10) asks for at that time, D_0 >= (hbar/s_H)^(4/3 - p) with p > "
-               "0. All observables: bounded ones; for one like x^2, item (2) of the introduction, (7) implies nothing.")
+               "0. All observables: bounded ones; for one like x^2, which the introduction names, (7) implies nothing.")
 def longer_times() -> Relation:
     r"""\text{The bound applies for all observables and for times exponentially longer than the Ehrenfest timescale}"""
     h = hbar / s
