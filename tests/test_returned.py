@@ -98,6 +98,7 @@ def test_a_float_is_told_its_exact_form() -> None:
             "sp.Integer(2)"),
         (Near(sp.Integer(2), 1.5, sp.Rational(11, 10), "m"), "`printed` must be an expression of SymPy, but is 1.5 of type float"),
         (AtMost(x, [1], V), "`right side` must be an expression of SymPy, but is [1] of type list"),
+        (AtMost([1], x, V), "`left side` must be an expression of SymPy, but is [1] of type list"),
         (HasUnit(x, "J s", V), "`unit` must be a Unit of derive.units, such as MASS * LENGTH**2 / TIME, but is 'J s'"),
         (HasUnit(1, LENGTH, V), "`formula` must be an expression of SymPy"),
     ],

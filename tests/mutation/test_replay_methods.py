@@ -43,6 +43,7 @@ DATA: dict[str, tuple[str, dict[str, Any]]] = {
     "normal form": (NORMAL, GOOD),
     "of a real number": (NORMAL, {"identity": "((x**b)**(1/2)) - (x**(b/2)) = 0", "positive": "x", "real": "b"}),
     "of letters": (NORMAL, {"identity": "(a*b) - (b*a) = 0"}),
+    "by exponentials": (NORMAL, {"identity": "(sin(b)**2 + cos(b)**2) - (1) = 0", "real": "b", "exponentials": True}),
     "farkas": ("Farkas multipliers in the logarithms, case by case",
         {"statement": "x <= z", "given": ["x <= z"], "extrema": [], "cases": [{"active": [], "multipliers": ["1"]}], "positive": "x z"}),
     "shift": ("shift", {"statement": "x >= 0", "box": ["x in [0, oo]"], "certificate": ONE}),
@@ -64,6 +65,8 @@ DATA: dict[str, tuple[str, dict[str, Any]]] = {
 }
 CHANGED: dict[str, tuple[str, dict[str, Any], str]] = {
     "normal form": ("normal form", {"identity": "(x) - (2*x) = 0"}, "ReplayError: the two sides differ"),
+    "angles, not by exponentials": ("by exponentials", {"exponentials": False}, "ReplayError: the two sides differ"),
+    "angles, by what is not true": ("by exponentials", {"exponentials": 1}, "ReplayError: the two sides differ"),
     "no signs": ("normal form", {"positive": "y"},
         "NotReplayable: a root or symbolic power of something not known to be a positive monomial"),
     "a name taken": ("normal form", {"positive": "x I"},

@@ -246,3 +246,39 @@ def test_the_difference_of_two_quotients() -> None:
         identity.replay("sqrt(x**2)", "x")
     with pytest.raises(NotReplayable):
         identity.replay("(x**b)**(1/2)", "x**(b/2)", positive=["x"])
+
+
+EULER = {  # by definition
+    "sin(b)": "(exp(I*b) - exp(-I*b))/(2*I)", "cos(b)": "(exp(I*b) + exp(-I*b))/2",
+    "tan(b)": "(exp(I*b) - exp(-I*b))/(I*(exp(I*b) + exp(-I*b)))",
+    "sinh(b)": "(exp(b) - exp(-b))/2", "cosh(b)": "(exp(b) + exp(-b))/2", "tanh(b)": "(exp(b) - exp(-b))/(exp(b) + exp(-b))",
+}  # fmt: skip
+OF_ANGLES = {
+    "sin(b)**2 + cos(b)**2": "1", "cosh(b)**2 - sinh(b)**2": "1", "cos(2*b)": "1 - 2*sin(b)**2", "sin(-b)": "-sin(b)",
+    "cos(b + c)": "cos(b)*cos(c) - sin(b)*sin(c)", "x*cos(b/x)**2": "x*(1 + cos(2*b/x))/2", "tanh(b)*cosh(b)": "sinh(b)",
+    "sin(0)": "0", "cos(sin(b)**2)": "cos(cos(b)**2 - 1)", "f(b) + sin(b)": "sin(b) + f(b)", "sin(b, c)*x": "x*sin(b, c)",
+}  # fmt: skip
+
+
+def by_exponentials(left: str, right: str, **asked: bool) -> bool:
+    try:
+        identity.replay(left, right, positive=["x", "y"], real=["b", "c"], **asked)
+    except ReplayError as error:
+        assert str(error) == "the two sides differ"
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("left", "right"), [*EULER.items(), *OF_ANGLES.items()])
+def test_angles_are_read_by_exponentials_where_that_is_asked_for(left: str, right: str) -> None:
+    assert by_exponentials(left, right, exponentials=True)
+    assert not by_exponentials(left, f"{right} + 1", exponentials=True) and not by_exponentials(left, f"2*({right}) + x", exponentials=True)
+    if left in EULER:
+        assert not any(by_exponentials(other, right, exponentials=True) for other in EULER if other != left)
+    kept = left.startswith(("f(", "sin(b, "))
+    assert by_exponentials(left, right) is kept and by_exponentials(left, right, exponentials=False) is kept
+
+
+def test_a_function_of_two_is_no_angle() -> None:
+    assert not by_exponentials("sin(b, c)", "sin(b)", exponentials=True)
+    assert not by_exponentials("atan(b)", "tan(b)", exponentials=True)
