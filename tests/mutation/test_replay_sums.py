@@ -282,3 +282,7 @@ def test_angles_are_read_by_exponentials_where_that_is_asked_for(left: str, righ
 def test_a_function_of_two_is_no_angle() -> None:
     assert not by_exponentials("sin(b, c)", "sin(b)", exponentials=True)
     assert not by_exponentials("atan(b)", "tan(b)", exponentials=True)
+
+
+def test_a_reader_takes_angles_as_they_are() -> None:
+    assert read("sin(b)") == Quotient(total((1, ((f"{OPAQUE}sin(b)", Fraction(1)),))))
