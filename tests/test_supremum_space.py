@@ -236,10 +236,10 @@ def test_what_terms_of_fewer_coordinates_reach_far_out_counts() -> None:
 
 
 def test_pieces_that_hold_all_coordinates_together_are_not_met_far_out() -> None:
-    assert _is_met_far_out(sp.tanh(X) + sp.tanh(Y), (X, Y), (X, Y))
-    assert _is_met_far_out(sp.cos(X) * sp.cos(Y), (X, Y), (X, Y))
-    assert not _is_met_far_out(sp.tanh(X + Y) + sp.tanh(X * Z) + sp.tanh(Y * Z), (X, Y, Z), (X, Y, Z))
-    assert not _is_met_far_out(sp.cos(X) + sp.tanh(X) * sp.cos(Y), (X, Y), (X, Y))
+    assert _is_met_far_out(sp.tanh(X) + sp.tanh(Y), (X, Y), (X, Y), 2)
+    assert _is_met_far_out(sp.cos(X) * sp.cos(Y), (X, Y), (X, Y), 2)
+    assert not _is_met_far_out(sp.tanh(X + Y) + sp.tanh(X * Z) + sp.tanh(Y * Z), (X, Y, Z), (X, Y, Z), 2)
+    assert not _is_met_far_out(sp.cos(X) + sp.tanh(X) * sp.cos(Y), (X, Y), (X, Y), 2)
 
 
 def test_where_nothing_decays_the_parts_bound_the_whole() -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 import sympy as sp
 from flint import acb, arb, fmpq
 
 from numerics.ball import FUNCTIONS, ball, finite
+from numerics.supremum.exponents import completed, factors
 from numerics.supremum.result import moderate
 from numerics.supremum.scaled import Ray, Scaled, exact_ball, exact_number
 
@@ -32,6 +34,10 @@ def enclosures(expressions: Iterable[sp.Expr], env: Mapping[sp.Symbol, Any]) -> 
     """The expressions, each as by `enclosed`, common parts once."""
     calculus = _Calculus(env, {s: value.end for s, value in env.items() if isinstance(value, Ray)})
     return map(calculus.value, expressions)
+
+
+def _signed(value: Scaled | None) -> bool:
+    return value is not None and bool(value.factor > 0 or value.factor < 0)
 
 
 class _Calculus:
@@ -69,7 +75,9 @@ class _Calculus:
             return self._sum([self._exp(node.args[0]), self._times(self._exp(-node.args[0]), sign)], sp.Rational(1, 2))
         if isinstance(node, sp.Pow) and not node.base.free_symbols:
             return self._exp(node.exp * sp.log(node.base))
-        parts = [self.value(argument) for argument in node.args]
+        parts = [self.value(each) for each in (factors(node) if node.is_Mul else node.args)]
+        if isinstance(node, sp.Pow | sp.log) and node.args[0].is_Add and not _signed(parts[0]):
+            parts[0] = self._definite(node.args[0]) or parts[0]
         if isinstance(node, sp.sin | sp.cos) and node.args[0].is_real is True and (parts[0] is None or not parts[0].flat()):
             return self._flat(arb(0, 1))
         if any(part is None for part in parts):
@@ -127,8 +135,10 @@ class _Calculus:
 
     def _exp(self, argument: sp.Expr) -> Scaled | None:
         """exp of a sum: monomials of one ray go to the exponent, bounded terms and terms below 0 to the factor."""
-        result = self._flat(1)
-        for term in sp.Add.make_args(sp.expand(argument)):
+        result, terms = self._flat(1), sp.Add.make_args(sp.expand(argument))
+        if (above := self._completed(terms)) is not None:  # exp of the argument is a part of exp of what is above it
+            result, terms = self._flat(arb(0).union(arb(1))), above
+        for term in terms:
             coefficient, rest = term.as_independent(*self.ends, as_Add=False)
             base, power = rest.as_base_exp()
             constant = None if coefficient.free_symbols else self.value(coefficient)
@@ -158,6 +168,52 @@ class _Calculus:
             else:
                 result = result * self._flat(arb(0).union(arb(1)))
         return result
+
+    def _completed(self, terms: Iterable[sp.Expr]) -> tuple[sp.Expr, ...] | None:
+        """Terms whose sum is at least that of the given ones, with lower bounds by term, or None: c(s) x^k with completed squares."""
+        fixed, found = self.env.keys() - self.ends.keys(), False
+        forms, others = self._forms(terms)
+        for (base, power), form in forms.items():
+            sign = self.env[base].sign ** int(power) if isinstance(power, sp.Integer) else 1
+            form = sp.expand(sign * form)
+            above = completed(form, sorted(form.free_symbols & fixed, key=str))
+            if above != form and self._height(above) < self._height(form):
+                found, form = True, above
+            others += [sign * term * base**power for term in sp.Add.make_args(form)]
+        return tuple(others) if found else None
+
+    def _definite(self, total: sp.Expr) -> Scaled | None:
+        """A sum with lower bounds c(s) x^k by completed squares, or None where its sign stays open."""
+        forms, others = self._forms(sp.Add.make_args(sp.expand(total)))
+        parts = [self.value(term) for term in others]
+        for (base, power), form in forms.items():
+            plain = self.value(form)
+            below = self.value(completed(-form, sorted(form.free_symbols, key=str)))
+            if plain is None or below is None:
+                return None
+            factor = plain.factor.lower().max((-below.factor).lower()).union(plain.factor.upper())
+            scale = self.value(base**power)
+            parts.append(None if scale is None else scale * self._flat(factor))
+        value = self._sum(parts, sp.S.One)
+        return value if _signed(value) else None
+
+    def _forms(self, terms: Iterable[sp.Expr]) -> tuple[dict[tuple[sp.Symbol, sp.Rational], sp.Expr], list[sp.Expr]]:
+        """The coefficients, of fixed symbols, of powers of rays' variables; and the other terms."""
+        fixed, forms, others = self.env.keys() - self.ends.keys(), {}, []  # type: ignore[var-annotated]
+        for term in terms:
+            coefficient, rest = term.as_independent(*self.ends, as_Add=False)
+            base, power = rest.as_base_exp()
+            is_power = base in self.ends and isinstance(power, sp.Rational) and (self.env[base].sign > 0 or power.is_integer)
+            if is_power and coefficient.free_symbols <= fixed:
+                forms[base, power] = forms.get((base, power), sp.S.Zero) + coefficient
+            else:
+                others.append(term)
+        return forms, others
+
+    def _height(self, form: sp.Expr) -> float:
+        """About the sum of the terms' upper bounds, to choose by."""
+        values = [self.value(term) for term in sp.Add.make_args(form)]
+        return sum((inf if value is None else float(value.factor.upper()) for value in values), 0.0)
 
     def _most(self, coefficient: sp.Expr, base: sp.Expr, power: sp.Expr) -> sp.Rational | None:
         """A positive number m with coefficient * base^power <= m |base|^power on the ray, or None."""

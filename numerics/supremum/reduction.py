@@ -2,7 +2,7 @@ r"""A potential split into pieces in orthogonal subspaces, and exact reductions 
 
 Pieces: for V = sum_b V_b(P_b x) with orthogonal projections P_b, P_b P_c = 0, the j-th derivative along u, j >= 2, is at most
 sum_b ||grad^j V_b|| |P_b u|^j <= max_b ||grad^j V_b||, with equality for the best u. A term that depends on k . x alone is a
-function of one coordinate s along k/|k|.
+function of one coordinate s along k/|k|; what depends on several k . x, of their span's orthonormal coordinates (`subspaces`).
 Moving frames: V(x - r(t), t) has the suprema of V(x, t) where x ranges over the whole line.
 Radial: for V = w(|x|^2), c the cosine between x and u, r = |x|: (u.grad)^2 V = 2 w' + 4 r^2 c^2 w'' and
 (u.grad)^3 V = 12 r c w'' + 8 r^3 c^3 w''', at s = r^2.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 import sympy as sp
@@ -22,6 +22,7 @@ from sympy.simplify.fu import TR8
 
 from numerics.supremum.balls import Balls
 from numerics.supremum.jets import Jets
+from numerics.supremum.subspaces import orthogonal_parts, orthonormal
 from numerics.supremum.tape import Unsupported, run, tape
 
 PROBES = (0.3125, -0.4375, 0.8125, 0.6875, 0.1875)  # coordinates of two points at which slopes are compared, in turn
@@ -83,7 +84,30 @@ def pieces(expression: sp.Expr, coordinates: Sequence[sp.Symbol], *, free: bool)
         groups = slanted if all(g[2] is not None or len(g[1]) == 1 for g in slanted) else groups
     if free and any(len(g[1]) > 1 and g[2] is None for g in groups):
         groups = _groups(expression, coordinates, along)
-    return [_piece(*group, coordinates, i) for i, group in enumerate(groups)]
+    found = [_piece(*group, coordinates, i) for i, group in enumerate(groups)]
+    return [part for piece in found for part in (_smaller(piece) if free and len(piece.coordinates) > 1 else [piece])]
+
+
+def _smaller(piece: Piece) -> list[Piece]:
+    """Pieces of fewer coordinates if the piece's terms depend on orthogonal subspaces, or on one that is not all of space; or the piece,
+    its first coordinates those that terms other than quadratic ones depend on."""
+    parts = orthogonal_parts(piece.expression, piece.coordinates)
+    if any(sp.Matrix(rows).is_Identity for _, rows in parts):
+        return [piece]
+    names = (s for n in count() if (s := sp.Symbol(f"q'{n}", real=True)) not in piece.expression.free_symbols)
+    return [_restricted(term, {next(names): row for row in orthonormal(rows)}, piece) for term, rows in parts]
+
+
+def _restricted(term: sp.Expr, basis: Mapping[sp.Symbol, Sequence[sp.Expr]], piece: Piece) -> Piece:
+    """The term on the span of orthonormal vectors, as a potential of the coordinates along them."""
+    back = {x: sp.Add(*(s * row[i] for s, row in basis.items())) for i, x in enumerate(piece.coordinates)}
+    return Piece(_substituted(term, back), tuple(basis), {x: e.subs(back, simultaneous=True) for x, e in piece.back.items()})
+
+
+def _substituted(expression: sp.Expr, back: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The expression in other coordinates; roots leave the denominators of polynomials, and no other sums get a common denominator."""
+    along = expression.subs(back, simultaneous=True).replace(lambda e: e.is_Add, lambda e: sp.expand(e, power_exp=False))
+    return along.replace(lambda e: e.is_Add and e.is_polynomial(), sp.radsimp)
 
 
 Along = Callable[[sp.Expr], tuple[sp.Expr, ...] | None]
@@ -174,8 +198,7 @@ def _piece(
         return Piece(expression, used, {x: x if x in used else sp.S.Zero for x in coordinates})
     s, length = sp.Symbol(f"s{i}", real=True), sp.sqrt(sp.expand(sp.Add(*(q**2 for q in k))))
     back = {x: s * q / length for x, q in zip(coordinates, k, strict=True)}
-    along = expression.subs(back, simultaneous=True)
-    return Piece(along.replace(lambda e: e.is_Add, lambda e: sp.radsimp(sp.expand(e))), (s,), back)
+    return Piece(_substituted(expression, back), (s,), back)
 
 
 def radial(expression: sp.Expr, coordinates: Sequence[sp.Symbol], square: sp.Symbol) -> sp.Expr | None:

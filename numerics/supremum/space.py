@@ -4,9 +4,10 @@ Symmetry (each an isometry under which |F| is unchanged, so that a part of space
 in three coordinates, invariance under rotations around an axis leaves a half plane. A coordinate in which V is periodic ranges over a
 period P, over P/2 if half a period changes the sign of V only, and with a reflection over half of that: x -> P - x is a symmetry then.
 In the others V = A + B: where B's derivative is at most b outside, the norm there is at most ||grad^j A|| + b. Terms that are periodic
-or quasi-periodic in each of these coordinates that they hold, or do not hold all of them, are A's. Where A's orthogonal pieces are all
-of the first kind or lack one of the coordinates, ||grad^j A|| is approached far out: the norm is at least ||grad^j A|| - b. The same
-holds of the largest eigenvalue of a Hessian, which changes by at most b as B is added (Weyl); but it need not reach 0 anywhere.
+or quasi-periodic in each of these coordinates that they hold, or do not hold all of them, or are polynomials of a degree up to j, are A's.
+Where A's orthogonal pieces are all of the first or third kind or lack one of the coordinates, ||grad^j A|| is approached far out: the
+norm is at least ||grad^j A|| - b. The same holds of the largest eigenvalue of a Hessian, which changes by at most b as B is added (Weyl);
+but it need not reach 0 anywhere. A coordinate on which the derivatives do not depend is 0.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def norm(
     """
     said: list[str] = []
     spans = given = {x: spans[x] for x in spans if x in coordinates or x in expression.free_symbols}
-    expression, coordinates, spans = _sliced(expression, coordinates, spans, said)
+    expression, coordinates, spans = _sliced(expression, coordinates, spans, order, said)
     spans = _folded(expression, coordinates, spans, signs)
     variables = [*coordinates, *(s for s in spans if s not in coordinates)]
     ends: dict[sp.Symbol, tuple[Any, Any]] = {}
@@ -66,15 +67,20 @@ def norm(
             whole[s] = (Fraction(0), Fraction(_rounded(period, 1)[0]))
             ends[s] = (Fraction(0), _part_of_period(expression, s, period, signs) / (2 if spans[s] != given[s] == LINE else 1))
             said.append(f"periodic in {s}")
+        elif None in spans[s] and s in coordinates and _is_constant(expression, s, order):
+            ends[s] = whole[s] = POINT
+            said.append(f"derivatives constant in {s}")
         elif None in spans[s]:
             free.append(s)
     if any(s not in coordinates for s in free) or not all(spans[s][0] in (None, 0) or s not in free for s in spans):
         return None
+    if all(whole.get(x) == POINT for x in coordinates):
+        return None  # a form that is the same everywhere
     mirror = next((i for i, x in enumerate(coordinates) if spans[x] == POINT), None)
     sieve = Sieve(expression, variables, len(coordinates), order, signs, mirror)
     if not free:
         return _finished(sieve, _box(variables, ends, {}, given), 0.0, tolerance, budget, variables, steps, said)
-    A, B = _split(expression, free)
+    A, B = _split(expression, free, order)
     rest: Outside | Ridges = Outside(B, coordinates, {s: whole.get(s, spans[s]) for s in variables}, order)
     climb(sieve, _box(variables, ends, dict.fromkeys(free, NEAR), given), float(tolerance))
     radius = max([CLOSE, *(abs(end) for s in free for end in spans[s] if end is not None)])
@@ -94,7 +100,7 @@ def norm(
             return None  # nothing decays: the torus of A's angles is searched instead
         is_turned = _is_wrapped(A, [x for x in free if x in A.free_symbols])  # then half lines hold no less than whole ones, the default
         bounded = {s: given[s] for s in A.free_symbols if not (is_turned and s in free)}
-        is_far, most = _is_met_far_out(A, coordinates, free), wave_bound(A, coordinates, order) if is_turned else inf
+        is_far, most = _is_met_far_out(A, coordinates, free, order), wave_bound(A, coordinates, order) if is_turned else inf
         widths = [ROUGH, tolerance] if tolerance < ROUGH else [tolerance]
     reach = _climb_far(sieve, expression, variables, free, max(radius, NEAR),
                        lambda far: _box(variables, ends, dict.fromkeys(free, far), given), float(tolerance))
@@ -150,14 +156,15 @@ def _finished(
 
 
 def _sliced(
-    expression: sp.Expr, coordinates: tuple[sp.Symbol, ...], spans: Mapping[sp.Symbol, Span], steps: list[str],
+    expression: sp.Expr, coordinates: tuple[sp.Symbol, ...], spans: Mapping[sp.Symbol, Span], order: int, steps: list[str],
 ) -> tuple[sp.Expr, tuple[sp.Symbol, ...], dict[sp.Symbol, Span]]:
     """The potential, its coordinates and spans where rotations leave a half plane."""
     spans, square, zero = dict(spans), sp.Symbol("square", positive=True), POINT
     if any(spans[x] != LINE for x in coordinates):
         return expression, coordinates, spans
     if len(coordinates) == 3:
-        unsliced = _split(expression, [x for x in coordinates if wrapped(expression, x) is None])[0].free_symbols  # A's need all of space
+        unwrapped = [x for x in coordinates if wrapped(expression, x) is None]
+        unsliced = _split(expression, unwrapped, order)[0].free_symbols  # A's need all of space
         for axis in coordinates:
             others = tuple(x for x in coordinates if x != axis)
             if not unsliced & {*others} and reduction.radial(expression, others, square) is not None:
@@ -191,18 +198,20 @@ def _canonical(expression: sp.Expr) -> sp.Expr:
     return expression.replace(lambda e: e.is_Add, sp.expand)
 
 
-def _split(expression: sp.Expr, free: Sequence[sp.Symbol]) -> tuple[sp.Expr, sp.Expr]:
-    """V = A + B: the terms that are periodic or quasi-periodic in every one of the coordinates they hold, or do not hold all; the others.
+def _split(expression: sp.Expr, free: Sequence[sp.Symbol], order: int) -> tuple[sp.Expr, sp.Expr]:
+    """V = A + B: the terms that are periodic or quasi-periodic in every one of the coordinates they hold, or do not hold all, or have
+    constant derivatives of the order; the others.
 
     >>> x, y = sp.symbols("x y", real=True)
-    >>> _split(sp.cos(x) + sp.sin(x)*sp.sin(y) + 1/(1 + x**2) + 1/(x**2 + y**4), (x, y))
-    (sin(x)*sin(y) + cos(x) + 1/(x**2 + 1), 1/(x**2 + y**4))
+    >>> _split(sp.cos(x) + sp.sin(x)*sp.sin(y) + x*y + 1/(1 + x**2) + 1/(x**2 + y**4), (x, y), 2)
+    (x*y + sin(x)*sin(y) + cos(x) + 1/(x**2 + 1), 1/(x**2 + y**4))
     """
     A: list[sp.Expr] = []
     B: list[sp.Expr] = []
     for term in sp.Add.make_args(sp.expand(expression)):
         held = [x for x in free if x in term.free_symbols]
-        (A if held and (len(held) < len(free) or _is_wrapped(term, held)) else B).append(term)
+        is_far = _is_flat(term, order) or (held and (len(held) < len(free) or _is_wrapped(term, held)))
+        (A if is_far else B).append(term)
     return sp.Add(*A), sp.Add(*B)
 
 
@@ -210,10 +219,20 @@ def _is_wrapped(term: sp.Expr, held: Sequence[sp.Symbol]) -> bool:
     return all(wrapped(term, x) is not None for x in held)
 
 
-def _is_met_far_out(A: sp.Expr, coordinates: Sequence[sp.Symbol], free: Sequence[sp.Symbol]) -> bool:
+def _is_flat(term: sp.Expr, order: int) -> bool:
+    """Whether it is a polynomial whose derivatives of the order are constant."""
+    return term.is_number or (term.is_polynomial() and sp.Poly(term, *term.free_symbols).total_degree() <= order)
+
+
+def _is_constant(expression: sp.Expr, s: sp.Symbol, order: int) -> bool:
+    """Whether the derivatives of the order are seen not to depend on the symbol."""
+    return all(_is_flat(term, order) for term in sp.Add.make_args(expression) if s in term.free_symbols)
+
+
+def _is_met_far_out(A: sp.Expr, coordinates: Sequence[sp.Symbol], free: Sequence[sp.Symbol], order: int) -> bool:
     """Whether the norm of A is approached where a free coordinate is as large as one likes, along directions in the coordinates of
-    a piece that is almost periodic in the free ones, or does not hold one."""
-    return all(_is_wrapped(part.expression, held) or len(held) < len(free)
+    a piece that is almost periodic in the free ones, or does not hold one, or has constant derivatives of the order."""
+    return all(_is_wrapped(part.expression, held) or len(held) < len(free) or _is_flat(part.expression, order)
                for part in reduction.pieces(A, coordinates, free=False)
                for held in ([x for x in free if x in part.expression.free_symbols],))
 
