@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from derive.formula import read
 from numerics.supremum import curvatures, norms, ray, reduction
 from numerics.supremum.exponents import completed, factors
 from numerics.supremum.outside import Outside
@@ -198,3 +199,18 @@ def test_points_are_given_in_the_coordinates_of_the_whole() -> None:
     point = dict(norms(V, [X, Y, Z])[0].argmax)
     assert point["x"] - point["y"] == pytest.approx(2, abs=1e-6)
     assert point["y"] + point["z"] == pytest.approx(1, abs=1e-6)
+
+
+@pytest.mark.parametrize("expression", ["cos(t)*x*y + exp(-(x-y)^2)", "cos(t)*(x-y)^2 + t*exp(-(x-y)^2)", "t*x*y + exp(t*x*y-x^2-y^2)"])
+def test_time_may_stand_with_the_coordinates(expression: str) -> None:
+    formula = read(expression, {})
+    assert formula.time is not None
+    domain = {formula.time: (Fraction(0), Fraction(1))}
+    found = norms(formula.expression, formula.coordinates, formula.time, domain, tolerance=Fraction(1, 100))
+    grid = np.linspace(-1.5, 1.5, 25)
+    points = np.array([(a, b, c) for a in grid for b in grid for c in (0, 0.5, 1)]).T
+    x, y = formula.coordinates
+    hessian = sp.lambdify((x, y, formula.time), sp.hessian(formula.expression, (x, y)), "numpy")
+    most = max(np.abs(np.linalg.eigvalsh(np.array(hessian(*point), dtype=float))).max() for point in points.T)
+    assert found[0].finite is not True or found[0].high >= most
+    assert found[0].finite is True and found[0].low <= 1.3 * most

@@ -50,8 +50,9 @@ def span(node: sp.Expr, coordinates: Sequence[sp.Symbol]) -> Rows:
         parts = factors(node) if node.is_Mul else node.args
         return _joined([span(part, coordinates) for part in parts])
     rows: dict[tuple[int, ...], list[sp.Rational]] = {}
+    letters = [*used, *(s for s in sorted(node.free_symbols - {*used}, key=str) if node.is_polynomial(s))]
     for x in used:
-        slope = sp.Poly(sp.diff(node, x), *sorted(node.free_symbols, key=str))
+        slope = sp.Poly(sp.diff(node, x), *letters)
         for monomial, coefficient in slope.terms():
             if not coefficient.is_Rational:
                 return _echelon([[sp.Integer(y == s) for y in coordinates] for s in used])
