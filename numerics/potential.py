@@ -14,6 +14,10 @@ from numerics.lower import lower_together
 SAMPLES = 10**4
 
 
+def _box(ends: Sequence[tuple[float, float]]) -> str:
+    return " x ".join(f"[{low:.4g}, {high:.4g}]" for low, high in ends)
+
+
 class Potential:
     """V(x_1, ..., x_d, t) and its first two derivatives as kernels over arrays.
 
@@ -85,7 +89,7 @@ class Potential:
         for values in self._poles(*x, 0.0):
             if float(values.min()) <= 0 <= float(values.max()):
                 raise ValueError(
-                    f"`potential` must be finite where the packet goes, but {self.expression} has a pole in the box {list(box)}; "
+                    f"`potential` must be finite where the packet goes, but {self.expression} has a pole in {_box(box)}; "
                     "smooth it, or start the packet farther away"
                 )
 

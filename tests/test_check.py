@@ -14,7 +14,8 @@ from derive.normal_form import prove_equal
 from derive.proof import Proof
 from derive.units import LENGTH
 from numerics.enclosure import Cover, Violation, certify_nonnegative
-from verify.check import MutantReport, Unsound, challenge, examine
+from verify.check import MutantReport, Unsound, challenge, check, decide, examine
+from verify.claim import Section
 from verify.statement import Mutant, Search, Statement
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
@@ -217,3 +218,26 @@ def test_an_exception_in_prove_makes_undecided_with_its_text(error: type[Excepti
 def test_an_exception_anywhere_makes_undecided(part: str) -> None:
     parts = {part: _raise(ValueError), **({"refute": lambda: Search(None, 5)} if part == "implies" else {})}
     assert examine(Tampered(BINOMIAL, parts=parts)).verdict.word == "undecided"
+
+
+def test_a_hypothesis_that_nothing_meets_is_named() -> None:
+    found = decide(AtMost(a, 2 * a, W, AtMost(a, sp.S.Zero, W)), Random(1))[0]
+    assert found.word == "undecided" and found.evidence[0].text.endswith("unclear): no sample satisfied the hypotheses")
+
+
+def test_a_claim_that_would_leave_is_undecided() -> None:
+    section = Section("s", title="S", order=1)
+
+    @section.claim("7", "A claim", kind="inequality", place="(7)")
+    def claim() -> Any:
+        """as printed"""
+        raise SystemExit(7)
+
+    found = check(claim).printed.verdict
+    assert found.word == "undecided" and "SystemExit: 7" in found.evidence[0].text
+
+
+@pytest.mark.parametrize("label", ["a:b", "4..5", " 4", "4 "])
+def test_a_label_holds_nothing_that_separates_labels(label: str) -> None:
+    with pytest.raises(ValueError, match=r"`label` must have no ':' or '\.\.'"):
+        Section("s", title="S", order=1).claim(label, "A claim", kind="inequality", place="(7)")

@@ -134,4 +134,4 @@ def test_an_undeclared_letter_is_told_how_to_declare_it() -> None:
     said = reason(AtMost(x, z, V))
     assert "every symbol must have a range, but z has none; write `z = V.declare(\"z\", UNIT, \"meaning\")`" in said
     assert "every symbol must have a unit, but z has none; write `z = V.declare" in reason(HasUnit(x * z, LENGTH, V))
-    assert "a x is declared, and is another symbol to SymPy" in reason(AtMost(sp.Symbol("x"), y, V))
+    assert "a symbol x is declared, and is another symbol to SymPy" in reason(AtMost(sp.Symbol("x"), y, V))

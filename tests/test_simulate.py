@@ -322,7 +322,7 @@ def test_warnings_of_the_engine_stay_inside(run: Run, engine: Any) -> None:
     (("cos(x)", *USUAL, "--seed", "-1"), "argument --seed: must be a whole number from 0 to 1000000000, but is '-1'"),
     (("cos(x)", *USUAL, "--x0", "1,2"), "must have 1 coordinate"), (("cos(x)", *USUAL, "--x0", "a"), "must be a number"),
     (("cos(x)", *USUAL, "--param", "k"), "must be NAME=VALUE"), (("cos(x)", *USUAL, "--param", "k=1"), "must occur in the formula"),
-    (("examples/ion_chain.toml", *USUAL), "but is the file examples/ion_chain.toml; give its formula"),
+    (("examples/ion_chain.toml", *USUAL), "but examples/ion_chain.toml is the name of a file; give its formula"),
     (("k*cos(x)", *USUAL), "must use known names"), (("cos(x", *USUAL), "must close every bracket"),
     (("1/x", *USUAL, "--x0", "0"), "must be smooth at the centre"), (("log(x)", *USUAL, "--x0", "-1"), "must be smooth at the centre"),
     (("abs(x)", *USUAL), "two continuous derivatives"), (("cos(x)",), "--hbar"), (("__import__('os')", *USUAL), "`formula` must"),

@@ -126,8 +126,11 @@ def test_one_claim_is_no_claims_and_a_line_without_a_correction_is_said_to_have_
     one = json.loads(json.dumps(next(item for item in result.records if item["as_printed"]["error"] == "substance")))
     one["corrected"] = None
     alone = Audit(result.loaded, [one], (one["label"],), 1)
-    assert "1 line is refuted (1 of substance); it has no correction that holds" in " ".join(terminal.heading([alone], []).split())
-    assert terminal.wrong([one, one]).endswith("none has a correction that holds")
+    assert "1 line is refuted (1 of substance); it is not corrected yet" in " ".join(terminal.heading([alone], []).split())
+    bad = {**one, "corrected": {"word": "undecided"}}
+    assert terminal.wrong([bad]).endswith("it has no correction that holds")
+    assert terminal.wrong([bad, one]).endswith("none has a correction that holds")
+    assert terminal.wrong([one, one]).endswith("none is corrected yet")
     assert "1 claim: " in terminal.summary(alone) and f"{one['title']}: not corrected yet" in " ".join(terminal.summary(alone).split())
     assert re.search(r"^1 claim: none worse.*^1 claim checked anew", terminal.closing([alone], [], 0.0), re.DOTALL | re.MULTILINE)
 

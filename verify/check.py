@@ -86,6 +86,8 @@ def decide(statement: Statement, rng: Random, *, brief: bool = False) -> tuple[V
     if cover is not None:
         return verdict.certified(*cover), search
     reason = f"neither proved, enclosed nor refuted ({search.tried} samples satisfy it, {search.unclear} unclear)"
+    if getattr(statement, "given", ()) and not search.tried and not search.unclear:
+        reason += ": no sample satisfied the hypotheses"
     return verdict.undecided(reason), search
 
 
@@ -131,7 +133,7 @@ def _decided(statement: Statement, *, brief: bool = False) -> tuple[Verdict, Sea
     """The verdict on a statement; an exception makes it undecided and is quoted, unless the machine is at fault."""
     try:
         return decide(statement, Random(SEED), brief=brief)
-    except Exception as error:  # whatever a checker does wrong must end as a recorded verdict
+    except (Exception, SystemExit) as error:  # whatever a checker does wrong must end as a recorded verdict
         if machine.fault(error):
             raise
         return verdict.undecided(f"the check stopped with {type(error).__name__}: {error}"), Search(None, 0)
@@ -153,7 +155,7 @@ def examine(statement: Statement | All | Leaf | Simulated) -> Outcome:
         if found.word not in ACCEPTED:
             return Outcome(found, domain, search.slack)
         mutants = challenge(statement)
-    except Exception as error:  # as above
+    except (Exception, SystemExit) as error:  # as above
         if machine.fault(error):
             raise
         reason = f"the check stopped with {type(error).__name__}: {error}"
@@ -229,7 +231,7 @@ class Result:
 def _build(label: str, build: Callable[[], Statement | All | Leaf | Simulated]) -> Statement | All | Leaf | Simulated:
     try:
         return stated(build(), label)
-    except Exception as error:  # as above
+    except (Exception, SystemExit) as error:  # as above
         if machine.fault(error):
             raise
         return Leaf(verdict.undecided(f"the statement could not be built: {type(error).__name__}: {error}"))

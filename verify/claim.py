@@ -103,8 +103,11 @@ class Section:
         """Decorates a function that returns the statement.
 
         Raises:
-            ValueError: the label is taken, the kind is unknown, or the docstring with the printed LaTeX is missing.
+            ValueError: the label is taken or holds what separates labels, the kind is unknown, or the docstring with the printed LaTeX
+            is missing.
         """
+        if ":" in label or ".." in label or label != label.strip():
+            raise ValueError(f"`label` must have no ':' or '..', nor spaces at its ends, but is {label!r}; these separate labels")
         if kind not in KINDS:
             raise ValueError(f"`kind` must be one of {', '.join(sorted(KINDS))}, but {label} has {kind}")
         if any(claim.label == label for claim in self.claims):

@@ -27,7 +27,9 @@ def number(text: str) -> Fraction:
                 return value
         except OverflowError:
             pass
-    raise argparse.ArgumentTypeError(f"must be a number such as 0.1, 1e-3 or 1/10, within 1e-308 to 1e308, but is {text[:40]!r}")
+    raise argparse.ArgumentTypeError(
+        f"must be a number without a unit, such as 0.1, 1e-3 or 1/10, within 1e-308 to 1e308, but is {text[:40]!r}"
+    )
 
 
 def _between(low: str, high: str, *, zero: bool = False) -> Callable[[str], Fraction]:

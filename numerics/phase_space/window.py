@@ -29,7 +29,7 @@ FAR = 1e8  # times the initial size: no box would do
 BUFFERS = 30  # arrays of the size of the grid that a step holds at once
 RUNAWAY = (
     "the classical path must stay finite, but leaves every box near t = {:g}; is the potential bounded below and free of "
-    "singularities? Give a shorter time, or a potential that is"
+    "singularities? Give a shorter time, or another potential"
 )
 
 

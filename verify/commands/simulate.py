@@ -17,5 +17,6 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.simulate import run
 
     if arguments.potential.endswith(".toml"):
-        raise UsageError(f"`V(x)` must be a formula or the name of a potential, but is the file {arguments.potential}; give its formula")
+        raise UsageError(f"`V(x)` must be a formula or the name of a potential, but {arguments.potential} is the name of a file; "
+                         "give its formula")
     return run(arguments)

@@ -71,7 +71,8 @@ def _system(typed: Typed, given: SystemInput) -> System:
     is_short = typed.potential in potentials.names() or typed.potential.endswith(FILE)
     texts = {"V": f"{given.text} ({Path(typed.potential).name})" if is_short else typed.potential}
     texts |= {name: value.text for name, value in (*given.parameters.items(), *quantities.items())}
-    texts |= {f"domain of {name}": ":".join("" if end is None else end.text for end in span) for name, span in given.domain.items()}
+    texts |= {f"domain of {name}": ":".join(text)
+              for name, span in given.domain.items() if any(text := ["" if end is None else end.text for end in span])}
     if "mass" not in numbers:
         numbers["mass"], texts["mass"] = Fraction(1), "1"
     if given.si and "hbar" not in numbers:

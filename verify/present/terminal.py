@@ -47,6 +47,8 @@ def wrong(records: Sequence[Record]) -> str:
     fixed = (
         "a correction of every one holds" if len(held) == len(found)
         else f"a correction of {len(held)} holds" if held
+        else "none is corrected yet" if len(found) > 1 and all(item["corrected"] is None for item in found)
+        else "it is not corrected yet" if all(item["corrected"] is None for item in found)
         else "none has a correction that holds" if len(found) > 1
         else "it has no correction that holds"
     )

@@ -16,6 +16,11 @@ def counted(records: Sequence[Record]) -> Counter[str]:
     return Counter(item["as_printed"]["word"] for item in records)
 
 
+def covered(done: int, all_of: int) -> str:
+    """How many numbered statements have a claim that is decided or cited, in words."""
+    return f"{done} of {all_of} numbered statements decided or cited" if all_of else "no numbered statements"
+
+
 def bar(records: Sequence[Record]) -> Html:
     """A bar with a part for every word, as wide as it is frequent; the numbers stand below it."""
     found = counted(records)

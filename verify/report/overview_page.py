@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verify.report.counts import bar, mutants
+from verify.report.counts import bar, covered, mutants
 from verify.report.errata_page import ORDER, short
 from verify.report.library import Volume, left_out
 from verify.report.markup import Html, element, joined, listed, table
@@ -47,10 +47,9 @@ def overview_page(volumes: Sequence[Volume]) -> Page:
 
 
 def _card(volume: Volume) -> Html:
-    done, all_of = volume.covered
     killed, _, survived = mutants(volume.records)
     facts = (
-        f"{len(volume.records)} claims; {done} of {all_of} numbered statements decided or cited; "
+        f"{len(volume.records)} claims; {covered(*volume.covered)}; "
         f"{len(volume.wrong)} refuted as printed; {killed} changed statements rejected by the checks, {survived} survived."
     )
     return element(

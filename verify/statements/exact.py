@@ -49,5 +49,5 @@ def strangers(parts: Mapping[str, Any]) -> str:
 def undeclared(symbol: sp.Symbol, where: Variables) -> str:
     """How to declare a symbol, or that one of its name is declared and is another to SymPy."""
     if any(other.name == symbol.name for other in where):
-        return f"a {symbol.name} is declared, and is another symbol to SymPy: use the one that `V.declare` returned"
+        return f"a symbol {symbol.name} is declared, and is another symbol to SymPy: use the one that `V.declare` returned"
     return f"write `{symbol.name} = V.declare(\"{symbol.name}\", UNIT, \"meaning\")` where the symbols are declared, with `low` and `high`"

@@ -134,8 +134,9 @@ def formulas(stated: Mapping[str, str], known: Sequence[str]) -> Formulas:
         ready = [name for name, formula in stated.items() if name not in ordered
                  and not (names(formula) & (stated.keys() - ordered.keys()))]
         if not ready:
-            raise UnusableSystem(f"`axes` must be formulas of other axes, but {' and '.join(sorted(stated.keys() - ordered.keys()))} "
-                                 "need each other")
+            left = sorted(stated.keys() - ordered.keys())
+            need = "needs itself" if len(left) == 1 else "need each other"
+            raise UnusableSystem(f"`axes` must be formulas of other axes, but {' and '.join(left)} {need}")
         ordered |= {name: stated[name] for name in ready}
     for name, formula in stated.items():
         strange = names(formula) - FUNCTIONS.keys() - set(CONSTANTS) - {*known, *stated}
