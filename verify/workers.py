@@ -150,6 +150,8 @@ def _work(check: Check, end: Connection, inherited: Sequence[Connection]) -> Non
     """None; answers one label after another until the pipe is closed. Runs in a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    with suppress(OSError):
+        os.dup2(2, 1)  # what a claim or a library prints, FLINT as it ends for lack of memory, must not get between the records
     for other in inherited:  # as long as a worker holds the other end of a pipe, its owner is not told that this process is gone
         other.close()
     with suppress(RuntimeError, MemoryError, SystemError):  # no room for it
