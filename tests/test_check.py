@@ -223,6 +223,10 @@ def test_an_exception_anywhere_makes_undecided(part: str) -> None:
 def test_a_hypothesis_that_nothing_meets_is_named() -> None:
     found = decide(AtMost(a, 2 * a, W, AtMost(a, sp.S.Zero, W)), Random(1))[0]
     assert found.word == "undecided" and found.evidence[0].text.endswith("unclear): no sample satisfied the hypotheses")
+    for statement in (OUT_OF_REACH, replace(OUT_OF_REACH, given=(Equal(b, sp.S.One, W),)), replace(OUT_OF_REACH, given=(AtMost(a, b, W),))):
+        found, search = decide(statement, Random(1))
+        assert found.word == "undecided" and (search.tried == 0) is found.evidence[0].text.endswith("hypotheses")
+    assert search.tried > 0 == search.unclear
 
 
 def test_a_claim_that_would_leave_is_undecided() -> None:
@@ -235,9 +239,3 @@ def test_a_claim_that_would_leave_is_undecided() -> None:
 
     found = check(claim).printed.verdict
     assert found.word == "undecided" and "SystemExit: 7" in found.evidence[0].text
-
-
-@pytest.mark.parametrize("label", ["a:b", "4..5", " 4", "4 "])
-def test_a_label_holds_nothing_that_separates_labels(label: str) -> None:
-    with pytest.raises(ValueError, match=r"`label` must have no ':' or '\.\.'"):
-        Section("s", title="S", order=1).claim(label, "A claim", kind="inequality", place="(7)")

@@ -192,3 +192,9 @@ def test_an_entry_belongs_to_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(OSError) as caught:
         cache.write("abcd", record)
     assert caught.value.errno in (errno.ENOTDIR, errno.EEXIST) and os.fspath(caught.value.filename)
+
+
+@pytest.mark.parametrize("label", ["a:b", "4..5", " 4", "4 "])
+def test_a_label_holds_nothing_that_separates_labels(label: str) -> None:
+    with pytest.raises(ValueError, match=r"`label` must have no ':' or '\.\.'"):
+        Section("s", title="S", order=1).claim(label, "A claim", kind="inequality", place="(7)")
