@@ -89,7 +89,7 @@ class Potential:
         for values in self._poles(*x, 0.0):
             if float(values.min()) <= 0 <= float(values.max()):
                 raise ValueError(
-                    f"`potential` must be finite where the packet goes, but {self.expression} has a pole in {_box(box)}; "
+                    f"`potential` must be finite where the packet goes, but {self.expression} has a pole in the box {_box(box)}; "
                     "smooth it, or start the packet farther away"
                 )
 
