@@ -288,6 +288,13 @@ def test_the_examples_as_text_and_json(run: Run) -> None:
 # ---- decimals
 
 
+def test_what_is_not_known_is_at_no_place_and_a_box_without_ends_is_none(run: Run) -> None:
+    status, out, _ = run("exp(-(x-1000000)^2)", "--domain", "x=-inf:inf")
+    assert status == 0 and "norm2 = -   [" in out and "norm2 = - at" not in out and "domain of" not in out
+    status, out, _ = run("exp(-x^2)", "--domain", "x=-1:")
+    assert status == 0 and "norm2 = 2 at x = 0 " in out and "domain of x = -1:," in out
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_decimals_enclose(seed: int) -> None:
     rng = Random(seed)

@@ -14,6 +14,8 @@ from verify.cli import main
 from verify.constants import Unusable, describe
 from verify.constants.record import INFINITE, UNDEFINED, UNKNOWN
 from verify.constants.values import BOUNDED, LONGER, SMALLER, UNTIL, remedy, told
+from verify.ledger import committed
+from verify.paper import find, load
 from verify.present import constants as present
 
 Box = dict[str, tuple[str | int | None, str | int | None]]
@@ -34,6 +36,9 @@ def test_a_potential_that_grows_into_the_past_is_told_to_give_a_time() -> None:
     without = ehrenfest.constants("cos(x)*exp(-t)")
     assert without["norm2"].status == INFINITE and UNTIL in without["norm2"].why
     up_to_one = ehrenfest.constants("cos(x)*exp(-t)", time=1)
+    assert any(remark.endswith("simulations of one support it (hrr2023:x/sim/driven).") for remark in up_to_one.remarks)
+    records = committed(load(find("hrr2023"))) or {}
+    assert records["x/sim/driven"]["as_printed"]["word"] == "supported"
     value = up_to_one["norm2"].value
     assert value is not None and abs(value - 1) < 1e-3
 

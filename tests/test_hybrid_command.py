@@ -382,3 +382,11 @@ def test_progress_goes_to_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsy
 def test_what_is_not_known_to_hold_is_not_simulated(run: Run) -> None:
     status, out, _ = run("monitored_qubit", "--param", "gQ=1/9")
     assert status == 1 and "Not simulated" in out and "D_0 or D_2 multiplied by 1.125 would suffice" in out
+
+
+def test_a_force_that_is_0_and_stays_so_has_no_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its changes over it are 0/0, which is neither far below 1 nor above; the noise over it is infinite."""
+    assert main(["hybrid", str(EXAMPLES / "hybrid_two_directions.toml"), "--check"]) == 1  # the trade-off fails
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.count("= 0/0 (<F> = 0, and does not change)") == 3 and out.count("= infinite (<F> = 0)") == 1
+    assert "1.11111: at most 1" in out and "2.4: the purity" in out

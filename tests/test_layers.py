@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,20 @@ def test_trusted_files_are_few_and_small() -> None:
     rows = sizes()
     assert {name for name, _, _ in rows} == set(TRUSTED)
     assert all(lines <= 200 for _, lines, _ in rows), rows
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_sentence_loses_its_second_line(path: Path) -> None:
+    """A string right below the assignment of a string was meant to be a part of it, and is none without brackets."""
+
+    def is_text(node: ast.AST | None) -> bool:
+        return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        body = getattr(node, "body", None)
+        for first, second in pairwise(body) if isinstance(body, list) else ():
+            is_lost = isinstance(first, ast.Assign | ast.Return) and isinstance(second, ast.Expr) and is_text(first.value)
+            assert not (is_lost and is_text(second.value)), second.lineno
 
 
 def test_no_floats_in_derive() -> None:

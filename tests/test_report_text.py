@@ -11,7 +11,7 @@ import pytest
 
 from verify.cli import main
 from verify.files import replace
-from verify.report import drawings, library, mathml, points, provenance_page, words
+from verify.report import counts, drawings, library, mathml, points, provenance_page, words
 from verify.report.library import Volume
 from verify.report.markup import Html, element, escape, joined
 from verify.report.write import LIST, Unwritable, write
@@ -150,6 +150,10 @@ def test_records_that_cannot_be_read_are_a_sentence(
     (broken / "records.json").unlink()
     with pytest.raises(library.NoRecords, match="no paper has any"):
         library.library()
+
+
+def test_a_paper_without_numbers_has_none_to_count() -> None:
+    assert counts.covered(3, 4) == "3 of 4 numbered statements decided or cited" and counts.covered(0, 0) == "no numbered statements"
 
 
 def test_numbers_of_equations_are_linked_and_arguments_are_not(volumes: tuple[Volume, ...]) -> None:

@@ -156,6 +156,13 @@ def test_errata_of_substance_come_first(audits: list[Audit]) -> None:
     assert errata.errata([], {}) == "Nothing is wrong as printed."
 
 
+def test_sides_of_different_dimension_are_said_where_no_correction_says_more(audits: list[Audit]) -> None:
+    (one,) = [item for item in audits[0].records if item["label"] == "p/p-H"]
+    said = " ".join(errata.errata([{**one, "corrected": None}], {"hrr2023": "hrr2023"}).split())
+    assert "besides: both sides must have one dimension, but V2**(3/2)*sqrt(m)/V3" in said
+    assert "both sides must have one dimension" not in errata.errata([one], {"hrr2023": "hrr2023"})
+
+
 def test_a_witness_is_named_by_the_part_that_it_is_of(audits: list[Audit]) -> None:
     found = {item["label"]: errata.witnessed(item) for item in errata.refuted(audits[0].records)}
     assert found["3"].startswith("[d = 1] at ") and found["F3"].startswith("at ") and all(found.values())

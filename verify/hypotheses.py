@@ -19,8 +19,10 @@ OPEN = "Whether the {0} derivative of V is bounded is not known: neither is whet
 LOOSE = "The norm of the {0} derivative is not known well enough to be told from 0: neither are the scales and the bounds."
 AFFINE = "V is affine: it has no harmonic time, and the theorem does not cover it. Quantum and classical dynamics are one."
 QUADRATIC = "V is quadratic: s_H is infinite, and (8) is 0 in that limit. Quantum and classical dynamics are one."
-DRIVEN = "V depends on time: the theorem is for a static V. Its bound for a driven one is not proved; simulations of one support it "
-"(hrr2023:x/sim/driven)."
+DRIVEN = (
+    "V depends on time: the theorem is for a static V. Its bound for a driven one is not proved; simulations of one support it "
+    "(hrr2023:x/sim/driven)."
+)
 NO_NOISE = "D_0 = 0: the theorem allows any squeezing, and its error is infinite, so that it says nothing; it needs Dx > 0 and Dp > 0."
 APPLIES = "The theorem applies: both norms are finite, and the initial state is a mixture of Gaussians squeezed by {0}, at most z = {1}."
 SQUEEZED = "The theorem does not apply: the initial state is no mixture of Gaussians squeezed by less than {0}, which is more than z = {1}."

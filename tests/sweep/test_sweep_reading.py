@@ -78,6 +78,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"axes": {"x": [1]}, "fixed": {"mode": "loud"}}, "`mode` must be plain or"),
     ({"axes": {"x": [1], "sin": [1]}}, "`axes` must have names of letters"),
     ({"axes": {"x": "y", "y": "x", "mode": ["plain"]}}, "x and y need each other"),
+    ({"axes": {"x": "2*x", "mode": ["plain"]}}, "but x needs itself"),
     ({"axes": {"x": "k^2", "mode": ["plain"]}}, "`axes.x` must have known names, but has 'k'"),
     ({"axes": {"x": "1/h", "h": [0, 1]}}, "`axes.x` must be finite"),
     ({"axes": {"x": {"from": 1, "to": 2}}}, "has no `points`"),

@@ -60,7 +60,7 @@ def _entry(item: Constant) -> list[str]:
     status = "" if item.status in (KNOWN, INFINITE) else f", {item.status}"
     claims = f"[{', '.join(label.partition(':')[2] for label in item.claims)}: {colour(item.verdict, item.verdict)}{status}]"
     value = f"{value_text(item)} {item.unit if item.low is not None else ''}".rstrip()
-    if 0 < len(item.argmax) <= COORDINATES and not (item.low is None and item.high is None and item.status != INFINITE):
+    if 0 < len(item.argmax) <= COORDINATES and (item.low or item.high or item.status == INFINITE):
         value += " at " + ", ".join(f"{name} = {number:.6g}" for name, number in item.argmax)
     why = item.why if item.name in NORMS or item.status == KNOWN else ""  # others are gathered below
     how = [item.title, *([f"= {item.formula}"] if item.formula else []), *filter(None, (why, item.caveats))]

@@ -14,6 +14,7 @@ RATIOS = (
     ("decoherence", "8 gamma_Q tau Var A", "the coherence lost; must be far below 1"),
 )
 
+CHANGES = ("turning", "bending", "width")  # of the force, over the force
 STARTING = (
     ("noise", "2 tr D_2/(tau |<F>|^2)", "the noise in p over its displacement, squared; must be far below 1"),
     ("trade_off", "largest eigenvalue of D_0^-1 D_1^+ D_2^-1 D_1/2", "at most 1 where the trade-off holds"),
@@ -144,9 +145,9 @@ def _at_start(found: Record) -> list[str]:
         if name == "trade_off":
             value = "not known" if each is None else enclosed(each)
         else:
-            unmoved = ratios["noise"]["value"] is None and "<F>|" in formula
-            known = "0/0 (<F> = 0, and does not change)" if unmoved else f"{each['value'] or 0:.6g}"
-            value = "infinite (<F> = 0)" if each["value"] is None else known
+            value = "infinite (<F> = 0)" if each["value"] is None else f"{each['value']:.6g}"
+            if each["value"] == 0 and ratios["noise"]["value"] is None and name in CHANGES:
+                value = "0/0 (<F> = 0, and does not change)"
         lines.append(wrap(f"{formula} = {value}: {text}", 4))
     lasting = (
         "The mean force is the same at all times: nothing but the first three ratios is asked for."

@@ -85,8 +85,8 @@ def many_body_factor_by_terms() -> All:
                scope="N independent particles",
                note="An expectation, not a theorem. The bound by a sum over interactions grows with their number. The exact error of "
                "independent particles grows without limit too, with the root of N (less than extensive), as does the distance sqrt(1 - "
-               "F^N) of product states "
-               "whose factors have the squared overlap F: the orthogonality catastrophe. Which local notion of error to take is left open.")
+               "F^N) of product states whose factors have the squared overlap F: the orthogonality catastrophe. Which local notion of "
+               "error to take is left open.")
 def extensive_error() -> All:
     r"""\text{One therefore expects extensive error for many-body systems. This growth in error is analogous to that of
     the orthogonality catastrophe, and therefore a more local notion of error seems to be needed to study the

@@ -125,8 +125,7 @@ def heat_identity_quantum() -> Leaf:
 
 @section.claim("p/wick", "Wick's theorem", kind="prose", place="before (E9)", uses=["E1"],
                note="Completing the square gives the generating function for every dimension (a shift does not change the integral "
-               "of (E1)); its "
-               " derivatives at 0 give the pairings, checked for 2, 4 and 6 factors, which is what (E9) to (E11) use.")
+               "of (E1)); its  derivatives at 0 give the pairings, checked for 2, 4 and 6 factors, which is what (E9) to (E11) use.")
 def wick() -> All:
     r"""\text{the evaluation of some Gaussian integrals, as can be done with Wick's theorem}"""
     return conjunction(

@@ -225,12 +225,11 @@ def three_million_years() -> Relation:
 
 @three_million_years.corrected(
     why="The bound does not say so. m v^2/s^2 = 1e-11 is smaller than hbar Lambda = 1.05e-9 (SI): the third argument of the max in (F1) "
-        "is the largest, "
-    "z = 1, and epsilon reaches 1 at sqrt(m s^3/(hbar v)) = 3.1e11 s.",
+        "is the largest, z = 1, and epsilon reaches 1 at sqrt(m s^3/(hbar v)) = 3.1e11 s.",
     error="substance",
     consequence="(F1) reaches about ten thousand years, not millions; at three million years it is about 300 and says nothing, a "
-    "trace distance being at most 2. With the best aspect ratio for eta_H the theorem itself reaches about a million years "
-    "(x/any-aspect). Whether the distance is small for longer is open.",
+    "trace distance being at most 2. The theorem allows a larger scale than ||V''|| and another aspect "
+    "(x/any-aspect), which lengthens the time; by how much here is not computed. Whether the distance itself is small for longer is open.",
 )
 def three_million_years_corrected() -> All:
     r"""\text{the bound (F1) is below 1 for about ten thousand years } (9.8\cdot10^3)"""

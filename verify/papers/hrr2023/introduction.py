@@ -31,8 +31,7 @@ strength = V.declare("A", NONE, "D_0 over (hbar/s_H)^(4/3)", low=1)
     scope="at a time and error that satisfy (9), under the hypotheses of Theorem 1",
     note="For position D^(x) >= hbar^(4/3) A_x, for momentum D^(p) >= hbar^(4/3) A_p. "
     "A_c is a scale of the classical dynamics times (d^(3/2) t/epsilon)^(2/3): it holds for a fixed time and error. The strength is D_0, "
-    "the "
-    "smaller of both: with x alone as Lindblad operator it is 0. See p/longer-times for the next sentence but one.",
+    "the smaller of both: with x alone as Lindblad operator it is 0. See p/longer-times for the next sentence but one.",
 )
 def threshold_exponent() -> Relation:
     r"""\text{For Markovian open systems with Hamiltonians of the form } \hat H = \hat p^2/2m + V(\hat x) \text{ and linear Lindblad
@@ -53,9 +52,9 @@ def threshold_exponent() -> Relation:
                uses=["8", "10", "p/threshold-exponent", "p/time-range"], scope="the bound (8) at such times",
                note="First reading: at the diffusion of the sentence before, D_0 = A hbar^(4/3) with a scale A of the classical dynamics "
                "alone. Then (8) is d^(3/2) (t/tau_H) A^(-3/2) at least, whatever hbar, and says nothing from t = 2 A^(3/2) tau_H on, "
-               "before "
-               "the Ehrenfest time. Second reading: at the diffusion that (10) asks for at that time, D_0 >= (hbar/s_H)^(4/3 - p) with p > "
-               "0. All observables: bounded ones; for one like x^2, which the introduction names, (7) implies nothing.")
+               "before the Ehrenfest time for small hbar. Second reading: at the diffusion that (10) asks for at that time, D_0 >= "
+               "(hbar/s_H)^(4/3 - p) with p > 0. All observables: bounded ones; for one like x^2, which the introduction names, (7) "
+               "implies nothing.")
 def longer_times() -> Relation:
     r"""\text{The bound applies for all observables and for times exponentially longer than the Ehrenfest timescale}"""
     h = hbar / s
@@ -134,7 +133,7 @@ def limits() -> Leaf:
                place="Introduction, 'We prove that given sufficient diffusion'", uses=["8"],
                scope="the bound (8)", note="All possible observables are bounded ones.")
 def inverse_root_hbar() -> Relation:
-    r"""\text{given sufficient diffusion, for times } t \ll \hbar^{-1/2}, \text{ the quantum evolution is
+    r"""\text{given sufficient diffusion, for times } t \ll \hbar^{-1/2}, \text{ the quantum evolution under the Lindblad equation is
     well-approximated by the above classical evolution for all possible observables, in a sense we will make precise}"""
     latest = eps * tau * d ** sp.Rational(-3, 2) * sp.sqrt(s) * hbar ** sp.Rational(-1, 2)
     enough = AtMost(hbar / s, D0, V)

@@ -50,8 +50,7 @@ def liouville() -> All:
 
 @section.claim("9", "The quantum state under factorisation", kind="identity", place="(9)", uses=["6", "7"],
                scope="Gaussian W", note="The integral of (6) over phase space at W rho: d_p W integrates to 0. For a Gaussian W of mean "
-               "q_0; only the mean "
-               "of q enters, for every W.")
+               "q_0; only the mean of q enters, for every W.")
 def averaged_unitary() -> Relation:
     r"""\partial_t\hat\rho(t) = \int dqdp\left[\partial_t\hat\varrho^W(q, p, t)\right] \approx \int dqdp\,W(q, p, t)\left(-\frac i\hbar
     [\lambda q\hat A, \hat\rho(t)]\right)"""
@@ -171,9 +170,8 @@ def entangling() -> All:
 
 @section.claim("p/factorisation-violated", "Factorisation is violated", kind="prose", place="below (11)", uses=["6", "11"],
                note="For every initial product with finite moments: the covariance of A and p is -lambda t Var A afterwards, that of a "
-               "product is 0. So (7) "
-               "holds for all times if and only if Var A = 0: an eigenstate of A, or a degenerate level. A mixture of eigenstates "
-               "violates (7) as well.")
+               "product is 0. So (7) holds for all times if and only if Var A = 0: an eigenstate of A, or a degenerate level. A mixture "
+               "of eigenstates violates (7) as well.")
 def violated() -> All:
     r"""\text{which violates the factorisation assumption. This means that the standard mean-field semi-classical approach is not a valid
     approximation when quantum effects on } Q \text{ are significant}"""

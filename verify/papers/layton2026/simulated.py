@@ -30,12 +30,9 @@ FLAWS = {
 
 @section.claim("x/sim/average", "Averages over trajectories", kind="prose", place="below (15)", uses=["13", "15"],
                note="E p^2 and E p <A> over at least 10^5 trajectories of (15) as corrected, simulated by two methods, against (13), "
-               "solved "
-               "by two methods. The left side is their difference with its error bar; the right side is an eighth of the value by (13). "
-               "The "
-               "trajectories of (15) as printed miss it: E p^2 is too small by more than half, and E p <A> has the wrong sign. Not a "
-               "proof: "
-               "that is 15 and p/average-recovers.")
+               "solved by two methods. The left side is their difference with its error bar; the right side is an eighth of the value by "
+               "(13). The trajectories of (15) as printed miss it: E p^2 is too small by more than half, and E p <A> has the wrong sign. "
+               "Not a proof: that is 15 and p/average-recovers.")
 def average() -> Simulated:
     r"""\text{Averaging over many trajectories recovers the original bipartite quantum dynamics ... where } dp =
     -\lambda\langle\hat A\rangle dt + \sqrt{2\gamma_C}dW,\ d\hat\rho = -\frac i\hbar[\lambda q\hat A, \hat\rho]dt -

@@ -104,11 +104,10 @@ def chain() -> All:
                "18"],
                scope="the variance of p",
                note="That (10) approximates (12) is taken in one sense: the variance that (12) adds to p beyond (10), 2 gamma_C tau + "
-               "lambda^2 tau^2 Var A, is small against the square of the displacement lambda <A> tau. First reading, if and only if: with "
-               "a "
-               "quotient of at most 1/K (16) holds with 2K and Var A <= <A>^2/K, but (17) need not, also under (14): a strong decoherence "
-               "gamma_Q of a state near an eigenstate of A harms nothing. Second reading, if: under (16), (17) by K and (14) the quotient "
-               "is at most 2/K + 16/K^2. In another sense they are not even sufficient: x/shift.")
+               "lambda^2 tau^2 Var A, is small against the square of the displacement lambda <A> tau. First reading, if and only if: "
+               "with a quotient of at most 1/K (16) holds with 2K and Var A <= <A>^2/K, but (17) need not, also under (14): a strong "
+               "decoherence gamma_Q of a state near an eigenstate of A harms nothing. Second reading, if: under (16), (17) by K and (14) "
+               "the quotient is at most 2/K + 16/K^2. In another sense they are not even sufficient: x/shift.")
 def characterise() -> All:
     r"""\text{This set of inequalities fully characterise the timescales and states for which (10) approximates (12)}"""
     moved = (force * m * tau) ** 2

@@ -108,8 +108,7 @@ def identity_is_steady() -> MatrixEqual:
 
 @section.claim("1.4", "The Fokker-Planck operator", kind="definition", place="(1.4)", uses=["1.1", "p/convention-hamilton-field"],
                scope="n = 1", note="The leading parts of (1.1), not of (1.3), for plane waves p, l_j and a, with two different ones in "
-               "the place of the "
-               "two factors L_j: the form is bilinear in them, and superpositions follow.")
+               "the place of the two factors L_j: the form is bilinear in them, and superpositions follow.")
 def fokker_planck() -> All:
     r"""Q := H_p+\frac{h\gamma}2\sum_{j=1}^JH_{\ell_j}^2"""
     p, a, first, second = (PlaneWave((q,), (s,)) for q, s in ((k, l), (k1, l1), (k2, l2), (k3, l3)))

@@ -44,8 +44,7 @@ def _terms(printed: dict[int, sp.Expr]) -> All:
                uses=["p/convention-symplectic-form", "Lemma2.2", "2.19", "2.20", "p/remainder-class"], scope="n = 1, the terms j = 0, 1, 2",
                slip="the parenthesis closes after a b: the power j belongs to the whole factor",
                note="On plane waves, where sigma(D) is the number <l_1, k_2> - <k_1, l_2>; with the power j on the whole factor. With D = "
-               "d "
-               "for D = -i d the line would hold, but (2.1), (2.13) and (2.14) have D = -i d, and (2.18) to (2.20) would not hold then.")
+               "d for D = -i d the line would hold, but (2.1), (2.13) and (2.14) have D = -i d, and (2.18) to (2.20) would not hold then.")
 def composition() -> All:
     r"""c(x,\xi)-\sum_{j=0}^{N-1}\frac1{j!}\Big(\frac h{2i}\sigma(D_x,D_\xi,D_y,D_\eta)^ja(x,\xi)b(y,\eta)\Big)\Big|_{y=x,\eta=\xi}
     \in h^{N(1-\rho)}S_\rho^{L^1} \text{ for all } N\ge k,\quad \sigma(x,\xi,y,\eta) := \langle\xi,y\rangle-\langle x,\eta\rangle"""
@@ -154,9 +153,8 @@ def remainder_class() -> All:
 @section.claim("2.21", "The diagonal", kind="inequality", place="(2.21)", uses=["2.9"],
                scope="as corrected: one variable, up to 4 derivatives",
                note="As printed: put e = e^(ik(z + w)) e^(-w^2/l^2). The left side with alpha = 2 is at least 4 k^2 ||g||, g the "
-               "Gaussian: test with "
-               "e^(-2ikw). The right side is at most the sum of the six norms with the product rule, k^i (k^j ||g|| + ...). In the other "
-               "variables e is a Gaussian so wide that its derivatives do not count.")
+               "Gaussian: test with e^(-2ikw). The right side is at most the sum of the six norms with the product rule, k^i (k^j ||g|| "
+               "+ ...). In the other variables e is a Gaussian so wide that its derivatives do not count.")
 def diagonal() -> Relation:
     r"""\|\partial_w^\alpha e(w,w)\|_{L^1}\le\sum_{|\beta|\le|\alpha|}\Big\|\sup_z|\partial_{(z,w)}^\beta e(z,\bullet)|\Big\|_{L^1}"""
     w = sp.Symbol("w", real=True)

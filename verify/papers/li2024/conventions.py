@@ -88,8 +88,7 @@ def field() -> Relation:
 @section.claim("p/convention-commutator", "The commutator", kind="convention", place="(1.1), (1.4)",
                uses=["p/convention-quantisation", "p/convention-hamilton-field"],
                scope="n = 1", note="For plane waves p and a, hence for their superpositions. [P, A] is of order h, so that the constant "
-               "in front of it "
-               "must be i/h for a classical limit H_p: the hbar of (1.1) is h.")
+               "in front of it must be i/h for a classical limit H_p: the hbar of (1.1) is h.")
 def commutators() -> All:
     r"""\tfrac ih[P,\mathrm{Op}(a)] = \mathrm{Op}(H_pa+O(h^2))"""
     p, a = A.at([x], [xi]), B.at([x], [xi])

@@ -161,9 +161,10 @@ def friction() -> All:
 
 @section.claim("p/earlier-work", "Earlier results", kind="prose", place="Introduction, below Figure 1",
                note="Of the two, [HRR23a] has no friction (hrr2023:p/no-friction). The time is h^(-1/2) gamma^(3/2) against h^(-1/2): "
-               "longer "
-               "for gamma > 1, equal at gamma = 1 (p/remark1-longer).")
+               "longer for gamma > 1, equal at gamma = 1 (p/remark1-longer).")
 def earlier_work() -> Leaf:
-    r"""\text{[HRR23a, HRR23b] compare to an intermediate ansatz; Our time of correspondence is also longer than those found in previous
-    works; friction and the } h^{\frac13}<\gamma<h^0 \text{ regime are found in [GZ24, HRR23a]}"""
+    r"""\text{This improves upon [GZ24], which uses the weaker Hilbert–Schmidt norm, and on [HRR23a, HRR23b], which compares the
+    quantum and classical evolution to an intermediate ansatz. Our time of correspondence is also longer than those found in previous
+    works. However, we note that this paper does not handle friction (which require non-self-adjoint jump operators) or the }
+    h^{\frac13}<\gamma<h^0 \text{ regime, which are found in [GZ24, HRR23a]}"""
     return Cited("[GZ24], [HRR23a], [HRR23b]; of [HRR23a] see the paper hrr2023 here", needs="an audit of [GZ24] and [HRR23b]")

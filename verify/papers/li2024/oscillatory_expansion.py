@@ -101,7 +101,8 @@ def expansion_corrected() -> All:
 
 
 @section.claim("Lemma2.2", "e^(ihQ(D)) on the tensor product of classes", kind="theorem", place="Lemma 2.2", uses=["2.10", "2.11"],
-               slip="Q : R^(2n) x R^(2n) -> R; the range 0 <= rho < 1 of Lemma 2.3 is not printed, and is needed", scope="the power of h; "
+               slip="Q : R^(2n) x R^(2n) -> R; the range 0 <= rho < 1 of Lemma 2.3 is not printed; for rho > 1 the powers "
+               "h^(N (1 - rho)) grow", scope="the power of h; "
                "the rest through what it uses",
                note="The k-th term is h^k Q(D)^k a with k derivatives by w, of order h^(k - k rho).")
 def lemma() -> Relation:

@@ -105,8 +105,7 @@ def decay() -> Relation:
 
 @decay.corrected(
     why="(z_1, v_1) ranges over R^(4n), where <.>^(-N) is integrable for N > 4n only; N = 2n + 2 <= 4n is too small for every n >= 1: the "
-        "last step "
-    "bounds an infinite integral.",
+        "last step bounds an infinite integral.",
     error="slip",
     consequence="None: N is arbitrary in what follows, and the last line holds for N from the same with a larger N.",
 )

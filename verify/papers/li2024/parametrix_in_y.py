@@ -120,8 +120,7 @@ def _exponents(first: sp.Expr, second: sp.Expr) -> Relation:
 @section.claim("3.45", "Late part of the second correction", kind="inequality", place="Section 3.2, (3.45)", uses=["3.20", "3.34", "3.41"],
                scope=ORDERS, slip="h is printed for eps^2 in the second line, as in (3.31)",
                note="As printed: n = 1, v = 0, x = y, the second line integrated over |z| <= C + 1 only, against the third with the "
-               "constant C, "
-               "at s = 3t/4. As corrected: the exponents where v = 0, the flow being the identity.")
+               "constant C, at s = 3t/4; at every other s likewise. As corrected: the exponents where v = 0, the flow being the identity.")
 def late_part() -> All:
     r"""\left| \int_{t/2}^t \int R_1(x, z, t - s) \nabla_y R_1(z, y, s) dz ds \right| \leq C \int_{t/2}^t \int (h(t -
     s))^{-\frac{n}{2}} (\varepsilon^2
@@ -140,8 +139,7 @@ def late_part() -> All:
 
 @late_part.corrected(
     why="The Gaussians are those of (3.33), in x - phi^(-(t-s))(z) and z - phi^(-s)(y), and the width is epsilon^2 (t - s). As printed "
-    "the integrand does "
-    "not depend on z, and its integral over z is infinite.",
+    "the integrand does not depend on z, and its integral over z is infinite.",
     error="slip",
     consequence="None: the third line is what follows from the right Gaussians.",
 )

@@ -92,9 +92,8 @@ def _inserted(derivatives: sp.Expr, sign: int, shift: sp.Expr, *given: Relation)
 
 UP_TO_ONE = AtMost(s + d, ONE, V)  # t = s + d
 WRONG = ("(eps^2 s)^(-n/2) must stand for (eps^2 s)^(n/2), and z + phi^(-s)(y) for z - phi^(-s)(y): these are the bounds of {} for "
-         "the two factors, the first of them taken at z + phi^(-s)(y). As printed the second line is exponentially small where v = 0 and "
-         "x = "
-         "y is large, and the left side is not.")
+         "the two factors, the first of them taken at z + phi^(-s)(y). As printed the second "
+         "line does not follow: where v = 0 and x = y is large it is exponentially smaller than what these bounds give.")
 
 
 @section.claim("3.47", "Early part, first term", kind="inequality", place="Section 3.2, (3.47)", uses=["3.20", "3.22", "3.34", "3.46"],
@@ -206,8 +205,7 @@ def lemma() -> All:
 @section.claim("p/upshot", "Semiclassical derivatives are controlled in L1", kind="prose", place="Section 3.2, end",
                uses=["Lemma3.3", "Lemma3.4", "3.9"],
                note="|alpha| = a derivatives (epsilon d_x) of R_k; the integral over x takes (eps^2 t)^(n/2). Uniform in epsilon at "
-               "fixed t; one more k "
-               "gives t^(1/2). As t -> 0 it is bounded for k >= a + 2.")
+               "fixed t; one more k gives t^(1/2). As t -> 0 it is bounded for k >= a + 2.")
 def upshot() -> All:
     r"""\text{the } L_x^1\text{-norm of } \varepsilon\text{-semiclassical derivatives of } R_k(x, y, t) \text{ is controlled uniformly
     in } \varepsilon

@@ -65,8 +65,7 @@ def corrections_bound() -> All:
 @section.claim("3.31", "Bound on the parametrix", kind="inequality", place="Section 3.2, (3.31)", uses=["3.40"],
                scope="the width, n = 1, 2", slip="h is printed for epsilon^2",
                note="As in (3.40), and with h = epsilon^2, which 4.1.1 sets. With the epsilon^2 = gamma h/2 of Section 3 it holds too, "
-               "with "
-               "constants that depend on gamma: for gamma = 1/h the Gaussian of width (ht)^(1/2) is narrower than K_0.")
+               "with constants that depend on gamma: for gamma = 1/h the Gaussian of width (ht)^(1/2) is narrower than K_0.")
 def parametrix_bound() -> All:
     r"""|\partial_x^\alpha K_j(x, y, t)| \leq C_{j,\alpha} (ht)^{-\frac{n+|\alpha|}{2}} \exp \left( -c_{j,\alpha} \frac{|x -
     \varphi^{-t}(y)|^2}{ht}
@@ -129,8 +128,7 @@ def _gaussians(middle: sp.Symbol) -> list[tuple[str, Relation]]:
 @section.claim("3.34", "Product of two Gaussians", kind="inequality", place="Section 3.2, (3.34)", uses=["x/flow-is-lipschitz"],
                scope="the algebra; the integral for n = 1, of which it is the n-th power",
                note="Where c changes, by the Lipschitz bounds of the flow; the '=' of the fourth line is '<=' with another c, |w| being "
-               "comparable to "
-               "|x - phi^(-t)(y)| and not equal.")
+               "comparable to |x - phi^(-t)(y)| and not equal.")
 def product_of_gaussians() -> All:
     r"""\int \exp\left(-c \frac{|x - \varphi^{-(t-s)}(z)|^2}{\varepsilon^2(t-s)}\right) \exp\left(-c \frac{|z -
     \varphi^{-s}(y)|^2}{\varepsilon^2
@@ -161,8 +159,7 @@ def product_of_gaussians_corrected() -> All:
 
 @section.claim("3.35", "Early part", kind="inequality", place="Section 3.2, (3.35)", uses=["3.33", "3.34"], scope=ORDERS,
                note="s = t sigma: the power of t, times the integral of (1 - sigma)^(-(1 + a)/2) sigma^((k - 3)/2) over [0, 1/2], whose "
-               "first factor "
-               "is at most 2^((1 + a)/2); finite for k >= 2.")
+               "first factor is at most 2^((1 + a)/2); finite for k >= 2.")
 def early_part() -> All:
     r"""|\partial_x^\alpha R_{k1}(x, y, t)| \leq C \exp\left(-c \frac{|x - \varphi^{-t}(y)|^2}{\varepsilon^2 t}\right) \int_0^{t/2}
     (\varepsilon^2

@@ -98,8 +98,7 @@ def _by_parts(order: int) -> Relation:
                uses=["3.32", "x/flow-is-lipschitz", "x/differentiation-under-the-integral"], scope="n = 1, 2, |alpha| = 1, 2",
                slip="R is printed for R_1 in the second line; the square bracket of the third closes too late",
                note="With F(x, z) = R_1(x, phi(x - z)): (d_1 R_1) = d_x F + d_z F. All functions, by their derivatives at one point. "
-               "The last part: "
-               "R_1 o R_(k-1) in the algebra where R_k is the k-th power of R_1.")
+               "The last part: R_1 o R_(k-1) in the algebra where R_k is the k-th power of R_1.")
 def moved_derivatives() -> All:
     r"""\int \partial_x^\alpha R_1(x, z, t-s) R_{k-1}(z, y, s) dz = \int (\partial_x^\alpha R)(x, \varphi^{t-s}(x-z), t-s)
     R_{k-1}(\varphi^{t-s}(x-z), y, s) \det(d\varphi^{t-s}(x-z)) dz = \int [\partial_x^\alpha R_1(x, \varphi^{t-s}(x-z), t-s) +
@@ -118,9 +117,8 @@ def moved_derivatives() -> All:
 
 @moved_derivatives.corrected(
     why="(d_1 R_1)(x, phi(x - z)) is (d_x + d_z) of the composed function, and (d_x + d_z)^alpha has all mixed terms C(alpha, beta) "
-    "d_x^(alpha - "
-    "beta) d_z^beta; the print has the first and the last only, which are not all from |alpha| = 2 on. In the last two lines R_(k-1) must "
-    "stand for R_(k+1).",
+    "d_x^(alpha - beta) d_z^beta; the print has the first and the last only, which are not all from |alpha| = 2 on. In the last two "
+    "lines R_(k-1) must stand for R_(k+1).",
     error="substance",
     consequence="None for Lemma 3.3: the mixed terms are estimated by (3.21) and (3.38) with fewer derivatives, which are smaller.",
 )

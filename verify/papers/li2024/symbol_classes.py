@@ -48,8 +48,7 @@ def exponent(monomial: sp.Expr) -> sp.Expr:
 
 @section.claim("2.1", "Weyl quantisation", kind="definition", place="(2.1)", uses=["p/convention-quantisation", "p/convention-D"],
                scope="n = 1", note="Functions of x act by multiplication and functions of hD as Fourier multipliers. That Op(a) u is a "
-               "tempered "
-               "distribution is [Zwo12, Theorem 4.2].")
+               "tempered distribution is [Zwo12, Theorem 4.2].")
 def quantisation() -> All:
     r"""\mathrm{Op}_h^w(a)u := a^w(x,hD)u := \frac1{(2\pi h)^n}\int_{\mathbb{R}^n}\int_{\mathbb{R}^n}a\Big(\frac{x+y}2,\xi\Big)
     e^{\frac ih\langle x-y,\xi\rangle}u(y)\,dy\,d\xi"""
@@ -193,8 +192,7 @@ def sobolev() -> Leaf:
 
 @section.claim("2.8", "Symbols of the class are bounded", kind="inequality", place="(2.8)", uses=["2.7", "x/sobolev"],
                scope="the powers of h", note="The supremum of the member h^(n - 2 n rho) e^(-|z|^2/h^(2 rho)) is its value at 0; h^a <= C "
-               "h^b for small h needs a "
-               ">= b.")
+               "h^b for small h needs a >= b.")
 def bounded() -> Relation:
     r"""\text{By the Sobolev embedding } W^{n,1}(\mathbb{R}^n)\hookrightarrow L^\infty(\mathbb{R}^n),\quad
     S_\rho^{L^1}\subset h^{n(1-\rho)}S_\rho(1)"""

@@ -102,8 +102,7 @@ def contraction() -> Leaf:
 
 @section.claim("1.11", "The classical initial value problem", kind="definition", place="(1.11)", uses=["1.4", "p/coherent-symbol"],
                scope="n = 1", note="H_p a is the divergence of a (d_xi p, -d_x p), for plane waves p and a and so for all: Q keeps the "
-               "integral. The "
-               "integral of the initial value is (2 pi h)^n, as unit trace needs.")
+               "integral. The integral of the initial value is (2 pi h)^n, as unit trace needs.")
 def classical_problem() -> All:
     r"""(\partial_t-Q)a(t) = 0,\quad a(0) = a_{(x_0,\xi_0)}"""
     p, a = (PlaneWave((q,), (s,)).at([x], [xi]) for q, s in ((k, l), (k1, l1)))

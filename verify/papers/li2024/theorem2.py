@@ -23,7 +23,7 @@ k, alpha = (V.declare(name, NONE, "number of derivatives", low=0, closed=True, i
 C = V.declare("C", NONE, "constant of a bound")
 early = V.declare("s", NONE, "a time up to 1", high=1)
 E, L = (V.declare(name, NONE, f"log(1/{of})") for name, of in (("E", "eps"), ("L", "h")))
-exponent = V.declare("r", NONE, "rho; at rho = 0 there is nothing to show", high=HALF, closed=True, low=sp.Rational(1, 10**6))
+exponent = V.declare("r", NONE, "rho, where it is not 0: then eps is 1, and rho~ is 0", high=1)
 ratio = V.declare("z", NONE, "h^(1/2 - rho)", high=1)
 N1, N2, N3 = (V.declare(name, NONE, "entry", low=-sp.oo) for name in ("q_1", "q_2", "q_3"))
 path = [V.declare(f"r_{i}", NONE, "coefficient of the trajectory", low=-sp.oo) for i in range(4)]
