@@ -8,13 +8,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
+from flint import arb, ctx
 
 from derive.formula import read
+from numerics.ball import ball
 from numerics.supremum import curvatures, norms, ray, reduction
 from numerics.supremum.exponents import completed, factors
 from numerics.supremum.outside import Outside
 from numerics.supremum.reduction import pieces
 from numerics.supremum.result import Supremum
+from numerics.supremum.scaled import Ray
+from numerics.supremum.space import _is_constant, _is_flat
 from numerics.supremum.subspaces import orthogonal_parts, orthonormal, span
 
 X, Y, Z = sp.symbols("x y z", real=True)
@@ -150,6 +154,47 @@ def test_a_wrong_basis_would_be_seen(monkeypatch: pytest.MonkeyPatch, wrong: Cal
     plain = norms(sp.exp(-(X**2) - 3 * Y**2), [X, Y])[0]
     monkeypatch.setattr(reduction, "orthonormal", wrong)
     assert not overlap(norms(V, [X, Y, Z])[0], plain)
+
+
+S = sp.Symbol("s", real=True)
+SHARE = 1 + S + S**2  # from 3/4 on, at s = -1/2
+FORMS = {  # on the rays to the right and to the left: functions that are enclosed, with s in [-1, 1]
+    "even": (sp.exp(-(X**2) * SHARE), sp.exp(-(X**2) * SHARE)), "odd": (sp.exp(-(X**3) * SHARE), sp.exp(X**3 * SHARE)),
+    "nothing left": (sp.exp(sp.Rational(3, 4) * X**2 - X**2 * SHARE), sp.exp(sp.Rational(3, 4) * X**2 - X**2 * SHARE)),
+    "below 1": (1 / (1 + X**2 * SHARE), 1 / (1 + X**2 * SHARE)), "under a root": (1 / sp.sqrt(2 + X**4 * SHARE),) * 2,
+    "linear": (sp.exp(-X * SHARE), sp.exp(X * SHARE)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("name", FORMS)
+def test_forms_on_a_ray_are_enclosed_with_all_their_values(name: str, side: int) -> None:
+    function = FORMS[name][side < 0]
+    with ctx.workprec(64):
+        found = ray.enclosed(function, {S: arb(0, 1), X: Ray(Fraction(4), None) if side > 0 else Ray(None, Fraction(-4))})
+        assert found is not None
+        hull = found.hull()
+        for share in (-1, -Fraction(1, 2), 0, 1):
+            for far in (4, 5, 9):
+                value = arb(ball(function.subs({S: sp.Rational(share), X: side * far}), {}))
+                assert hull.lower() <= value.upper() and value.lower() <= hull.upper()
+        sharpest = arb(ball(function.subs({S: -sp.Rational(1, 2), X: side * 4}), {}))
+        assert hull.upper() <= sharpest * arb("1.6") + arb(10) ** -12  # the largest value, at s = -1/2 where the ray begins
+
+
+def test_terms_on_subspaces_that_are_not_orthogonal_are_kept_together() -> None:
+    V = sp.exp(-((X - Y) ** 2) - Z**2) + sp.exp(-(X**2) - (Y + Z) ** 2)
+    ((term, rows),) = orthogonal_parts(V, (X, Y, Z))
+    assert term == V and len(rows) == 3
+    first, second = orthogonal_parts(sp.exp(-((X - Y) ** 2)) + sp.exp(-((X + Y) ** 2) - Z**2), (X, Y, Z))
+    assert len(first[1]) == 1 and len(second[1]) == 2
+
+
+def test_derivatives_are_constant_up_to_the_degree_only() -> None:
+    for term, degree in ((X * Y, 2), (X * Y**2, 3), (X + 3, 1), (sp.Integer(2), 0), (X**3, 3)):
+        assert [_is_flat(sp.sympify(term), order) for order in (2, 3)] == [degree <= 2, degree <= 3]
+        assert _is_constant(term + sp.exp(-(Z**2)), X, 2) is (degree <= 2)
+    assert not _is_flat(sp.sin(X), 3) and not _is_constant(X * sp.exp(-(Z**2)), X, 2)
 
 
 def test_completed_squares_are_above_forms_and_reached() -> None:
