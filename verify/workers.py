@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
@@ -106,20 +106,21 @@ def _start(check: Check, left: list[str], workers: dict[Connection, tuple[ForkPr
     except OSError:
         return None
     process = context.Process(target=_work, args=(check, there, [*workers, here]), daemon=True)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        process.start()
-        workers[here] = (process, left.pop())
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:  # one that another thread takes is raised at any place from here on, and the mask must be given back after it too
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        with closing(there):
+            process.start()
+            workers[here] = (process, left.pop())
     except OSError:
         here.close()
         return None
-    except BaseException:  # an interrupt that another thread took
+    except BaseException:
         if process.pid is not None:
             process.kill()
             _end(here, process)
         raise
     finally:
-        there.close()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return here
 

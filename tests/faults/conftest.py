@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import papers
@@ -26,3 +28,11 @@ def _elsewhere(warm: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("EHRENFEST_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("EHRENFEST_BUDGET", "1")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _interrupts_are_heard() -> Iterator[None]:
+    """A mask that a test leaves behind would be that of all processes which later ones start."""
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    yield
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
