@@ -34,7 +34,7 @@ class Correction:
 class Claim:
     """One checkable statement of a paper, under the paper's own label.
 
-    readings: further readings that the extracted text allows, each built and checked like the first.
+    readings: further readings that text or context allow, each built and checked like the first.
     note: what a reader should know that is no evidence.
     scope: what the check covers where that is less than what is printed ("d = 1"); shown with the verdict.
     slip: a misprint whose meaning is plain at sight; the statement is checked as it is meant.
@@ -76,7 +76,7 @@ class Claim:
         return register
 
     def reading(self) -> Callable[[Build], Build]:
-        """Decorates another reading of the extracted text; the docstring is its LaTeX."""
+        """Decorates another reading that text or context allow; the docstring is its LaTeX."""
 
         def register(build: Build) -> Build:
             self.ambiguous = True

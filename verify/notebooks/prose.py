@@ -33,7 +33,7 @@ def printed(item: Record) -> str:
     parts = ["As printed:" if not item["label"].startswith("x/") else "Not printed; ours:", display(str(item["statement"]))]
     readings = item["as_printed"].get("readings", [])
     for number, reading in enumerate(readings[1:], 2):
-        parts += [f"The extracted text allows reading {number} as well ({reading['word']}; the first is {readings[0]['word']}):",
+        parts += [f"Text or context allow reading {number} as well ({reading['word']}; the first is {readings[0]['word']}):",
                   display(str(reading["statement"]))]
     return "\n\n".join([*parts, verdict(item), *([f"Slip: {plain(item['slip'])}"] if item["slip"] else [])])
 

@@ -112,7 +112,7 @@ def _readings(item: Record) -> Html | None:
         element("li", badge(each["word"]), " ", shown_statement(each["statement"], "A reading")) for each in readings
     ]
     held = item["as_printed"].get("holds_in")
-    text = f"The extracted text allows {len(readings)} readings" + (f"; it holds in the {held}." if held else ".")
+    text = f"Text and context allow {len(readings)} readings" + (f"; it holds in the {held}." if held else ".")
     return joined([element("p", text), element("ol", *rows, class_="readings")])
 
 
