@@ -32,7 +32,7 @@ SECOND_READING = {
 CITED = {"p/rigorously-derived", "p/tool-for-gravity", "p/non-markovian-not-addressed", "p/abstract", "p/citation"}
 WORDS = {
     "p/toy-model": findings.MODEL_WORDS, "p/mean-field-entangles": findings.ENTANGLES, "p/first-demonstration": assessment.FIRST,
-    "p/future-extension": f"{assessment.FUTURE} - {assessment.EXTEND}", "p/future-gravity": f"{assessment.FUTURE} - {assessment.APPLY}",
+    "p/future-extension": f"{assessment.FUTURE} - {assessment.EXTEND}", "p/future-gravity": f"{assessment.FUTURE} ... - {assessment.APPLY}",
     "p/abstract": assessment.ABSTRACT,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,8 @@ def process(code: str, folder: Path, stdout: int = subprocess.PIPE) -> subproces
     """`ehrenfest` after some code, run elsewhere than in the repository."""
     code = f"import os, signal, sys, types, ehrenfest\nsys.argv[1:] = {COMMAND!r}\n{code}\nsys.exit(ehrenfest.main())"
     return subprocess.run([sys.executable, "-c", code], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=stdout,
-                          stderr=subprocess.PIPE, text=True, timeout=300)
+                          stderr=subprocess.PIPE, text=True, timeout=300,
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))  # it may be ignored here
 
 
 @pytest.mark.parametrize("module", ["verify", "verify.cli", "numpy", "numerics.supremum.search"])

@@ -101,7 +101,7 @@ def symplectic_derivative() -> All:
 @section.claim("p/family-parameter", "The parameter of the family", kind="convention", place="before (C3)",
                slip="the family is introduced as A(T) and then written A(t); it starts 'at the origin' for 'at the identity'")
 def family_parameter() -> Leaf:
-    r"""\text{For an one-parameter family } A(T) \text{ of symplectic matrices; taking a family starting at the origin, }
+    r"""\text{For an one-parameter family } A(T) \text{ of symplectic matrices, ... Taking a family starting at the origin, }
     A(0) = 1_{2d}"""
     return Cited("notation", needs="nothing: it names a parameter")
 

@@ -113,7 +113,7 @@ def cauchy_schwarz_again() -> IndexEqual:
 @section.claim("p/gaussian-integrals-again", "Gaussian integrals used again", kind="prose", place="Appendix D, after (D23)",
                uses=["E11"], note="In (D22): the case A = B of (E11), with C = sigma^-1 P_p sigma^-1.")
 def gaussian_integrals_again() -> TraceEqual:
-    r"""\text{where we have again used the Gaussian integrals reviewed in Appendix E 2}"""
+    r"""\text{where we have again used ... the Gaussian integrals reviewed in Appendix E 2}"""
     x, momentum = Tr("s", "X"), Tr("s", "C")
     return TraceEqual(
         pairings.by_cycles("X", "X", "C"),
@@ -219,5 +219,5 @@ def classical_square_bound() -> Tested | All:
 @section.claim("p/d24-implies-d2", "(D24) implies (D2)", kind="prose", place="Appendix D, after (D24)", uses=["D24"],
                note="With the exponent 3/2 of the corrected (D2), squared; the second reading of (D2), with d^3 for d^(3/2), is weaker.")
 def d24_implies_d2() -> Relation:
-    r"""\text{(D24) implies (D2) because } d \ge 1"""
+    r"""\text{(D24) which implies (D2) because } d \ge 1"""
     return AtMost(V3**2 / hbar**2 * d**2 * (d + 2) * L**3, 3 * d**3 * V3**2 * L**3 / hbar**2, V)

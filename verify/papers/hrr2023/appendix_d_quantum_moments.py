@@ -232,7 +232,7 @@ def gaussian_integral_in_d11() -> TraceEqual:
                note="Both are shown: A^n <= ||A||^n for every d gives d ||A||^n, which is at most d^n ||A||^n; n = 1 is the meaning of "
                "||A||. With d^n the bracket of (D11) has the bound 15 d^3, not the d^3 + 6 d^2 + 8 d of (D12).")
 def trace_of_power() -> All:
-    r"""\text{in (D12) we have used } \mathrm{Tr}[A^n] \le \|A\|_{op}^n\, d^n \text{ for a $d\times d$
+    r"""\text{in (D12) we have used } \mathrm{Tr}[A^n] \le \|A\|_{op}^n\, d^n \text{ for $d\times d$
     positive semidefinite matrix $A$}"""
     given = bounded()
     second, third = given.bound(2) - given.square, given.bound(3) - given.cube
@@ -247,7 +247,7 @@ def trace_of_power() -> All:
 @section.claim("p/d12-implies-d1", "(D12) implies (D1)", kind="prose", place="Appendix D, after (D13)", uses=["D12", "D13"],
                note="By way of (D13), and with (D1) in its first reading; d >= 1 is needed: the difference changes its sign at d = 1.")
 def d12_implies_d1() -> All:
-    r"""\text{(D12) implies (D1) because } d \ge 1"""
+    r"""\text{Eq. (D12) implies Eq. (D1) because } d \ge 1"""
     root = sp.sqrt(5 * d**3 / 3) * V3 * L ** sp.Rational(3, 2) / hbar
     unit = V3**2 / hbar**2 * L**3
     return conjunction(

@@ -73,8 +73,8 @@ def taylor_remainder() -> All:
                note="That some xi exists is x/taylor. Here it is exhibited for a family of steps, and depends on the step: Delta x = "
                "(4 xi - 1)/(1 - 10 xi^2) in units of the length; xi = 1/4 would need the step 0.")
 def taylor_intermediate_point() -> All:
-    r"""\text{(D4) holds for some choice of } \xi \in [0,1] \text{ (depending on $\alpha_x$ and $\Delta
-    x$)}"""
+    r"""\text{By Taylor's theorem we have the classical remainder ... (D4) for some choice of } \xi \in [0,1] \text{ (depending on
+    $\alpha_x$ and $\Delta x$)}"""
     table = Variables(V.values())
     xi = table.declare("xi", NONE, "intermediate point", low=sp.Rational(1, 4), high=sp.Rational(3, 10))
     step = (4 * xi - 1) / (1 - 10 * xi**2)

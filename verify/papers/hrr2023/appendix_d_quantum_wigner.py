@@ -92,7 +92,7 @@ def pure_gaussian_wigner() -> All:
                note="rho = |a><b| with coherent states a, b, which span all states. Tr[rho V] is the integral of <x|rho|x> V(x), and "
                "<x|rho|x> that of W over the momentum: for every V at once.")
 def weyl_trace_of_position() -> All:
-    r"""\text{for an operator that is a function of position: } \mathrm{Tr}[\rho V(\hat x)] = \int d\alpha\,
-    \mathcal W[\rho](\alpha)\, V(\alpha_x)"""
+    r"""\text{the Weyl trace formula in the particularly simple case of the expectation value of an operator that is a function of
+    position: } \mathrm{Tr}[\rho V(\hat x)] = \int d\alpha\, \mathcal W[\rho](\alpha)\, V(\alpha_x)"""
     wigner = transform(DYAD, x, p, sign=-1, prefactor=STANDARD, hbar=hbar)
     return _same(diagonal(DYAD, x), integrate(wigner, p), "law of position: ")

@@ -86,7 +86,7 @@ def momentum_superpositions() -> Leaf:
                place="App. F, second paragraph", uses=["1"], scope="d = 1",
                note="In the momentum representation L = l_p p multiplies rho(p, p') by -(|l_p|^2/2 hbar)(p - p')^2.")
 def position_diffusion_decoheres() -> Relation:
-    r"""\text{The diffusion in position variables corresponds to decohering superpositions in the system's momentum
+    r"""\text{The diffusion in position variables, ... corresponds to decohering superpositions in the system's momentum
     variables}"""
     space = PhaseSpace(x, p, kx, kp, hbar)
     return Equal(dissipator(space, p, lp2).subs(kx, sp.I * p / hbar), -lp2 / (2 * hbar) * p**2, TABLE)
@@ -141,7 +141,7 @@ def localization_rate() -> All:
 
 @section.claim("p/table-value", "Localization rate of the dust grain in sunlight", kind="number", place="before (F3)")
 def table_value() -> Leaf:
-    r"""\text{a dust particle in the sunlight, for which } \Lambda_{(x)} \sim 10^{25}\,\mathrm{m^{-2}s^{-1}}"""
+    r"""\text{a dust particle ... decohering in the sunlight, for which } \Lambda_{(x)} \sim 10^{25}\,\mathrm{m^{-2}s^{-1}}"""
     return Cited("Table 3.1 of reference [72]", needs="the scattering cross section of sunlight on a dielectric sphere")
 
 
@@ -218,8 +218,9 @@ def useful_time_corrected() -> Relation:
                note="What is refuted is that the bound (F1) says so; whether the distance itself is small is open. (F4) itself gives "
                "1.06e7 years. CODATA constants, d = 1; d = 3 divides the time by 5.2.")
 def three_million_years() -> Relation:
-    r"""\text{For the 10 micron dust particle in sunlight, with } v = 1\,\mathrm{m/s},\ s = 1\,\mathrm m, \text{ the error }
-    \|\rho(t)-\tilde\rho(t)\| \ll 1 \text{ is small for three million years}"""
+    r"""\text{For the 10 micron dust particle in sunlight, with characteristic velocity } v = 1\,\mathrm{m/s} \text{ in a potential
+    varying on the length scale of } s = 1\,\mathrm m, \text{ the error } \|\rho(t)-\tilde\rho(t)\| \ll 1 \text{ is small for three
+    million years}"""
     return Below(_grain(FULL).subs(t, 3 * 10**6 * JULIAN_YEAR), sp.Integer(1), V)
 
 

@@ -48,8 +48,8 @@ def sufficient_diffusion() -> All:
                note="With h = hbar/s_H <= 1 and u = h^p <= 1, h^min(1/2, 3p/2) = max(h^(1/2), u^(3/2)). At t = tau_H (s_H/hbar)^q the "
                "bound is d^(3/2): the error is small for times well below it.")
 def time_range() -> All:
-    r"""\text{if } D_0 \gtrsim (\hbar/S_H)^{4/3-p},\ p>0: \text{ the error is small for times } t \lesssim t_H(s_H/\hbar)^q,\
-    q = \min\{\tfrac12,\tfrac{3p}2\}"""
+    r"""\text{if } D_0 \gtrsim (\hbar/S_H)^{4/3-p} \text{ for some power } p>0, \text{ we find that the error } \epsilon \text{ in the
+    correspondence (7) is small for times } t \lesssim t_H(s_H/\hbar)^q, \text{ for power } q = \min\{\tfrac12,\tfrac{3p}2\}"""
     small = (AtMost(h, sp.Integer(1), V), AtMost(u, sp.Integer(1), V))
     weakest = h ** (4 * THIRD) / u
     growth = d ** (3 * HALF) * t / tau * sp.Max(sp.sqrt(h), u ** (3 * HALF))

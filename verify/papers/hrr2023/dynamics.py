@@ -138,7 +138,7 @@ def coefficient_units() -> All:
                note="L = (cr + i ci) times a real combination n_a al_a of positions and momenta gives second derivatives only; a friction "
                "term would be a first derivative times al. L with a complex combination has one, see p/harmonic-preserves-gaussians.")
 def no_friction() -> All:
-    r"""\text{linear Lindblad operators and no friction; a frictionless Fokker-Planck equation}"""
+    r"""\text{linear Lindblad operators and no friction. ... a frictionless Fokker-Planck equation}"""
     first, second = (parse(f"J[a,{i}]*n[a]") - parse(f"J[{i},a]*n[a]") for i in "cd")
     noise = Fraction(1, 2) * parse("hb*cr*cr + hb*ci*ci") * first * second * parse("f2[c,d]")
     return conjunction(

@@ -69,7 +69,7 @@ def threshold() -> All:
 
 @section.claim("p/figure1-short-times", "The local harmonic approximation at short times", kind="heuristic", place="Figure 1 (b)")
 def short_times() -> Leaf:
-    r"""\text{At short times the dynamics admit a local harmonic approximation; the state, now mixed, can be approximated by a
+    r"""\text{At short times the dynamics admit a local harmonic approximation ... The state, now mixed, can be approximated by a
     mixture } \tilde\rho(t) \text{ of pure squeezed Gaussian states}"""
     return Cited("the proof of Theorem 1", needs="the audit of (11) to (22)")
 

@@ -110,8 +110,8 @@ def logarithmic_time() -> Relation:
 @section.claim("p/superpositions-closed", "Breakdown: macroscopic superpositions and negativity", kind="prose",
                place="Introduction, item (1)")
 def superpositions_closed() -> Leaf:
-    r"""\text{superpositions over macroscopic distances are generated; relatedly, the Wigner function develops
-    negativity}"""
+    r"""\text{superpositions over macroscopic distances are generated, detectable through delicate interference experiments
+    ...; relatedly, the Wigner function develops negativity}"""
     return Cited("references [5, 9, 11-26] of the paper", needs="simulation of a closed chaotic system past the Ehrenfest time")
 
 
@@ -144,8 +144,8 @@ def inverse_root_hbar() -> Relation:
                place="Introduction, 'This timescale is exponentially longer'", uses=["p/egorov"],
                note="log(tau lambda) = lambda tau_E / 2 with tau_E = log(S_c/hbar)/lambda.")
 def exponentially_longer() -> Relation:
-    r"""\text{This timescale } (\tau \sim \lambda_L^{-1}\sqrt{S_c/\hbar}) \text{ is exponentially longer than the Ehrenfest
-    timescale}"""
+    r"""\text{This timescale is exponentially longer than the Ehrenfest time. ... the bound presented below extends to the
+    timescale } \tau \sim \lambda_L^{-1}\sqrt{S_c/\hbar}"""
     ehrenfest = sp.log(Sc / hbar) / lam
     return Equal(sp.sqrt(Sc / hbar) / lam, sp.exp(lam * ehrenfest / 2) / lam, V)
 
@@ -205,7 +205,8 @@ def decoherence_restores() -> Leaf:
 @section.claim("p/regime-conjecture", "A regime between decoherence and noise", kind="prose", place="Introduction, after Figure 1")
 def regime_conjecture() -> Leaf:
     r"""\text{it was conjectured that there is a regime where the system-bath coupling is (i) large enough for decoherence to
-    ensure classicality but still (ii) small enough that the noise does not significantly alter the classical dynamics}"""
+    ensure classicality by inhibiting long-range coherence in phase space, but still (ii) small enough that the noise introduced
+    by the bath does not significantly alter the classical dynamics on fixed time scales}"""
     return Cited("references [43-46] of the paper", needs="Theorem 1 with a bound on the effect of the noise")
 
 

@@ -95,7 +95,8 @@ def anharmonic_action_unique() -> UniqueMonomial:
                uses=["p/s-H"], note="At amplitude x the action is eta_H x^2, and the cubic term over the quadratic one is "
                "V3 x/(3 V2) = sqrt(action/s_H)/3: of order one exactly at the scale s_H.")
 def anharmonic_action_meaning() -> Relation:
-    r"""\text{the action scale above which anharmonicities of the potential are important}"""
+    r"""\text{the action scale above which anharmonicities of the potential (quantified by the max third derivative }
+    \|\nabla^3 V\| \text{) are important}"""
     table = Variables([*V.values()])
     amplitude = table.declare("A_0", LENGTH, "amplitude")
     cubic, quadratic = V3 * amplitude**3 / 6, V2 * amplitude**2 / 2

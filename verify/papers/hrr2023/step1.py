@@ -170,8 +170,8 @@ def _general_generator() -> tuple[Indexed, Indexed]:
                "flow by d alpha/dt = u, d sigma/dt = F sigma + sigma F^T + D. A Gaussian along that flow solves the equation, "
                "and solutions are unique (for (1), by x/quantum-semigroup).")
 def harmonic_preserves_gaussians() -> All:
-    r"""\text{harmonic dynamics (quadratic Hamiltonians and linear Lindblad operators) exactly preserve the
-    set of Gaussian states}"""
+    r"""\text{harmonic dynamics are characterized by a quadratic Hamiltonians and linear Lindblad operators. The benefit of using
+    this approximation is that harmonic dynamics exactly preserve the set of Gaussian states}"""
     unitary, dissipative = _general_generator()
     return conjunction(
         ("quadratic Hamiltonians: linear drift", same(quadratic_unitary(), unitary)),
@@ -199,10 +199,10 @@ def mixture_evolution() -> IndexEqual:
                "approximation; what is left is V, whose second-order polynomial (G = grad V, K = Hessian, at alpha_x) gives a "
                "generator with linear force.")
 def harmonic_approximation() -> All:
-    r"""\text{for linear Lindblad operators and $\hat H = \hat p^2/2m + V(\hat x)$, the harmonic
+    r"""\text{In the present case of linear Lindblad operators and Hamiltonian $\hat H = \hat p^2/2m + V(\hat x)$, the harmonic
     approximation } \hat{\mathcal L}^{(\alpha)} \text{ to } \hat{\mathcal L} \text{ at $\alpha$ is obtained
-    simply by replacing $V(\hat x)$ with its local quadratic approximation } V^{[\alpha_x,2]}(\hat x) \text{
-    about } x = \alpha_x"""
+    simply by replacing the potential with its local quadratic approximation about $x = \alpha_x$, i.e., by replacing
+    $V(\hat x)$ with } V^{[\alpha_x,2]}(\hat x)"""
     kinetic = harmonic.taylor(parse("1/2*mi*p[i]*p[i]"), {"p[i]": "w[i]", "w[i]": "0", "mi": "0"})
     moved = replaced(parse("1/2*mi*p[i]*p[i]"), {"p[i]": "p[i] + w[i]"})
     drift = parse("l[i]*G[i] + l[i]*K[i,j]*x[j] - mi*k[i]*p[i]")

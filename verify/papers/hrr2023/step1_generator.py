@@ -54,8 +54,9 @@ def flow_vector() -> All:
                note="The rate of the mean of b = al - alpha is the drift u at the centre; for the local quadratic Hamiltonian the "
                "quantum generator at x = alpha_x, p = alpha_p is -(k, l).U.")
 def centroid_follows_flow() -> All:
-    r"""\text{under the harmonic approximation about $\alpha$, the centroid follows the classical
-    (diffusionless) flow: } d\alpha(t)/dt = U(\alpha)"""
+    r"""\text{Under the harmonic approximation about $\alpha$, a Gaussian evolves such that its centroid $\alpha$ follows the
+    classical (diffusionless) flow on phase space with flow vector } U(\alpha) \text{ ... in the sense that } d\alpha(t)/dt =
+    U(\alpha)"""
     at_centre = replaced(commutator_symbol(parse(LOCAL)), {"x[i]": "0", "p[i]": "ap[i]"})
     return conjunction(
         ("rate of the mean", same(harmonic.expectation(harmonic.backward(parse("b[c]"))), parse("u[c]"))),
@@ -87,8 +88,8 @@ def covariance_rate() -> All:
                note="The rate of the mean of b b^T, for the adjoint of a generator with drift u + F b and diffusion D; the motion of "
                "the centre adds nothing, for the mean of b is 0.")
 def covariance_evolution() -> IndexEqual:
-    r"""\text{under the harmonic approximation about $\alpha$, the covariance matrix evolves by }
-    d\sigma(t)/dt = S(\alpha,\sigma)"""
+    r"""\text{Under the harmonic approximation about $\alpha$, a Gaussian evolves such that ... the covariance matrix $\sigma$
+    evolves by } d\sigma(t)/dt = S(\alpha,\sigma)"""
     rate = harmonic.expectation(harmonic.backward(parse("b[c]*b[d]")))
     return same(rate, parse("F[c,e]*s[e,d] + s[c,e]*F[d,e] + D[c,d]"))
 
@@ -148,7 +149,7 @@ def diffusion_matrix() -> IndexEqual:
                "sigma^-1 D, and Tr F = 0 for F = W Q, W = J - J^T antisymmetric and Q symmetric, as in (15). Tr sigma^-1 D is a "
                "sum of squares, with sigma^-1 = R R^T and D = C C^T.")
 def only_broadening_mixes() -> All:
-    r"""\text{(14) describes the skewing (by $F$) and broadening (by $D$) of the Gaussian; only the latter
+    r"""\text{This describes the skewing (by $F$) and broadening (by $D$) of the Gaussian; only the latter
     increases mixedness}"""
     table = Variables()
     points = [table.declare(name, NONE, "coordinate", low=-sp.oo) for name in ("b_1", "b_2")]

@@ -86,7 +86,8 @@ def nts_equivalent() -> All:
                note="The condition is asked for on the whole region lambda <= 1/z, not on its boundary alone: that is why it need "
                "not be strict. v has unit length.")
 def preservation_criterion() -> All:
-    r"""\text{the condition $\sigma \ge z^{-1}\sigma_*$ will be preserved if } \langle v|\bar
+    r"""\text{an equivalent NTS condition is $\sigma \ge z^{-1}\sigma_*$ ... This equivalent lower-bound condition will be
+    preserved if } \langle v|\bar
     S_0(\alpha,\sigma)|v\rangle \ge 0 \text{ whenever $v$ is an eigenvector of $\bar\sigma$ with eigenvalue
     } \lambda \le z^{-1}\ (\bar\sigma v = \lambda v)"""
     moving = moving_eigenvector()

@@ -131,8 +131,10 @@ def true_mixture() -> All:
                uses=["19", "20", "21", "p/broadening-part-nonnegative", "p/purity-preserved", "p/nts-for-all-time"],
                note="For z > 1; for z = 1 see x/z-equal-one.")
 def three_requirements() -> All:
-    r"""\text{(i) } S_D \ge 0,\ \text{(ii) $p_{\alpha,\sigma}$ remains supported on covariance matrices of pure Gaussian states and
-    (iii) on NTS covariance matrices. Below, we choose a decomposition fulfilling these three requirements}"""
+    r"""\text{We require (i) $S_D \ge 0$ so that $p_{\alpha,\sigma}$ undergoes non-negative diffusion, and we must choose $S_0$ so
+    that both (ii) $p_{\alpha,\sigma}$ remains supported on covariance matrices of pure Gaussian states and (iii)
+    $p_{\alpha,\sigma}$ remains supported on NTS covariance matrices. Below, we choose a decomposition fulfilling these three
+    requirements}"""
     p = packet()
     skewing = _skewing(p, squeezing(p.s, p.scalar("rate")))
     return conjunction(
@@ -146,8 +148,8 @@ def three_requirements() -> All:
                      "x/transport-solution"],
                note="In unscaled variables: S_0 and S_D from (19) and (20) add up to (14), so (18) solves (12); S_D >= 0.")
 def trajectory_constructed() -> All:
-    r"""\text{we have constructed the trajectory $\tilde\rho(t)$ defined through (12) with
-    $p_{\alpha,\sigma}(t)$ over covariance matrices satisfying } \sigma \le z\sigma_* \text{, defined
+    r"""\text{we have constructed the trajectory $\tilde\rho(t)$ defined through (12) with the probability distribution
+    $p_{\alpha,\sigma}(t)$ over covariance matrices satisfying the NTS condition } \sigma \le z\sigma_* \text{ defined
     through the dynamics } \partial_t p_{\alpha,\sigma}(t) = \overset{\frown}{\mathcal
     L}{}^{(\alpha)}[p_{\alpha,\sigma}(t)] \text{ of (18) using choices (19) and (20)}"""
     p = packet()

@@ -53,8 +53,9 @@ def weak_transport() -> All:
                note=f"{FIELDS} Example: a free particle, m = eta_H tau_H, that starts with sigma_* has (1 + z) times its position "
                "variance at t = tau_H sqrt(z), whatever z.")
 def loses_control() -> All:
-    r"""\text{integrating (17) by parts in $\sigma$ and $\alpha$ gives a transport equation for
-    $p_{\alpha,\sigma}$, but $\sigma$ could then be stretched arbitrarily long by the evolution}"""
+    r"""\text{We could integrate the right-hand side of (17) by parts in $\sigma$ and $\alpha$ to obtain a transport equation for
+    $p_{\alpha,\sigma}$, but we would quickly lose control of the covariance matrix $\sigma$, which could be stretched
+    arbitrarily long by the evolution}"""
     by_parts = replaced(parse(OPERATOR) + harmonic.divergence(), SKEW_ONLY)
     printed = replaced(harmonic.transport(), SKEW_ONLY)
     free = sp.Matrix([[0, 1 / m], [0, 0]])
@@ -110,7 +111,7 @@ def any_decomposition() -> IndexEqual:
                f"{FIELDS} That the divergence integrates to 0 is the weak form of x/transport-solution: tau and its derivatives "
                "are bounded.")
 def transport_implies_12() -> IndexEqual:
-    r"""\text{(12) is satisfied so long as $p_{\alpha,\sigma}(t)$ solves } \partial_t p_{\alpha,\sigma}(t) =
+    r"""\text{(12) is satisfied ... so long as $p_{\alpha,\sigma}(t)$ solves } \partial_t p_{\alpha,\sigma}(t) =
     \overset{\frown}{\mathcal L}{}^{(\alpha)}[p_{\alpha,\sigma}(t)]"""
     derived = on_gaussian("p*f*n[a]*Ta[a] + p*g*N[a,b]*Ts[a,b] + p*h*M[a,b]*Ts[a,b]")
     currents = harmonic.with_gaussian(harmonic.divergence())
@@ -123,7 +124,7 @@ def transport_implies_12() -> IndexEqual:
                "(1/2) Tr S_D p2 >= 0, with S_D = R R^T and p2 = C C^T half a sum of squares. That p stays >= 0 is "
                "x/transport-solution: it is the law of a process.")
 def nonnegative_if_diffusion() -> All:
-    r"""p_{\alpha,\sigma} \text{ is guaranteed to be non-negative when } S_D \ge 0"""
+    r"""\text{with } p_{\alpha,\sigma} \text{ guaranteed to be non-negative when } S_D \ge 0"""
     at_zero = replaced(harmonic.transport(), {"p": "0", "p1[a]": "0", "ps[a,b]": "0"})
     rate = parse("1/2*h*M[a,b]*p2[a,b]")
     squares = parse("R[a,c]*C[a,d]*R[b,c]*C[b,d]")
@@ -140,7 +141,7 @@ def nonnegative_if_diffusion() -> All:
 def transport_operator() -> All:
     r"""\overset{\frown}{\mathcal L}{}^{(\alpha)}[p_{\alpha,\sigma}] := \left[ -\partial_\alpha\cdot
     U(\alpha) - \partial_\sigma\cdot S_0(\alpha,\sigma) + \tfrac12 \partial_\alpha\partial_\alpha\cdot
-    S_D(\alpha,\sigma) \right] p_{\alpha,\sigma}, \quad \text{the partial derivatives acting also on }
+    S_D(\alpha,\sigma) \right] p_{\alpha,\sigma}, \quad \text{where the partial derivatives in (18) are understood to act also on }
     p_{\alpha,\sigma}"""
     constant = {"T": "1", "T1[a]": "0", "T2[a,b]": "0", "Ts[a,b]": "0"}
     adjoint = parse(OPERATOR) + harmonic.divergence()

@@ -28,9 +28,9 @@ section = Section("step2_classical", title="Proof, Step 2: the classical Duhamel
                "to its classical form by p/classical-harmonic-approximation. What is new is that the flow contracts L^1, shown for two "
                "states: a step moves the share 1 - q of the first and r of the second, and u, -w are the values of a function.")
 def classical_replacements() -> All:
-    r"""\text{with the replacements } \tilde\rho \to \mathcal W[\tilde\rho],\ \rho \to
-    f,\ \hat\tau_{\alpha,\sigma} \to \tau_{\alpha,\sigma},\ \hat{\mathcal L} \to \mathcal L,\ \|\cdot\|_{Tr}
-    \to \|\cdot\|_{L^1} \text{ in (23--31), identical manipulations give (32)}"""
+    r"""\text{If we make the replacements } \tilde\rho \to \mathcal W[\tilde\rho],\ \rho \to
+    f,\ \hat\tau_{\alpha,\sigma} \to \tau_{\alpha,\sigma},\ \hat{\mathcal L} \to \mathcal L, \text{ and } \|\cdot\|_{Tr}
+    \to \|\cdot\|_{L^1} \text{ in (23--31), then identical manipulations give ... (32)}"""
     table = Variables()
     stay, move = (table.declare(name, NONE, "transition probability", low=0, high=1, closed=True) for name in ("q", "r"))
     u, w = (table.declare(name, NONE, "size of a value", low=0, closed=True) for name in ("u", "w"))
@@ -70,8 +70,8 @@ def liouvillian_difference() -> IndexEqual:
                note="On exp(k.x + l.p), for every d: the Lindbladian of a quadratic H is the Liouvillian (2) of the same H with the "
                "diffusion of Theorem 1. So the Wigner transform takes (12) to its classical form; with (3) as printed it would not.")
 def classical_harmonic_approximation() -> IndexEqual:
-    r"""\mathcal L^{(\alpha)} \text{ is the harmonic approximation to the classical Liovillian obtained by
-    replacing } V \to V^{[\alpha_x,2]} \text{ in (2), analogously to } \hat{\mathcal L}^{(\alpha)}"""
+    r"""\text{analogously to } \hat{\mathcal L}^{(\alpha)},\ \mathcal L^{(\alpha)} \text{ is the harmonic approximation to the
+    classical Liovillian obtained by replacing } V \to V^{[\alpha_x,2]} \text{ in (2)}"""
     quadratic = parse("1/2*mi*p[i]*p[i] + g[i]*x[i] + 1/2*K[i,j]*x[i]*x[j]")
     flow = "l[i]*g[i] + l[i]*K[i,j]*x[j] - mi*k[i]*p[i]"  # -(d_x f).(d_p H) + (d_p f).(d_x H)
     noise = "1/2*hb*lp2*k[i]*k[i] + 1/2*hb*lx2*l[i]*l[i]"  # D^(x) = hbar |l_p|^2, D^(p) = hbar |l_x|^2

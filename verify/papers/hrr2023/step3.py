@@ -131,7 +131,7 @@ def _sixth_moment(variance: sp.Expr) -> sp.Expr:
                note="The error is at most (2/hbar) ||(V - V^[2]) |psi>||, from -(i/hbar)[H, rho]; what is left is a moment of the "
                "position, where no hbar enters at given sigma.")
 def hbar_in_quantum_error() -> Relation:
-    r"""\text{in the quantum case, the } \hbar^{-1} \text{ factor in (34) can be seen to arise from the }
+    r"""\text{In the quantum case, the } \hbar^{-1} \text{ factor above can be seen to arise from the }
     \hbar^{-1} \text{ in the Schr\"odinger equation}"""
     moment = (V3 / 6) ** 2 * _sixth_moment(sxx)
     return Equal((2 / hbar) ** 2 * moment, sp.Rational(5, 3) * V3**2 * sxx**3 / hbar**2, V)
@@ -143,7 +143,7 @@ def hbar_in_quantum_error() -> Relation:
                "(hbar/2)^-2 times a rearranged sigma, as the ellipse of a pure state has the area pi hbar/2, which is of "
                "the order hbar (d = 1).")
 def hbar_in_classical_error() -> All:
-    r"""\text{in the classical case, the } \hbar^{-1} \text{ factor in (34) is related to the fact that the
+    r"""\text{the } \hbar^{-1} \text{ factor above ... in the classical case, it is related to the fact that the
     coherent state has area $\hbar$ in phase space}"""
     pair = pure_pair()
     area = sp.pi * sp.sqrt((hbar / (2 * eta)) * (hbar * eta / 2))  # pi sqrt(det sigma_*)
@@ -158,8 +158,9 @@ def hbar_in_classical_error() -> All:
                scope="that such covariances bound the errors; where p lives is p/nts-for-all-time",
                note="For pure states the condition bounds sigma and sigma^-1, the two that enter Lemma 1's proof.")
 def errors_over_nts() -> All:
-    r"""\text{because $\tilde\rho(t)$ is a mixture of Gaussian states that are NTS, the harmonic errors
-    appearing in (31) and (32) are taken only over covariance matrices satisfying } \sigma \le z\sigma_*"""
+    r"""\text{Because $\tilde\rho(t)$ is a mixture of Gaussian states that are NTS, the harmonic errors
+    appearing in the quantum error (31) and classical error (32) are taken only over covariance matrices satisfying }
+    \sigma \le z\sigma_*"""
     pair = pure_pair()
     difference = pair.z() * pair.star - pair.sigma
     turned = inverse_reverses(pair.half(2), difference, pair.sigma_inverse, pair.z(-1) * pair.star_inverse, pair.form.T)

@@ -141,8 +141,8 @@ def breaks() -> All:
                note="The population of |0> is a bounded martingale that starts at 1/2 and rests only at 0 and 1: d r = 4c r (1-r) dW; "
                "hence the probability 1/2 each. E[r (1-r)] falls at the rate 16 c^2 E[r^2 (1-r)^2], to 0.")
 def half() -> All:
-    r"""\text{For 50\% of noise realisations, an initial superposition of states } |+\rangle \text{ collapses to the } |0\rangle \text{
-    state. The other 50\% ... collapse to the } |1\rangle \text{ state}"""
+    r"""\text{For 50\% of noise realisations, an initial superposition of states } |+\rangle = \tfrac{1}{\sqrt2}(|0\rangle +
+    |1\rangle) \text{ collapses to the } |0\rangle \text{ state, ... The other 50\% ... collapse to the } |1\rangle \text{ state}"""
     factor = CORRECTED[1]
     at = {a: sp.S.One, b: -sp.S.One}
     noise = r * innovation(sp.S.One, sp.S.One, factor, MEAN.subs(at))

@@ -166,9 +166,9 @@ def future_extension_corrected() -> All:
 @section.claim("p/future-gravity", "Future work: gravity and experiments", kind="prose", place="Future Work, second item",
                note="The paper refers to proposals made elsewhere, which amount to checking (14), and discusses one past experiment.")
 def future_gravity() -> Reported | Leaf:
-    r"""\text{What did the authors propose for future work? - Apply the derived semi-classical equations to realistic gravitational
+    r"""\text{What did the authors propose for future work? ... - Apply the derived semi-classical equations to realistic gravitational
     scenarios and design experiments to probe the role of decoherence in quantum gravity.}"""
-    return reported(f"{FUTURE} - {APPLY}", topic=("gravit", "experiment"), answers=EXPERIMENTS, paper=PAPER)
+    return reported(f"{FUTURE} ... - {APPLY}", topic=("gravit", "experiment"), answers=EXPERIMENTS, paper=PAPER)
 
 
 @future_gravity.corrected(
@@ -195,9 +195,9 @@ def abstract() -> Quoted | Leaf:
 
 
 @section.claim("p/citation", "The bibliographic details", kind="prose", place="How to Cite This Paper",
-               note="The text of the paper at hand begins with its abstract: title, author, number and class are not in it, so that there "
+               note="The text of the paper at hand begins with its abstract: title, author and number are not in it, so that there "
                "is nothing to compare them with. The number, 2604, agrees with the year and with the date of the digest.")
 def citation() -> Leaf:
-    r"""\text{Fixing semi-classical physics from first principles: how to derive effective classical-quantum dynamics from open quantum
-    theory. Layton. 2604.08024}"""
+    r"""\text{Layton, I. (2026). Fixing semi-classical physics from first principles: how to derive effective classical-quantum
+    dynamics from open quantum theory. arXiv. https://arxiv.org/abs/2604.08024}"""
     return Cited("the digest alone", needs="the title page of the paper")

@@ -141,8 +141,9 @@ def remainder() -> All:
                note="N derivatives of b, and bounded ones of a for N >= k. Uniformly in t: e^(ihtA(D)) has the parameter t h^(1 - rho) "
                "<= 1 once w is measured in h^rho.")
 def remainder_class() -> All:
-    r"""\text{for } N\ge k,\ A(D)^N(a(z)b(w))\in h^{-N\rho}S\otimes S_\rho^{L^1};\ e^{ihtA(D)} \text{ is uniformly bounded for } t\in(0,1).
-    \text{ Therefore, } r_N\in h^{N(1-\rho)}S_\rho^{L^1}"""
+    r"""\text{for } N\ge k,\ A(D)^N(a(z)b(w))\in h^{-N\rho}S\otimes S_\rho^{L^1}.\
+    e^{ihtA(D)} : S\otimes S_\rho^{L^1}\to S\otimes S_\rho^{L^1} \text{ is uniformly bounded for } t\in(0,1).
+    \text{ ... Therefore, ... } r_N\in h^{N(1-\rho)}S_\rho^{L^1}"""
     return conjunction(
         ("class", Equal(h**N * h ** (-N * rho), h ** (N * (1 - rho)), V)),
         ("uniform in t", Equal(time * h * h**-rho, time * h ** (1 - rho), V)),

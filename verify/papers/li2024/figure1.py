@@ -25,9 +25,10 @@ CENTRES = ((Q(0), Q(0)), (Q(3, 4), Q(0)), (Q(1, 2), Q(1, 2)))
                "agreement: the integral of the modulus of the difference, at most 2 for two densities, is at most 1/10; not in agreement: "
                "it is at least 1/2. Beyond 2 it shows that the symbol of the closed quantum evolution is negative in places.")
 def figure() -> Simulated:
-    r"""\text{Coherent states (see (1.8)) with } h = 2^{-4} \text{ are propagated \dots with Hamiltonian } p(x,\xi) =
-    \xi^2+(x^2-\tfrac12)^2 \text{ and jump functions } \ell_1 = x,\ \ell_2 = \xi. \text{ We see that at } t = 2, \text{ the two
-    evolutions are in agreement for the open system } (\gamma = 1), \text{ but not in agreement for the closed system}"""
+    r"""\text{Coherent states (see (1.8)) with } h = 2^{-4} \text{ are propagated according to the Fokker--Planck and Lindblad
+    evolution with Hamiltonian } p(x,\xi) = \xi^2+(x^2-\tfrac12)^2 \text{ and jump functions } \ell_1(x,\xi) = x \text{ and }
+    \ell_2(x,\xi) = \xi \text{ ... We see that at } t = 2, \text{ the two evolutions are in agreement for the open system }
+    (\gamma = 1), \text{ but not in agreement for the closed system } (\gamma = 0)"""
     return Simulated("at most 1/10 apart with diffusion, at least 1/2 without", apart(CENTRES))
 
 

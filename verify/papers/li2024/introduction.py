@@ -111,7 +111,7 @@ def _schroedinger(sign: int) -> All:
                "estimates are the same for -p, and (1.4) has the sign that goes with (1.1).")
 def schroedinger() -> All:
     r"""\text{When } L_j = 0, \text{ this is simply the Schrödinger operator on density matrices, so } P \text{ is interpreted as the
-    Hamiltonian} \quad (ih\,\partial_t\psi = P\psi)"""
+    Hamiltonian}"""
     return _schroedinger(1)
 
 
@@ -126,8 +126,8 @@ def schroedinger_reversed() -> All:
                uses=["1.10"], note="Each term of (1.10) is at most 1 up to that time. That makes the error small only where h gamma is "
                               "small too: at gamma = 1/h the bound is of order 1 at every t > 0; see x/small-error.")
 def time_of_correspondence() -> All:
-    r"""\text{the correspondence holds in trace norm up to time } t\sim h^{-\frac12}\gamma^{\frac32} \text{ for }
-    h^0\le\gamma\le h^{-1}"""
+    r"""\text{the correspondence between the quantum evolution of the density matrix and the Weyl quantization of the classical
+    evolution holds in trace norm up to time } t\sim h^{-\frac12}\gamma^{\frac32} \text{ for } h^0\le\gamma\le h^{-1}"""
     given = (AtMost(sp.Integer(1), gamma, V), AtMost(gamma, 1 / h, V), AtMost(t, h**-HALF * gamma**THREE_HALVES, V))
     return conjunction(
         ("constant terms", AtMost(sp.Max(h**HALF, h * gamma), sp.Integer(1), V, *given[:2])),

@@ -143,8 +143,8 @@ def well_posedness() -> Leaf:
                note="That good estimates at later times are needed is checked: without them the semigroup property extends nothing. For "
                "u_0 = e^(beta x^2) the time that is left after t, 1/(4 eps^2 beta_eps), and t always add up to the first T_eps.")
 def time_of_existence() -> Relation:
-    r"""\text{the dependence on } \varepsilon \text{ for the time of existence does not matter due to the semigroup property; having
-    sufficiently good estimates on the solution at later times will allow us to extend the time of existence}"""
+    r"""\text{the dependence on } \varepsilon \text{ for the time of existence does not matter for our setting due to the semigroup
+    property; having sufficiently good estimates on the solution at later times will allow us to extend the time of existence}"""
     passed = (1 - left) * EXISTENCE
     return Equal(passed + EXISTENCE.subs(beta, beta / left), EXISTENCE, V)
 
@@ -160,7 +160,7 @@ def positivity() -> Leaf:
                note="For the steps of a positive mass-conserving evolution of two points, and u_0 = (u_1, -u_2). The parts of a smooth u_0 "
                "are continuous only, which the kernel (4.3) does not mind.")
 def chain() -> All:
-    r"""\|e^{tQ}u_0\|_{L^1} \leq \|e^{tQ}u_+\|_{L^1} + \|e^{Qt}u_-\|_{L^1} = \|u_+ + u_-\|_{L^1} = \|u_0\|_{L^1}"""
+    r"""\|e^{tQ}u_0\|_{L^1} \leq \|e^{Qt}u_+\|_{L^1} + \|e^{Qt}u_-\|_{L^1} = \|u_+ + u_-\|_{L^1} = \|u_0\|_{L^1}"""
     step = sp.Matrix([[1 - p, q], [p, 1 - q]])
     plus, minus = step * sp.Matrix([u1, 0]), step * sp.Matrix([0, u2])
     return conjunction(

@@ -122,7 +122,8 @@ def no_divergence() -> All:
                " A is the sum of H_l H_l^T over the jump functions: (1.6) is c <= A, "
                "and the first derivatives of l_j are bounded by (1.2).")
 def fokker_planck_form() -> All:
-    r"""\text{the Fokker-Planck operator of (1.5) under (1.2) and (1.6) is of this form for } \varepsilon = \sqrt{\gamma h/2}"""
+    r"""\text{the Fokker-Planck operator we introduced in (1.5) under the assumptions (1.2) and (1.6) are of this form for }
+    \varepsilon = \sqrt{\gamma h/2}"""
     point, (l, u), table = _fields(("l", 2), ("u", 2))
     field = _hamilton(l, point)
     matrix = sp.Matrix(field) * sp.Matrix(field).T

@@ -140,5 +140,5 @@ def parametrix_bound_corrected() -> All:
                uses=["3.40", "p/kernel-with-a-correction"],
                note="The bound of the k-th term over that of K_0.")
 def first_term_dominates() -> Relation:
-    r"""\text{in other words, the effects of } K_0 \text{ dominate as expected}"""
+    r"""\text{In other words, the effects of } K_0 \text{ dominates as expected}"""
     return Equal(width(eps, t, n, a) * t ** (k / 2) / width(eps, t, n, a), t ** (k / 2), V)
