@@ -12,10 +12,12 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from numerics.deviation import Deviations, Worlds, deviations, mean, noise
+from numerics.cores import cores, in_order
+from numerics.deviation import HALVES, Deviations, Worlds, deviations, mean, noise
 from numerics.estimate import Estimate
 from numerics.mixture.average import SIGMAS, average
 from numerics.mixture.packets import sampled
@@ -39,6 +41,7 @@ STRETCHES = 10**6  # a tenth of a second each at the least: above it, days
 INSIDE = (0.0, 0.137, 0.291, 0.463, 0.618, 0.809, 1.0)  # of an interval: times at which a driven potential is looked at
 NOISE = 3.0  # times the difference of two halves, which is itself a draw of what it estimates
 ROOM = 0.05  # around the grids that hold the exact evolutions: packets of the mixture may lie farther out
+WORLDS, AT_ONCE = 2, 5  # the quantum and the classical one; matrices that one more thread holds: measured
 TURN = 0.2  # radians of the fastest local oscillation in one step of the packets
 FEWEST = 20
 FACTOR = 4  # times as many packets and steps in the second method: its noise is that of rho~ itself, its steps are not extrapolated
@@ -118,7 +121,7 @@ def compare(
     mixed = rho + _extrapolated(mean(long.quantum), mean(short.quantum))
     second = sampled_distances(
         worlds.quantum, packet, times[-1], long.grid, rho, f, bars=(quantum[-1].error, classical[-1].error), packets=FACTOR * packets,
-        steps=FACTOR * sum(steps), seed=seed + 1, rule=rule,
+        steps=FACTOR * sum(steps), seed=seed + 1, rule=rule, progress=progress,
     )
     return Comparison(long.grid, tuple(times), rho, f, mixed, tuple(rows), second)
 
@@ -161,7 +164,7 @@ def _steps(dynamics: Dynamics, stretches: Sequence[tuple[float, Grid]]) -> list[
 def _require_memory(grids: Sequence[Grid], d: int, hbar: float) -> None:
     """None. Raises: MemoryError when the density matrices of the sources would not fit."""
     number = max(grid.hilbert_dimension(hbar=hbar) for grid in grids)
-    need = 16 * number**2 * (2 * (1 + d + d * d) + 12)
+    need = 16 * number**2 * (2 * (1 + d + d * d) + 12 + AT_ONCE * (min(cores(), WORLDS * HALVES) - 1))
     if need > 0.5 * memory():
         raise MemoryError(
             f"the density matrices must fit into memory, but the box holds {number:.0f} states, which takes {need / 2**30:.1f} GiB; "
@@ -178,7 +181,7 @@ def _distances(long: Deviations, short: Deviations, quantum: Evolution, classica
     found = []
     for world, (a, b) in enumerate(((long.quantum, short.quantum), (long.classical, short.classical))):
         delta = _extrapolated(mean(a), mean(b))
-        parts = [_norm(grid, part, world, hbar) for part in (delta, noise(b), mean(b) - mean(a))]
+        parts = list(in_order(partial(_norm, grid, world=world, hbar=hbar), (delta, noise(b), mean(b) - mean(a))))
         unseen = sum(map(sum, edge_masses(grid, delta))) + sum(spectral_tails(grid, delta)) + short.outside
         error = sum(part.error for part in parts) + NOISE * parts[1].value + parts[2].value + unseen
         how = f"{parts[1].value:.2g} from sampling, {parts[2].value:.2g} from steps, {unseen:.2g} from the grid"
@@ -190,7 +193,7 @@ def _distances(long: Deviations, short: Deviations, quantum: Evolution, classica
     return Distances(long.time, found[0], found[1], apart, *certificates)
 
 
-def _norm(grid: Grid, delta: Array, world: int, hbar: float) -> Estimate:
+def _norm(grid: Grid, delta: Array, *, world: int, hbar: float) -> Estimate:
     return trace_norm(grid, delta, hbar=hbar) if world == 0 else l1_norm(grid, delta)
 
 

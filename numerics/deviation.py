@@ -24,11 +24,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numerics.cores import in_order
 from numerics.mixture.deposit import density_matrix, lattice
 from numerics.mixture.expansion import expanded
 from numerics.mixture.packets import Packets
 from numerics.mixture.process import Brownian, Moment, run
 from numerics.mixture.rates import Quadrature, Rates
+from numerics.mixture.siegel import Complex
 from numerics.mixture.splits import Rule
 from numerics.phase_space import weyl
 from numerics.phase_space.dynamics import Dynamics
@@ -133,25 +135,27 @@ class _Source:
         """
         packets, d = moment.packets, self.grid.d
         expansion = expanded(self.worlds.quantum.potential)
-        slope, curvature = expansion.slope(packets.x, moment.time), expansion.curvature(packets.x, moment.time)
+        slope, curvature = expansion.slope_and_curvature(packets.x, moment.time)
         pulled = slope + np.einsum("ijn,jn->in", curvature, self.middle[:, None] - packets.x)
-        kinds = np.concatenate([np.ones((1, len(packets))), pulled, curvature.reshape(d * d, -1)])
-        found = np.empty((2, HALVES, *self.grid.shape))
-        beyond = 0.0
+        kinds = np.stack([np.ones(len(packets)), *pulled, *(curvature[place] for place in expansion.places)])
+        sources, beyond = [], 0.0
         for half in range(HALVES):
             weights = packets.weights[half::HALVES] * HALVES
             part = Packets(packets.x[:, half::HALVES], packets.p[:, half::HALVES], packets.Z[:, :, half::HALVES], weights)
             deposit = density_matrix(self.grid, part, hbar=self.hbar, weights=kinds[:, half::HALVES] * weights)
             beyond = max(beyond, float(deposit.outside[0]))
-            fields = deposit.values
-            harmonic = np.zeros(fields.shape[1:], dtype=complex)
-            for i in range(d):
-                force = fields[1 + i] + sum((self.centres[j] - self.middle[j]) * fields[1 + d + d * i + j] for j in range(d))
-                harmonic += self.chords[i] * force
-            for world, phase in enumerate(self._force_phases(moment.time)):
-                source = 1j * (harmonic - phase * fields[0])
-                found[world, half] = weyl.inverse(self.grid, (source + source.conj().T) / 2, hbar=self.hbar, limit=math.inf)
-        return found, beyond
+            whole, *forces = deposit.values[: d + 1]
+            for (i, j), field in zip(expansion.places, deposit.values[d + 1 :], strict=True):
+                forces[i] += (self.centres[j] - self.middle[j]) * field
+                if i != j:
+                    forces[j] += (self.centres[i] - self.middle[i]) * field
+            harmonic = sum(chord * force for chord, force in zip(self.chords, forces, strict=True))
+            sources += [1j * (harmonic - phase * whole) for phase in self._force_phases(moment.time)]
+        found = np.stack(list(in_order(self._density, sources))).reshape(HALVES, 2, *self.grid.shape)
+        return found.swapaxes(0, 1), beyond
+
+    def _density(self, source: Complex) -> Array:
+        return weyl.inverse(self.grid, (source + source.conj().T) / 2, hbar=self.hbar, limit=math.inf)
 
     def _force_phases(self, t: float) -> list[Array]:
         """Phi of both worlds at (y, y')."""

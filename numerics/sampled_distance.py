@@ -8,6 +8,7 @@ these norms and SIGMAS times their scatter is the error bar.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 
+from numerics.cores import in_order
 from numerics.estimate import Estimate
 from numerics.mixture.deposit import Deposit, density, density_matrix
 from numerics.mixture.packets import Packets, sampled
@@ -26,6 +28,7 @@ from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.trace_norm import l1_norm, of_matrix
 
+Progress = Callable[[str, int, int], None]
 BATCHES = 8
 SIGMAS = 3.0
 
@@ -42,12 +45,12 @@ class Sampled:
 
 def sampled_distances(
     dynamics: Dynamics, packet: Packet, time: float, grid: Grid, quantum: Array, classical: Array, *, bars: tuple[float, float],
-    packets: int, steps: int, seed: int, rule: Rule | None = None,
+    packets: int, steps: int, seed: int, rule: Rule | None = None, progress: Progress | None = None,
 ) -> Sampled:
     """The distances of the sampled mixture from a Wigner function and a density at hand on one grid.
 
     dynamics: of the packets, with its hbar. bars: of `quantum` in trace norm and of `classical` in L1. packets: a multiple of BATCHES.
-    steps: even; half as many are run with the same noise.
+    steps: even; half as many are run with the same noise. progress: called with a description, the parts done and in all.
     Error: sampling, steps, what the grid does not hold of the packets, and the bars of the densities at hand.
     Raises: as `process.run`; ValueError for other numbers of packets or steps.
     """
@@ -60,16 +63,31 @@ def sampled_distances(
         for fold, substeps in ((2, 1), (1, 2))
     )
 
-    def apart(deposit: Callable[..., Deposit], norm: Callable[[Any], Estimate], there: Any, bar: float) -> Estimate:
-        batches = [deposit(grid, fine[number::BATCHES], hbar=hbar) for number in range(BATCHES)]
+    total, told = 2 * (2 * BATCHES + 1), itertools.count(1)
 
-        def combined(signs: Array) -> Any:  # one at a time: matrices may be large
+    def tell() -> None:
+        number = next(told)
+        if progress is not None:
+            progress(f"{packets} packets put on the grid", number, total)
+
+    def apart(deposit: Callable[..., Deposit], norm: Callable[[Any], Estimate], there: Any, bar: float) -> Estimate:
+        batches = []
+        for number in range(BATCHES):
+            batches.append(deposit(grid, fine[number::BATCHES], hbar=hbar))
+            tell()
+
+        def combined(signs: Array) -> Any:
             return sum(sign * batch.values[0] for sign, batch in zip(signs, batches, strict=True))
 
         alike, *mixed = scipy.linalg.hadamard(BATCHES)
-        whole, noises = combined(alike), [norm(combined(signs)).value for signs in mixed]
+        whole, noises = combined(alike), []
+        for noise in in_order(lambda signs: norm(combined(signs)).value, mixed):
+            noises.append(noise)
+            tell()
         found = norm(whole - there)
+        tell()
         by_steps = norm(whole - deposit(grid, coarse, hbar=hbar).values[0]).value
+        tell()
         beyond = sum(float(batch.outside[0]) for batch in batches)
         error = found.error + float(np.mean(noises) + SIGMAS * np.std(noises)) + by_steps + beyond + bar
         return Estimate(found.value, error, f"{packets} packets put on the grid; {BATCHES} batches; steps halved with the same noise")

@@ -391,7 +391,7 @@ def test_progress_is_told_now_and_then_elsewhere(run: Run, engine: Any, monkeypa
     assert status == 0 and "so far" not in out and "\r" not in err
     said = err.splitlines()
     assert said and all(line.startswith("ehrenfest: ") and line.endswith(" so far") for line in said)
-    assert any(re.fullmatch(r"ehrenfest: 64 x 64 points \(about 0 s left\): 1 of 2, 0 s so far", line) for line in said)
+    assert any(re.fullmatch(r"ehrenfest: 64 x 64 points: 1 of 2( \(about 0 s left\))?, 0 s so far", line) for line in said)
     before = threading.active_count()
     engine(fails(ValueError("`x` must be y, but is z")))
     assert run(*QUADRATIC, "--frames", "1")[0] == 2 and threading.active_count() == before, "nothing goes on telling"
@@ -402,16 +402,29 @@ def test_forecasts_are_proportions(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter((0.0, 5.0, 20.0, 40.0, 45.0, 60.0))
     monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda: next(now))
     line = Shown(False)
-    line.steps = lambda text, done, total: said.append(f"{text}: {done} of {total}")  # type: ignore[method-assign]
-    said: list[str] = []
+    line.steps = lambda *what: said.append(what)  # type: ignore[method-assign]
+    said: list[tuple[object, ...]] = []
     told = Forecast(line, start=0.0)
     for text, done in (("a", 0), ("a", 0), ("a", 10), ("b", 1000), ("c", 0), ("c", 500)):
         told.steps(text, done, 1000)
-    assert said == ["a: 0 of 1000", "a: 0 of 1000", "a (about 33 min left): 10 of 1000", "b: 1000 of 1000", "c: 0 of 1000",
-                    "c (about 15 s left): 500 of 1000"]  # fmt: skip
+    assert said == [("a", 0, 1000, None), ("a", 0, 1000, None), ("a", 10, 1000, 20.0 + 1980.0), ("b", 1000, 1000, None),
+                    ("c", 0, 1000, None), ("c", 500, 1000, 75.0)]  # fmt: skip
     monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda: 12.0)
     Forecast(line, start=0.0).steps("d", 0, 1000)
-    assert said[-1] == "d (more than 3.3 h left): 0 of 1000"
+    assert said[-1] == ("d (more than 3.3 h left)", 0, 1000, None)
+
+
+def test_what_is_left_is_counted_down_and_not_held_on_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Shown(False)
+    line.steps("a", 10, 1000, 2000.0)
+    said = []
+    for now in (20.0, 1100.0, 1990.0, 2000.0, 3000.0):
+        monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda now=now: now)
+        said.append(line.left())
+    assert said == [" (about 33 min left)", " (about 15 min left)", " (about 10 s left)", "", ""]
+    line.stage("b")
+    monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda: 0.0)
+    assert line.left() == ""
 
 
 def test_inputs_reach_the_engine(run: Run, engine: Any) -> None:

@@ -109,8 +109,20 @@ def _run(argv: Sequence[str], started: Callable[[], object]) -> int:
     command = commands()[arguments.command]
     for name in command.MODULES:
         importlib.import_module(name)
+    if command.MODULES:
+        _require_cores()
     started()
     return int(command.run(arguments))
+
+
+def _require_cores() -> None:
+    """None. Raises: UsageError, here and not in the middle of a check, where the number of cores that is asked for is none."""
+    from numerics.cores import cores
+
+    try:
+        cores()
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def _flush() -> None:

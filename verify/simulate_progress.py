@@ -17,21 +17,28 @@ EVERY = 10.0  # seconds between two lines elsewhere, and before a forecast
 
 @dataclass
 class Shown:
-    """The line; `on`: whether there is one; `last`: when it was written; `text`: what it says or would say."""
+    """The line; `on`: whether there is one; `last`: when it was written; `text`: what it says; `end`: the stage's, as expected."""
 
     on: bool
     last: float = -PAUSE
     text: str = ""
+    end: float | None = None
 
     def stage(self, text: str) -> None:
         """None; the line says that a stage begins, whose length is not known."""
+        self.end = None
         self._write(f"{text} ...")
 
-    def steps(self, text: str, done: int, total: int) -> None:
-        """None; the line says how far a stage is."""
-        self.text = f"{text}: {done} of {total}"
+    def steps(self, text: str, done: int, total: int, end: float | None = None) -> None:
+        """None; the line says how far a stage is, and when it is expected to end."""
+        self.text, self.end = f"{text}: {done} of {total}", end
         if done == total or time.monotonic() - self.last > PAUSE:
             self._write(self.text)
+
+    def left(self) -> str:
+        """How long the stage still takes; nothing where that is not known, or where it takes longer than was expected."""
+        rest = 0.0 if self.end is None else self.end - time.monotonic()
+        return f" (about {spell(rest)} left)" if rest > 0 else ""
 
     def clear(self) -> None:
         """None; the line is empty."""
@@ -40,7 +47,7 @@ class Shown:
     def _write(self, text: str) -> None:
         self.text = text
         if self.on:
-            self.last = time.monotonic()
+            self.last, text = time.monotonic(), text + self.left()
             room = min(WIDTH, shutil.get_terminal_size((80, 24)).columns - 2)  # a line that runs over cannot be written over
             print(f"\r{text[:room]:<{room}}\r", end="", file=sys.stderr, flush=True)
 
@@ -59,10 +66,9 @@ class Forecast:
         if done < self.done:
             self.start = now
         self.done, spent = done, now - self.start
-        left = ""
-        if spent > EVERY and done < total:
-            left = f" (about {spell(spent / done * (total - done))} left)" if done else f" (more than {spell(spent * total)} left)"
-        self.line.steps(f"{text}{left}", done, total)
+        late = spent > EVERY and done < total
+        least = f" (more than {spell(spent * total)} left)" if late and not done else ""
+        self.line.steps(text + least, done, total, now + spent / done * (total - done) if late and done else None)
 
 
 def shown() -> Shown:
@@ -79,7 +85,7 @@ def now_and_then(line: Shown) -> Iterator[None]:
 
     def tell(spent: str) -> None:
         if line.text:
-            print(f"ehrenfest: {line.text.removesuffix(' ...')}, {spent} so far", file=sys.stderr, flush=True)
+            print(f"ehrenfest: {line.text.removesuffix(' ...')}{line.left()}, {spent} so far", file=sys.stderr, flush=True)
 
     with every(EVERY, tell):
         yield

@@ -1,7 +1,8 @@
 """A mixture as a density matrix and as a phase-space density, on the grids of numerics/phase_space.
 
 The density matrix lives on the nodes y_i = low + i h, h = 2 pi hbar/L_p, on which `weyl.kernel` puts operators. A packet is of rank one
-there, so that n packets cost one product of an N x n by an n x N matrix, and no exponentials over phase space.
+there, so that n packets cost one product of an N x n by an n x N matrix, of which a half is computed, and no exponentials over phase
+space.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numerics.cores import done, in_order, slices
 from numerics.mixture.packets import Packets, outside
 from numerics.mixture.siegel import Complex
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.weyl import states
 
-CHUNK = 2**21  # complex numbers at once
+CHUNK = 2**19  # numbers of a piece at once
+PIECES, LEAST = 8, 32  # of the rows of a matrix, and of the packets, and how many there are in one at the least
 
 
 @dataclass(frozen=True)
@@ -82,17 +85,36 @@ def density_matrix(grid: Grid, packets: Packets, *, hbar: float, weights: Array 
     """
     rows, nodes = _weights(packets, weights), lattice(grid, hbar=hbar)
     number, (count, n) = math.prod(map(len, nodes)), rows.shape
-    total = np.zeros((count * number, number), dtype=complex)
-    size = max(1, CHUNK // (number * (count + 2)))
+    total = np.zeros((count, number, number), dtype=complex)
+    blocks = slices(number, pieces=PIECES, least=LEAST)
+    size = max(1, CHUNK // number)
     for start in range(0, n, size):
-        part = slice(start, start + size)
-        psi = wave_functions(packets[part], nodes, hbar=hbar)
-        weighted = (rows[:, None, part] * psi).reshape(count * number, -1)
-        total += weighted @ psi.conj().T
+        part = slice(start, min(start + size, n))
+        _add(total, blocks, rows[:, part], _wave_functions(packets[part], nodes, hbar=hbar))
+    for block in blocks:  # Hermitian: what is right of the diagonal
+        own, below = total[:, block, block], total[:, block, : block.start]
+        own[...] = (own + own.conj().swapaxes(1, 2)) / 2
+        total[:, : block.start, block] = below.conj().swapaxes(1, 2)
     cells = [2 * math.pi * hbar / axis.length for axis in grid.momentum]
     total *= math.prod(cells)
-    values = total.reshape(count, number, number)
-    return Deposit((values + values.conj().swapaxes(1, 2)) / 2, _missing(packets, rows, grid, cells + [0.0] * grid.d, hbar=hbar))
+    return Deposit(total, _missing(packets, rows, grid, cells + [0.0] * grid.d, hbar=hbar))
+
+
+def _add(total: Complex, blocks: list[slice], rows: Array, psi: Complex) -> None:
+    """None; adds sum_j w_j psi_j psi_j^dagger to each matrix, in these blocks of rows, up to the end of the diagonal block."""
+    bra = psi.conj().T
+
+    def add(block: slice) -> None:
+        ket = (rows[:, None] * psi[block]).reshape(-1, psi.shape[1])
+        total[:, block, : block.stop] += (ket @ bra[:, : block.stop]).reshape(len(rows), -1, block.stop)
+
+    done(add, blocks[::-1])  # the longest first
+
+
+def _wave_functions(packets: Packets, nodes: list[Array], *, hbar: float) -> Complex:
+    """`wave_functions` of some packets at a time."""
+    parts = slices(len(packets), pieces=PIECES, least=LEAST)
+    return np.concatenate(list(in_order(lambda part: wave_functions(packets[part], nodes, hbar=hbar), parts)), axis=1)
 
 
 def density(grid: Grid, packets: Packets, *, hbar: float, weights: Array | None = None) -> Deposit:
@@ -115,11 +137,14 @@ def density(grid: Grid, packets: Packets, *, hbar: float, weights: Array | None 
     coefficients = np.concatenate([height[None], pulled.T, squares])
     result = np.zeros((len(rows), z.shape[1]))
     chunk = max(1, CHUNK // len(packets))
-    for start in range(0, z.shape[1], chunk):
-        at = z[:, start : start + chunk]
+
+    def put(part: slice) -> None:
+        at = z[:, part]
         features = np.concatenate([np.ones((1, at.shape[1])), at, [at[i] * at[j] for i, j in pairs]])
         exponents = coefficients.T @ features
-        result[:, start : start + chunk] = rows @ np.exp(exponents, out=exponents)
+        result[:, part] = rows @ np.exp(exponents, out=exponents)
+
+    done(put, [slice(start, start + chunk) for start in range(0, z.shape[1], chunk)])
     return Deposit(result.reshape(len(rows), *grid.shape), _missing(packets, rows, grid, [axis.step for axis in axes], hbar=hbar))
 
 

@@ -15,7 +15,10 @@ from numerics.potential import Potential
 
 
 class Expansion:
-    """Slopes and curvatures for batches; entries of the Hessian that vanish identically, and those below the diagonal, are not computed."""
+    """Slopes and curvatures for batches; entries of the Hessian that vanish identically, and those below the diagonal, are not computed.
+
+    places: (i, j), i <= j, of those that are.
+    """
 
     def __init__(self, potential: Potential) -> None:
         self.potential = potential
@@ -23,8 +26,8 @@ class Expansion:
         x, d = potential.coordinates, potential.d
         slopes = [sp.diff(potential.expression, each) for each in x]
         second = {(i, j): sp.diff(slopes[i], x[j]) for i in range(d) for j in range(i, d)}
-        self._places = [place for place, entry in second.items() if not (entry.is_Number and entry == 0)]
-        entries = [second[place] for place in self._places]
+        self.places = [place for place, entry in second.items() if not (entry.is_Number and entry == 0)]
+        entries = [second[place] for place in self.places]
         self._second = lower_together([without_overflow(each) for each in entries], (*x, clock))
         self._both = lower_together([without_overflow(each) for each in (*slopes, *entries)], (*x, clock))
 
@@ -43,7 +46,7 @@ class Expansion:
 
     def _matrices(self, entries: Sequence[Array], d: int, n: int) -> Array:
         result = np.zeros((d, d, n))
-        for (i, j), entry in zip(self._places, entries, strict=True):
+        for (i, j), entry in zip(self.places, entries, strict=True):
             result[i, j] = result[j, i] = entry
         return result
 

@@ -21,13 +21,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import roots_genlaguerre
 
+from numerics.cores import in_order
 from numerics.mixture.expansion import Expansion
 from numerics.mixture.packets import Packets
 from numerics.mixture.splits import action
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array
 
-POINTS = 2**20  # evaluations of the potential at once
+POINTS = 2**17  # evaluations of the potential at once
 ORDERS = {1: (12, 20), 2: (8, 12), 3: (6, 8)}
 RADII, FRAMES = 3, 16  # 2 d RADII FRAMES points
 
@@ -107,10 +108,8 @@ def harmonic_errors(expansion: Expansion, dynamics: Dynamics, packets: Packets, 
         generator = np.random.default_rng(quadrature.seed)
         root = np.matmul(root, np.linalg.qr(generator.standard_normal(root.shape))[0], dtype=np.float64)
     size = max(1, POINTS // quadrature.nodes.shape[1])
-    parts = []
-    for start in range(0, len(packets), size):
-        part = slice(start, start + size)
-        parts.append(_errors(expansion, packets.x[:, part], root[part], t, quadrature, hbar))
+    slices = [slice(start, start + size) for start in range(0, len(packets), size)]
+    parts = list(in_order(lambda part: _errors(expansion, packets.x[:, part], root[part], t, quadrature, hbar), slices))
     return Rates(*(np.concatenate([part[k] for part in parts]) for k in range(5)))
 
 

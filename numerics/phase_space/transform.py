@@ -8,13 +8,13 @@ a stack of such.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 import scipy.fft
 
+from numerics.cores import cores
 from numerics.phase_space.grid import Grid
 
 PARALLEL = 2**18  # points above which several threads pay
@@ -105,7 +105,7 @@ class Threaded(Buffered):
     """By SciPy's transforms on all cores, for large grids."""
 
     def _apply(self, factor: Any, buffer: Any, axes: tuple[int, ...], last: Any = None) -> None:
-        with scipy.fft.set_workers(os.cpu_count() or 1):
+        with scipy.fft.set_workers(cores()):
             spectrum = scipy.fft.rfft(self._f, axis=axes[-1])
             for axis in axes[:-1]:
                 spectrum = scipy.fft.fft(spectrum, axis=axis, overwrite_x=True)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from numerics.deviation import Deviations, Worlds, deviations, mean, noise
+from numerics.deviation import Deviations, Worlds, _Source, deviations, mean, noise
 from numerics.mixture.certificate import certificate
-from numerics.mixture.deposit import density, density_matrix
+from numerics.mixture.deposit import density, density_matrix, lattice, wave_functions
 from numerics.mixture.packets import sampled
-from numerics.mixture.process import Brownian
+from numerics.mixture.process import Brownian, Moment
 from numerics.mixture.rates import quadrature
 from numerics.phase_space import weyl
 from numerics.phase_space.dynamics import Dynamics
@@ -21,10 +21,10 @@ from numerics.phase_space.grid import Array, Axis, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.splitting import Splitting
-from numerics.phase_space.window import around
+from numerics.phase_space.window import Window, around
 from numerics.potential import Potential
 
-x, t = sp.Symbol("x", real=True), sp.Symbol("t", real=True)
+x, y, t = sp.symbols("x y t", real=True)
 HBAR, ENDS, MASS = 1 / 8, (0.35, 0.6), 1.25
 START = Packet(np.array([1.0, 0.5]), HBAR / 2 * np.eye(2))
 DRIVEN = Potential(sp.cos(x) * (1 + sp.sin(5 * t) / 2), [x], t)
@@ -72,6 +72,33 @@ def test_without_diffusion_the_deviation_is_a_gaussian_less_the_evolutions() -> 
             assert size(grid, truth) > 0.02 and errors[-1] < 1e-2 * size(grid, truth)
             assert errors[0] / errors[1] == pytest.approx(4.0, rel=0.25) and errors[1] / errors[2] == pytest.approx(4.0, rel=0.25)
         assert runs[0][stretch].time == ENDS[stretch] and runs[0][stretch].grid == grid and runs[0][stretch].outside < 1e-5
+
+
+@pytest.mark.parametrize("potential", [sp.cos(x) + sp.cos(y), sp.cos(x) * sp.exp(-(y**2) / 3) + sp.cos(x - y) / 2 + y**2, sp.cos(x)])
+def test_the_source_in_the_plane_is_the_commutator_with_what_the_taylor_polynomials_miss(potential: sp.Expr) -> None:
+    """(i/hbar) (dV(y) - dV(y')) tau(y, y'), dV = V - V^[alpha,2], packet by packet; the middle of the box is none of their centres."""
+    both = Worlds(*(Dynamics(Potential(potential, [x, y]), MASS, 0.1, 0.1, hbar) for hbar in (HBAR, None)))
+    packet = Packet(np.array([1.0, 0.5, 0.3, -0.4]), HBAR / 2 * np.diag([1.0, 1.0, 4.0, 4.0]))
+    packets = sampled([(1.0, packet)], 4, hbar=HBAR, generator=np.random.default_rng(2))
+    grid = Window((-1.5, -2.0, -2.5, -3.0), (3.5, 3.0, 3.0, 2.0), (0.3, 0.3, 0.35, 0.35)).grid(hbar=HBAR)
+    found, _ = _Source(both, grid, HBAR).at(Moment(0.0, packets, None))
+    nodes = lattice(grid, hbar=HBAR)
+    psi = wave_functions(packets, nodes, hbar=HBAR)
+    places = np.stack([each.ravel() for each in np.meshgrid(*nodes, indexing="ij")])
+    cell = math.prod(2 * math.pi * HBAR / axis.length for axis in grid.momentum)
+    V = sp.lambdify((x, y), potential, "numpy")
+    for half in range(2):
+        source = np.zeros((len(psi), len(psi)), dtype=complex)
+        for number in range(half, 4, 2):
+            a, b = packets.x[:, number]
+            steps = (places[0] - a, places[1] - b)
+            taylor = sum(float(sp.diff(potential, x, i, y, j).subs({x: a, y: b})) * steps[0] ** i * steps[1] ** j / (math.factorial(i) *
+                         math.factorial(j)) for i in range(3) for j in range(3 - i))  # fmt: skip
+            missed = V(*places) - taylor
+            dyad = cell * np.outer(psi[:, number], psi[:, number].conj())
+            source += 1j / HBAR * (missed[:, None] - missed[None, :]) * dyad / 2
+        known = weyl.inverse(grid, source, hbar=HBAR, limit=math.inf)
+        assert np.abs(found[0, half] - known).max() < 1e-10 * max(1.0, np.abs(known).max()) and np.abs(known).max() > 1e-3
 
 
 def test_substeps_are_steps() -> None:

@@ -82,6 +82,20 @@ def test_many_packets_go_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(np.allclose(a, b, rtol=0, atol=1e-13) for a, b in zip(whole, parts, strict=True))
 
 
+@pytest.mark.parametrize(("grid", "n"), [(LINE, 700), (PLANE, 40)])
+def test_a_matrix_is_the_sum_over_packets_the_same_on_any_number_of_cores(grid: Grid, n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    mixture, rows = packets(grid.d, n, 1.0), np.random.default_rng(5).standard_normal((2, n))
+    psi = wave_functions(mixture, lattice(grid, hbar=HBAR), hbar=HBAR)
+    cell = math.prod(2 * math.pi * HBAR / axis.length for axis in grid.momentum)
+    found = []
+    for number in (1, 2, 5):
+        monkeypatch.setattr("numerics.cores.cores", lambda number=number: number)
+        found.append([deposit(grid, mixture, hbar=HBAR, weights=rows).values for deposit in (density_matrix, density)])
+    assert all(np.array_equal(a, b) for other in found[1:] for a, b in zip(found[0], other, strict=True))
+    for matrix, weights in zip(found[0][0], rows, strict=True):
+        assert np.abs(matrix - cell * (psi * weights) @ psi.conj().T).max() < 1e-12 * np.abs(matrix).max() * math.sqrt(n)
+
+
 def test_mass_beyond_the_box_is_reported() -> None:
     shape = np.full((1, 1, 1), 0.3 + 1.0j)
     at_edge = Packets(np.array([[5.8]]), np.array([[0.5]]), shape, np.ones(1))

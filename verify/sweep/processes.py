@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from numerics import cores
 from verify.sources import ROOT
 from verify.sweep import frames
 from verify.sweep.outcome import Outcome, failed
@@ -19,7 +20,7 @@ from verify.sweep.point import Point
 from verify.sweep.runner import ATTEMPTS, agreed
 from verify.usage import UsageError
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # one each: many workers' threads fight for the cores
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", cores.VARIABLE)  # one each: the cores have other workers
 LOST = "the worker process must return a result, but ended with {0}, {1} times; its other points are not touched"
 
 TIGHT = "; --memory may be too small"
