@@ -146,11 +146,15 @@ def test_the_bar_of_a_certificate() -> None:
     assert classical.value == pytest.approx(9.9) and classical.error == pytest.approx(0.3 + 0.5 + 0.02)
 
 
+@pytest.mark.parametrize(("number", "matrices"), [(1, 18), (2, 23), (9, 33)])
 @pytest.mark.parametrize(("room", "fits"), [(1.01, True), (0.99, False)])
-def test_density_matrices_that_do_not_fit_are_refused(monkeypatch: pytest.MonkeyPatch, room: float, fits: bool) -> None:
-    """For d = 1 and N states 18 matrices of 16 N^2 bytes may take half of the memory."""
+def test_density_matrices_that_do_not_fit_are_refused(
+    monkeypatch: pytest.MonkeyPatch, room: float, fits: bool, number: int, matrices: int
+) -> None:
+    """For d = 1 and N states 18 matrices of 16 N^2 bytes may take half of the memory, and 5 more for each further core, of four at most."""
+    monkeypatch.setattr("numerics.correspondence.cores", lambda: number)
     states = max(found.hilbert_dimension(hbar=1 / 8) for found in grids_of(monkeypatch))
-    monkeypatch.setattr("numerics.correspondence.memory", lambda: 2 * room * 18 * 16 * states**2)
+    monkeypatch.setattr("numerics.correspondence.memory", lambda: 2 * room * matrices * 16 * states**2)
     if fits:
         assert compared(packets=20).rows
     else:
