@@ -22,25 +22,24 @@ MOST = 8  # threads that hold a piece in memory
 
 
 def cores() -> int:
-    """How many threads of this process may compute at once: as many as VARIABLE says, else all cores that the system gives it.
+    """How many threads of this process may compute at once: all cores that the system gives it, and no more than VARIABLE says.
 
     Raises: ValueError where VARIABLE is no number.
     """
     if parent_process() is not None:
         return 1
-    asked = os.environ.get(VARIABLE, "")
-    if asked:
-        if not (asked.isascii() and asked.isdecimal() and len(asked) < 5 and int(asked) > 0):
-            raise ValueError(f"`{VARIABLE}` must be a whole number from 1 to 9999, but is {asked[:40]!r}; leave it out for all cores")
-        return int(asked)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    asked = os.environ.get(VARIABLE) or str(available)
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 5 and int(asked) > 0):
+        raise ValueError(f"`{VARIABLE}` must be a whole number from 1 to 9999, but is {asked[:40]!r}; leave it out for all cores")
+    return min(int(asked), available)
 
 
 def in_order(function: Callable[[Piece], Result], pieces: Sequence[Piece]) -> Iterator[Result]:
     """function(piece) of each piece, in their order; no more pieces than threads are computed ahead.
 
     The function must be one that threads may call at once, and is called as if in this one: with the same `numpy.errstate`.
-    Raises: what the function raises, with no further piece begun; MemoryError where no thread can be started.
+    Raises: what the function raises, once the pieces that were begun meanwhile are done; MemoryError where no thread can be started.
     """
     number = min(cores(), MOST, len(pieces))
     if number < 2:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,7 +26,7 @@ from numerics.mixture.rates import Rates, quadrature
 from numerics.mixture.splits import Rule
 from numerics.phase_space.drive import steps_for
 from numerics.phase_space.dynamics import Dynamics
-from numerics.phase_space.evolve import Evolution, march
+from numerics.phase_space.evolve import Evolution, Progress, march
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.regrid import regrid
@@ -45,7 +45,6 @@ WORLDS, AT_ONCE = 2, 5  # the quantum and the classical one; matrices that one m
 TURN = 0.2  # radians of the fastest local oscillation in one step of the packets
 FEWEST = 20
 FACTOR = 4  # times as many packets and steps in the second method: its noise is that of rho~ itself, its steps are not extrapolated
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

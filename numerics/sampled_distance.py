@@ -24,11 +24,11 @@ from numerics.mixture.process import Brownian, run
 from numerics.mixture.splits import Rule, action
 from numerics.phase_space import weyl
 from numerics.phase_space.dynamics import Dynamics
+from numerics.phase_space.evolve import Progress
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.trace_norm import l1_norm, of_matrix
 
-Progress = Callable[[str, int, int], None]
 BATCHES = 8
 SIGMAS = 3.0
 

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from numerics import cores
+from verify.cli import main
+from verify.sweep import processes
 
 
 def test_results_come_in_the_order_of_the_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,19 +87,27 @@ def test_a_worker_process_computes_alone() -> None:
     process.join()
 
 
-@pytest.mark.parametrize(("asked", "number"), [("1", 1), ("3", 3), ("9999", 9999)])
+@pytest.mark.parametrize(("asked", "number"), [("1", 1), ("3", 3), ("9999", 20)])
 def test_how_many_cores_may_be_asked_for(monkeypatch: pytest.MonkeyPatch, asked: str, number: int) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(20)))
     monkeypatch.setenv(cores.VARIABLE, "")
-    assert 1 <= cores.cores() <= (os.cpu_count() or 1), "all that there are"
+    assert cores.cores() == 20, "all that there are"
     monkeypatch.setenv(cores.VARIABLE, asked)
     assert cores.cores() == number
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "all", "1.5", "1e3", "9" * 5000, "\u0663"])
-def test_other_numbers_of_cores_are_a_sentence(monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+def test_other_numbers_of_cores_are_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str) -> None:
     monkeypatch.setenv(cores.VARIABLE, asked)
     with pytest.raises(ValueError, match=r"`EHRENFEST_CORES` must be a whole number from 1 to 9999, but is .{3,45}; leave it out"):
         cores.cores()
+    assert main(["constants", "cos(x)"]) == 2, "before anything is computed"
+    err = capsys.readouterr().err
+    assert err.startswith("ehrenfest: `EHRENFEST_CORES` must be a whole number") and err.count("\n") == 1
+
+
+def test_a_worker_of_a_sweep_computes_alone() -> None:
+    assert cores.VARIABLE in processes.THREADS
 
 
 @pytest.mark.parametrize(("count", "pieces", "least"), [(10, 3, 1), (7, 8, 1), (100, 8, 32), (1, 8, 32), (0, 8, 1)])

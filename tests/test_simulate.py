@@ -422,9 +422,15 @@ def test_what_is_left_is_counted_down_and_not_held_on_to(monkeypatch: pytest.Mon
         monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda now=now: now)
         said.append(line.left())
     assert said == [" (about 33 min left)", " (about 15 min left)", " (about 10 s left)", "", ""]
-    line.stage("b")
     monkeypatch.setattr("verify.simulate_progress.time.monotonic", lambda: 0.0)
+    line.stage("b")
     assert line.left() == ""
+    terminal = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    line = Shown(True, last=-1.0)
+    line.steps("a", 10, 1000, 2000.0)
+    line.clear()
+    assert [each.rstrip() for each in terminal.getvalue().split("\r") if each] == ["a: 10 of 1000 (about 33 min left)", ""]
 
 
 def test_inputs_reach_the_engine(run: Run, engine: Any) -> None:

@@ -42,6 +42,7 @@ class Shown:
 
     def clear(self) -> None:
         """None; the line is empty."""
+        self.end = None
         self._write("")
 
     def _write(self, text: str) -> None:

@@ -146,6 +146,18 @@ def test_the_bar_of_a_certificate() -> None:
     assert classical.value == pytest.approx(9.9) and classical.error == pytest.approx(0.3 + 0.5 + 0.02)
 
 
+def test_the_numbers_are_the_same_on_any_number_of_cores_and_every_part_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, told = [], list[tuple[str, int, int]]()
+    for number in (1, 3):
+        monkeypatch.setattr("numerics.cores.cores", lambda number=number: number)
+        told.clear()
+        found.append(compared(packets=400, progress=lambda *what: told.append(what)))
+    one, other = found
+    assert one.rows == other.rows and one.sampled == other.sampled
+    assert np.array_equal(one.mixture, other.mixture) and np.array_equal(one.quantum, other.quantum)
+    assert [what for what in told if "put on the grid" in what[0]] == [("1600 packets put on the grid", k, 34) for k in range(1, 35)]
+
+
 @pytest.mark.parametrize(("number", "matrices"), [(1, 18), (2, 23), (9, 33)])
 @pytest.mark.parametrize(("room", "fits"), [(1.01, True), (0.99, False)])
 def test_density_matrices_that_do_not_fit_are_refused(
