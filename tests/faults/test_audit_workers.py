@@ -188,6 +188,7 @@ def test_an_interrupt_as_a_worker_starts_leaves_no_process(tmp_path: Path, monke
         interrupts.append(place)
         if place == "the process's own":
             os.kill(os.getpid(), signal.SIGINT)
+            interrupts.append("and on")
         elif place == "as it starts":
             raise KeyboardInterrupt
 
@@ -204,6 +205,7 @@ def test_an_interrupt_as_a_worker_starts_leaves_no_process(tmp_path: Path, monke
         with pytest.raises(KeyboardInterrupt):
             dict(workers.results(numbered, ["1", "2", "3"], 2))
         assert not active_children()
+        assert ("and on" in interrupts) == (place == "the process's own"), "only its own interrupts can wait"
         assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
         return 0
 
