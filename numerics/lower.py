@@ -18,6 +18,7 @@ import numpy
 import sympy
 from flint import acb, arb, ctx, fmpq
 
+from numerics import phasor
 from numerics.admissible import exact, require_covered, require_supported
 from numerics.arguments import array_argument, as_array, ball_argument, mpmath_argument, require_testable
 from numerics.ball import ball
@@ -94,18 +95,21 @@ def lower_together(exprs: Sequence[Any], args: Sequence[sympy.Symbol]) -> Callab
     for body in bodies:
         require_covered(body, args)
     printed = [body.replace(sympy.sign, sympy.Function("signum")) for body in bodies]
+    by_tangents = [_by_tangents(body) for body in printed] if phasor.FAST else printed
     compiled: dict[Any, Callable[..., list[Any]]] = {}
 
     def kernel(*values: Any) -> list[Any]:
         _require_count(values, args)
         space = next((v.__array_namespace__() for v in values if hasattr(v, "__array_namespace__")), numpy)
-        if space not in compiled:
-            compiled[space] = _generated(printed, args, [_array_functions(space)])
         if space is numpy:
-            found, shape = compiled[space](*values), numpy.broadcast(*values).shape
+            given: Any = numpy.broadcast(*values)
+            shape, many = given.shape, given.size > phasor.FEW
         else:
-            arrays = [as_array(space, value) for value in values]
-            found, shape = compiled[space](*arrays), space.broadcast_arrays(*arrays)[0].shape
+            values = tuple(as_array(space, value) for value in values)
+            shape, many = space.broadcast_arrays(*values)[0].shape, False
+        if (space, many) not in compiled:
+            compiled[space, many] = _generated(by_tangents if many else printed, args, [_array_functions(space)])
+        found = compiled[space, many](*values)
         results = [as_array(space, value) for value in found]
         results = [value if value.shape == shape else value + space.zeros(shape, dtype=space.float64) for value in results]
         for expr, value in zip(bodies, results, strict=True):
@@ -114,6 +118,15 @@ def lower_together(exprs: Sequence[Any], args: Sequence[sympy.Symbol]) -> Callab
         return results
 
     return kernel
+
+
+def _by_tangents(expr: sympy.Expr) -> sympy.Expr:
+    """expr with the sines and cosines of reals by the tangent of half the angle: they share it, and their common denominator."""
+    def rational(node: Any) -> Any:
+        t = sympy.Function("half_angle", real=True)(node.args[0])
+        return (2 * t if node.func is sympy.sin else 1 - t**2) / (1 + t**2)
+
+    return expr.replace(lambda node: node.func in (sympy.sin, sympy.cos) and node.args[0].is_real, rational)
 
 
 def _require_lowered(expr: Any, target: str) -> sympy.Expr:
@@ -186,7 +199,7 @@ def _array_functions(space: Any) -> dict[str, Any]:
     if space is numpy:  # whose functions take plain numbers themselves
         own = {name: getattr(numpy, name.lower()) for name in (*ELEMENTARY, "sqrt") if name not in ("Max", "Min")}
         extreme = {"Max": lambda *v: reduce(numpy.maximum, v), "Min": lambda *v: reduce(numpy.minimum, v)}
-        return {**own, **extreme, "signum": numpy.sign, "pi": math.pi, "e": math.e}
+        return {**own, **extreme, "signum": numpy.sign, "half_angle": phasor.half_angle, "pi": math.pi, "e": math.e}
 
     def call(name: str, *values: Any) -> Any:
         return reduce(getattr(space, name), [as_array(space, value) for value in values])

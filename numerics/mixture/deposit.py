@@ -17,6 +17,7 @@ from numerics.mixture.packets import Packets, outside
 from numerics.mixture.siegel import Complex
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.weyl import states
+from numerics.phasor import exponential
 
 CHUNK = 2**19  # numbers of a piece at once
 PIECES, LEAST = 8, 32  # of the rows of a matrix, and of the packets, and how many there are in one at the least
@@ -71,7 +72,7 @@ def wave_functions(packets: Packets, nodes: list[Array], *, hbar: float) -> Comp
             phase += packets.Z[i, j] * offsets[i] * offsets[j]
     height = (np.linalg.det(np.moveaxis(packets.Z.imag, -1, 0)) / (math.pi * hbar) ** d) ** 0.25
     phase *= 1j / hbar
-    result = np.exp(phase, out=phase)
+    result = exponential(phase, out=phase)
     result *= height
     return result.reshape(-1, n)
 

@@ -128,8 +128,8 @@ def applied(a: Any, b: Any) -> Any:
 
 def add_diagonal(a: Any, values: Any) -> None:
     """None; a += diag(values), in place. Shapes: a (d, d, n), values (d, n) or a number."""
-    index = np.arange(len(a))
-    a[index, index] += values
+    for i in range(len(a)):
+        a[i, i] += values if np.ndim(values) == 0 else values[i]
 
 
 def diagonal(a: Any) -> Any:

@@ -26,6 +26,7 @@ import numpy as np
 from numerics.phase_space.dynamics import Complex, Dynamics, force, kinetic
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.transform import transforms
+from numerics.phasor import exponential
 
 DIVISOR = 6  # of the step in the outer kicks
 TOGETHER = 2**13  # points up to which a stack of levels is faster than one after the other: measured
@@ -80,7 +81,7 @@ class Splitting:
         self._groups = [self.levels[::-1]] if small else [(n,) for n in self.levels]
         d, common = grid.d, math.lcm(*levels)
         self._kept = _without_nyquist(grid, tuple(range(d, 2 * d)))
-        drift = _Powers(np.exp(step / (2 * common) * kinetic(dynamics, grid)) * _without_nyquist(grid, tuple(range(d))))
+        drift = _Powers(exponential(step / (2 * common) * kinetic(dynamics, grid)) * _without_nyquist(grid, tuple(range(d))))
         self._drifts = {group: space.asarray(drift.stacked([common // n for n in group])) for group in self._groups}
         self._start = math.nan
         self._known: dict[Fraction, tuple[Complex, Complex]] = {}  # symbols by the fraction of the step
@@ -160,8 +161,8 @@ class Splitting:
     def _prepare(self, common: int) -> None:
         """None; the factors of a static potential."""
         symbol, double = force(self.dynamics, self.grid, 0.0)
-        base = _Powers(np.exp(self.step / (DIVISOR * common) * symbol) * self._kept)
-        finest = _Powers(np.exp((self.step / common) ** 3 / 72 * double))
+        base = _Powers(exponential(self.step / (DIVISOR * common) * symbol) * self._kept)
+        finest = _Powers(exponential((self.step / common) ** 3 / 72 * double))
         for group in self._groups:
             parts = [common // n for n in group]
             corrections = [finest(part**3) for part in parts]
@@ -191,13 +192,13 @@ class Splitting:
         """The kick between substeps `number` and `number` + 1 of n, or at either end of the step."""
         share = 1 if number in (0, n) else 2
         symbol, _ = self._symbols(Fraction(number, n), start)
-        return np.asarray(np.exp(share * self.step / (n * DIVISOR) * symbol) * self._kept)
+        return np.asarray(exponential(share * self.step / (n * DIVISOR) * symbol) * self._kept)
 
     def _middle(self, n: int, number: int, start: float) -> Complex:
         """The corrected kick of substep `number`, counted from 1, of n."""
         h = self.step / n
         symbol, double = self._symbols(Fraction(2 * number - 1, 2 * n), start)
-        return np.asarray(np.exp(2 * h / 3 * symbol + h**3 / 72 * double) * self._kept)
+        return np.asarray(exponential(2 * h / 3 * symbol + h**3 / 72 * double) * self._kept)
 
     def _symbols(self, fraction: Fraction, start: float) -> tuple[Complex, Complex]:
         """The symbols of W and of the double commutator at a fraction of the step that begins at `start`."""
