@@ -30,6 +30,7 @@ from numerics.phasor import exponential
 
 DIVISOR = 6  # of the step in the outer kicks
 TOGETHER = 2**13  # points up to which a stack of levels is faster than one after the other: measured
+KEPT = 2**27  # bytes of one kind of symbols that are kept for the levels to share
 
 
 @lru_cache(maxsize=16)
@@ -79,16 +80,18 @@ class Splitting:
         self._space, self._work = space, transforms(grid, space)
         small = math.prod(grid.shape) <= TOGETHER
         self._groups = [self.levels[::-1]] if small else [(n,) for n in self.levels]
-        d, common = grid.d, math.lcm(*levels)
-        self._kept = _without_nyquist(grid, tuple(range(d, 2 * d)))
-        drift = _Powers(exponential(step / (2 * common) * kinetic(dynamics, grid)) * _without_nyquist(grid, tuple(range(d))))
-        self._drifts = {group: space.asarray(drift.stacked([common // n for n in group])) for group in self._groups}
+        d = grid.d
+        self._kept, moving = _without_nyquist(grid, tuple(range(d, 2 * d))), _without_nyquist(grid, tuple(range(d)))
+        symbol = kinetic(dynamics, grid)
+        self._drifts = {
+            group: space.asarray(_exponentials([(step / (2 * n), symbol) for n in group], moving)) for group in self._groups
+        }
         self._start = math.nan
         self._known: dict[Fraction, tuple[Complex, Complex]] = {}  # symbols by the fraction of the step
         self._first: dict[tuple[int, ...], Any] = {}  # of a static potential
         self._static: dict[tuple[int, ...], list[Stage]] = {}
         if dynamics.potential.is_static:
-            self._prepare(common)
+            self._prepare()
 
     def advance(self, f: Any, count: int, *, start: float = 0.0) -> Any:
         """The density after `count` steps of order four from the time `start`, or a stack of densities.
@@ -107,13 +110,13 @@ class Splitting:
                 self._substep(stage)
         return self._space.reshape(self._copied(self._work.densities()), f.shape)
 
-    def extrapolate(self, f: Any, *, start: float = 0.0) -> tuple[Any, Any, list[Any]]:
-        """The density after one step from the time `start`: of the highest order, of two orders less, and those on the way at the finest
-        level, after each substep and the kick that follows. Shapes: grid.shape each.
+    def extrapolate(self, f: Any, *, start: float = 0.0) -> tuple[Any, Any, Any]:
+        """The density after one step from the time `start`: of the highest order, of two orders less; and the largest size that it had at
+        each node on the way, of the finest level after each substep and the kick that follows. Shapes: grid.shape each.
         """
         self._require(f, stack=False)
         results: dict[int, Any] = {}
-        path: list[Any] = []
+        peak = self._space.abs(f)
         for group in self._groups:
             running = list(group)
             self._work.load(self._space.broadcast_to(f, (len(group), *self.grid.shape)))
@@ -123,15 +126,15 @@ class Splitting:
                 self._substep(stage)
                 found = self._work.densities()
                 if group[0] == self.levels[-1]:
-                    path.append(self._copied(found[0, ...]))
+                    peak = self._highest(peak, found[0, ...])
                 if running[-1] == number:
                     done = running.pop()
-                    results[done] = path[-1] if done == self.levels[-1] else self._copied(found[len(running), ...])
+                    results[done] = self._copied(found[len(running), ...])
                     self._work.keep(len(running))
         ordered = [results[n] for n in self.levels]
         best = _combined(weights(self.levels), ordered)
         lower = _combined(weights(self.levels[1:]), ordered[1:]) if len(ordered) > 1 else best
-        return best, lower, path
+        return best, lower, self._highest(peak, best)
 
     def _require(self, f: Any, *, stack: bool = True) -> None:
         shape = self.grid.shape
@@ -140,6 +143,12 @@ class Splitting:
 
     def _copied(self, f: Any) -> Any:
         return np.array(f, order="C") if self._space is np else f
+
+    def _highest(self, peak: Any, f: Any) -> Any:
+        """The larger of `peak` and |f|, in the place of `peak` where NumPy allows."""
+        if self._space is np:
+            return np.maximum(peak, np.abs(f), out=peak)
+        return self._space.maximum(peak, self._space.abs(f))
 
     def _substep(self, stage: Stage) -> None:
         work = self._work
@@ -158,18 +167,14 @@ class Splitting:
             return self._first[group], self._static[group]
         return self._stack([self._end(n, 0, start) for n in group]), self._driven(group, start)
 
-    def _prepare(self, common: int) -> None:
+    def _prepare(self) -> None:
         """None; the factors of a static potential."""
         symbol, double = force(self.dynamics, self.grid, 0.0)
-        base = _Powers(exponential(self.step / (DIVISOR * common) * symbol) * self._kept)
-        finest = _Powers(exponential((self.step / common) ** 3 / 72 * double))
         for group in self._groups:
-            parts = [common // n for n in group]
-            corrections = [finest(part**3) for part in parts]
-            ends, joined, middle = (base.stacked([times * part for part in parts]) for times in (1, 2, 4))
-            for row, correction in zip(middle, corrections, strict=True):
-                np.multiply(row, correction, out=row)
-            ends, joined, middle = (self._space.asarray(each) for each in (ends, joined, middle))
+            steps = [self.step / n for n in group]
+            ends = _exponentials([(h / DIVISOR, symbol) for h in steps], self._kept)
+            middle = _exponentials([(2 * h / 3, symbol + h**2 / 48 * double) for h in steps], self._kept)
+            ends, joined, middle = (self._space.asarray(each) for each in (ends, ends * ends, middle))
             self._first[group], self._static[group] = ends, []
             for number in range(1, group[0] + 1):
                 count = sum(n >= number for n in group)
@@ -205,9 +210,12 @@ class Splitting:
         if self._start != start:
             self._known.clear()
             self._start = start
-        if fraction not in self._known:
-            self._known[fraction] = force(self.dynamics, self.grid, start + float(fraction) * self.step)
-        return self._known[fraction]
+        if fraction in self._known:
+            return self._known[fraction]
+        found = force(self.dynamics, self.grid, start + float(fraction) * self.step)
+        if len(self._known) < KEPT // found[0].nbytes:
+            self._known[fraction] = found
+        return found
 
     def _stack(self, factors: list[Complex]) -> Any:
         """Factors as one array of the library, the level first."""
@@ -222,31 +230,14 @@ def _combined(shares: Sequence[float], parts: Sequence[Any]) -> Any:
     return total
 
 
-class _Powers:
-    """The powers of one array, by squaring and by powers known before: an exponential costs twenty products."""
-
-    def __init__(self, base: Any) -> None:
-        self._known: dict[int, Complex] = {1: base}
-
-    def __call__(self, exponent: int) -> Complex:
-        if exponent not in self._known:
-            half = self(exponent // 2)
-            square = half * half
-            self._known[exponent] = square * self._known[1] if exponent % 2 else square
-        return self._known[exponent]
-
-    def stacked(self, exponents: Sequence[int]) -> Complex:
-        """Several powers as one array. Shape: (powers, *base.shape)."""
-        found = np.empty((len(exponents), *self._known[1].shape), dtype=np.complex128)
-        for row, exponent in zip(found, exponents, strict=True):
-            if exponent in self._known:
-                row[...] = self._known[exponent]
-            else:
-                half = self(exponent // 2)
-                np.multiply(half, half, out=row)
-                if exponent % 2:
-                    np.multiply(row, self._known[1], out=row)
-        return found
+def _exponentials(exponents: Sequence[tuple[float, Complex]], kept: Array) -> Complex:
+    """exp(time * symbol) for each (time, symbol), 0 where `kept` is. Shape: (count, *symbol.shape)."""
+    found = np.empty((len(exponents), *exponents[0][1].shape), dtype=np.complex128)
+    for row, (time, symbol) in zip(found, exponents, strict=True):
+        np.multiply(symbol, time, out=row)
+    exponential(found, out=found)
+    found *= kept
+    return found
 
 
 def _without_nyquist(grid: Grid, axes: tuple[int, ...]) -> Array:

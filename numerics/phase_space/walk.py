@@ -144,13 +144,13 @@ class Walk:
         start, grid, lost = self._on(wanted.grid(hbar=self.hbar))
         self._require_feasible(grid, length)
         with np.errstate(over="ignore", invalid="ignore"):
-            best, lower, path = self._stepper(grid, length).extrapolate(start, start=self.time)
+            best, lower, peak = self._stepper(grid, length).extrapolate(start, start=self.time)
             apart = bound(grid, best - lower)
         if not float(np.vdot(best, best)) <= 1.01 * float(np.vdot(start, start)):
             return None
         rounding = bound(grid, best) * sum(self.levels) * float(np.finfo(float).eps)
         seen = extent(grid, best, self._share * length / self.total)
-        edges = edge_masses(grid, np.maximum.reduce([np.abs(f) for f in (start, best, *path)]))
+        edges = edge_masses(grid, peak)
         moved = self._seen is None or start is not self.f
         tails = list(map(max, seen.in_tails, spectral_tails(grid, start))) if moved else seen.in_tails
         gaps, curvature = missed(self.dynamics, grid, best, self.time, length)
