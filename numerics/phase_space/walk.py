@@ -16,8 +16,9 @@ from numerics.phase_space.drive import unresolved
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet, reach
+from numerics.phase_space.plan import Plan, cheapest, expected
 from numerics.phase_space.regrid import regrid
-from numerics.phase_space.splitting import Splitting
+from numerics.phase_space.splitting import Splitting, weights
 from numerics.phase_space.watch import Extent, edge_masses, extent, outline, outline_of_waves, spectral_tails
 from numerics.phase_space.window import FAR, Window, frequency, require_bounded, serves, sweep, window
 
@@ -27,7 +28,6 @@ IN_TIME, AT_EDGES, IN_SPECTRUM = 0.6, 0.03, 0.3  # shares of the tolerance; what
 MANY = 1000  # points of an outline that are followed
 RESERVE, SHORT = 0.1, 0.03  # of the shares, kept for steps shorter than SHORT times the whole
 USELESS = 0.3  # an error in time that says nothing of the grid
-CALM = 4.0  # times its own size may a density move in a step
 BLAME = 30  # errors in time that much larger than those of the window are the step's own
 
 
@@ -86,75 +86,79 @@ class Walk:
         self.dynamics, self.packet, self.total, self.tolerance, self.hbar = dynamics, packet, total, tolerance, hbar
         self.time, self.steps, self.substeps = 0.0, 0, 0
         self.errors = Errors(0.0, 0.0, 0.0)
-        self.levels = (1, 2) if tolerance >= 1e-2 else (1, 2, 3) if tolerance >= 1e-4 else (1, 2, 3, 4)
         self.grid: Grid
         self.f: Array
         self.grids: list[Grid] = []
         self.low, self.high, self.curvature, self.force = math.inf, -math.inf, 0.0, 0.0
         self._seen: Extent | None = None  # None: the density is still the packet, known everywhere
-        self._length: float | None = None
         self._needed: tuple[float, ...] = ()  # spacing that the potential asked for
         self._bounded = False
         self._splitting: Splitting | None = None
         self._far = FAR * (1 + float(np.abs(packet.centre).max() + np.sqrt(np.diag(packet.covariance)).max()))
         self._share = AT_EDGES * tolerance / (4 * dynamics.potential.d)  # for one end of one axis
         self._reach = reach(self._share / 4)
+        self._roughness = expected(frequency(dynamics, packet.rim(self._reach), 0.0), 2 if tolerance >= 1e-2 else 3 if tolerance >= 1e-4 else 4)
 
     def step(self, end: float) -> None:
         """None; goes on by one step, to `end` at most. Raises: as `evolve`."""
         rim, waves = self._outline()
-        length = min(self._first_length(rim) if self._length is None else self._length, self._calm(rim))
+        longest, plan = end - self.time, None
         wanted: Window | None = None
         missing = "the steps were unstable"
         for attempt in range(ATTEMPTS):
             if attempt > 1:
                 self._require_bounded(rim)
-            length = (end - self.time) / math.ceil((end - self.time) / length * (1 - 1e-9))
-            ahead = sweep(self.dynamics, rim, waves, self.time, length, reach=self._reach, far=self._far)
-            guess = window(ahead, None if self._seen is None else self._seen.band).at_least_as_fine(self._needed)
-            wanted = guess if wanted is None else _joined(wanted, guess)
-            tried = self._try(wanted, length)
+            if plan is None:
+                plan = self._plan(rim, waves, longest)
+                wanted = plan.window if wanted is None else _joined(wanted, plan.window)
+            assert wanted is not None
+            tried = self._try(wanted, plan)
             if tried is None or (tried.errors.in_time > USELESS and attempt % 2):
-                length, wanted = length / 2, None
+                self._roughness = self._roughness.doubled()
+                longest, plan, wanted = plan.length / 2, None, None
                 continue
-            limits, found = self._limits(length), tried.errors
+            limits, found = self._limits(plan.length), tried.errors
+            if found.total <= limits.total:
+                self._accept(tried, plan, end, limits)
+                return
             answered = self._answer(tried, wanted, limits, haste=1 + attempt / 4)
             missing = "it has {:.2g} in time, {:.2g} at the edges, {:.2g} in the spectrum".format(*vars(found).values())
             own = found.in_time > BLAME * (found.at_edges + found.in_spectrum)
-            if found.in_time > limits.in_time and (answered is None or own):
-                length *= max(0.3, 0.85 * (limits.in_time / found.in_time) ** self._power)
-                wanted = answered
-            elif answered is not None:
-                wanted = answered
+            if answered is None or (found.in_time > limits.in_time and own):
+                seen = self._roughness.seen(max(found.in_time, limits.in_time), plan.length, plan.levels[0])
+                self._roughness, plan, wanted = self._roughness.at_most(seen), None, answered
             else:
-                self._accept(tried, length, end, limits)
-                return
+                wanted = answered
         raise NotConverged(
             f"the error must fall below {self.tolerance:g}, but at t = {self.time:.4g} {missing} ({ATTEMPTS} windows and steps "
             "were tried); ask for a larger tolerance, a shorter time, or more diffusion"
         )
 
-    @property
-    def _power(self) -> float:
-        """1/q for errors of a step that go as its length to the power q, over the length."""
-        return 1 / (2 * len(self.levels))
+    def _plan(self, rim: Array, waves: Array, longest: float) -> Plan:
+        """The cheapest step up to `longest` that is expected to do."""
+        rate = self._limits(longest).in_time / longest
+        longest /= math.ceil(longest / self._roughness.longest(rate) * (1 - 1e-9))
+        ahead = sweep(self.dynamics, rim, waves, self.time, longest, reach=self._reach, far=self._far)
+        now = None if self._seen is None else self._seen.band
+        return cheapest([(length, window(swept, now).at_least_as_fine(self._needed)) for length, swept in ahead], self._roughness, rate)
 
-    def _try(self, wanted: Window, length: float) -> Tried | None:
+    def _try(self, wanted: Window, plan: Plan) -> Tried | None:
         """A step on the wanted window; None when it was unstable: no exact evolution lets the square of a density grow."""
         start, grid, lost = self._on(wanted.grid(hbar=self.hbar))
-        self._require_feasible(grid, length)
+        length, levels = plan.length, plan.levels
+        self._require_feasible(grid, plan)
         with np.errstate(over="ignore", invalid="ignore"):
-            best, lower, peak = self._stepper(grid, length).extrapolate(start, start=self.time)
+            best, lower, peak = self._stepper(grid, plan).extrapolate(start, start=self.time)
             apart = bound(grid, best - lower)
         if not float(np.vdot(best, best)) <= 1.01 * float(np.vdot(start, start)):
             return None
-        rounding = bound(grid, best) * sum(self.levels) * float(np.finfo(float).eps)
+        rounding = bound(grid, best) * sum(abs(c) * n for c, n in zip(weights(levels), levels, strict=True)) * float(np.finfo(float).eps)
         seen = extent(grid, best, self._share * length / self.total)
         edges = edge_masses(grid, peak)
         moved = self._seen is None or start is not self.f
         tails = list(map(max, seen.in_tails, spectral_tails(grid, start))) if moved else seen.in_tails
         gaps, curvature = missed(self.dynamics, grid, best, self.time, length)
-        pulse, force = unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, self.levels)
+        pulse, force = unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, levels)
         errors = Errors(apart + rounding + pulse, lost + sum(map(sum, edges)), sum(tails) + sum(gaps))
         return Tried(grid, best, seen, errors, edges, tails, gaps, lost, curvature, force)
 
@@ -168,29 +172,27 @@ class Walk:
             self._needed = (answered or wanted).spacing[:d]
         return answered
 
-    def _accept(self, tried: Tried, length: float, end: float, limits: Errors) -> None:
+    def _accept(self, tried: Tried, plan: Plan, end: float, limits: Errors) -> None:
+        length = plan.length
         self.time = end if end - self.time <= length * (1 + 1e-9) else self.time + length
         self.grid, self.f, self._seen = tried.grid, tried.f, tried.seen
         self.grids.append(tried.grid)
         axis = tried.grid.position[0]
         self.low, self.high = min(self.low, axis.low), max(self.high, axis.high)
         self.curvature, self.force = max(self.curvature, tried.curvature), max(self.force, tried.force)
-        self.steps, self.substeps = self.steps + 1, self.substeps + sum(self.levels)
+        self.steps, self.substeps = self.steps + 1, self.substeps + sum(plan.levels)
         self.errors = self.errors.plus(tried.errors)
-        better = (limits.in_time / max(tried.errors.in_time, 1e-3 * limits.in_time)) ** self._power
-        self._length = length * (min(2.0, 0.85 * better) if better > 1.4 else 1.0)
+        seen = self._roughness.seen(max(tried.errors.in_time, 1e-3 * limits.in_time), length, plan.levels[0])
+        self._roughness = seen.at_least(self._roughness)
 
     def _limits(self, length: float) -> Errors:
-        """The errors that a step may have: its part of their shares; a very short step, at a jump of the force, a part of their
-        reserves too.
-        """
-        found = []
-        spent = self.errors.in_time, self.errors.at_edges, self.errors.in_spectrum
-        for share, used in zip((IN_TIME, AT_EDGES, IN_SPECTRUM), spent, strict=True):
-            planned = share * self.tolerance * (1 - RESERVE)
-            reserve = share * self.tolerance - used - planned * (1 - self.time / self.total)
-            found.append(planned * length / self.total + (max(0.0, reserve) / 4 if length < SHORT * self.total else 0.0))
-        return Errors(*found)
+        """The errors that a step may have: its part of their shares; a very short step, at a jump of the force, a part of the reserve too."""
+        whole = (IN_TIME + AT_EDGES + IN_SPECTRUM) * self.tolerance
+        planned = whole * (1 - RESERVE)
+        reserve = whole - self.errors.total - planned * (1 - self.time / self.total)
+        allowed = planned * length / self.total + (max(0.0, reserve) / 4 if length < SHORT * self.total else 0.0)
+        part = allowed / whole * self.tolerance
+        return Errors(IN_TIME * part, AT_EDGES * part, IN_SPECTRUM * part)
 
     def _require_bounded(self, rim: Array) -> None:
         """None. Raises: ArithmeticError when the trouble is that classical paths run away before the end."""
@@ -206,20 +208,6 @@ class Walk:
         rim, waves = (points[:, :: max(1, points.shape[1] // MANY)] for points in found)
         return rim, waves
 
-    def _first_length(self, rim: Array) -> float:
-        """A step to begin with, by the frequency of the potential where the packet is."""
-        rate = frequency(self.dynamics, rim, 0.0)
-        return self.total if rate == 0 else min(self.total, 4.3 * self.tolerance**self._power / rate)
-
-    def _calm(self, rim: Array) -> float:
-        """The step in which the density moves by CALM times its own size, by its mean velocity and force."""
-        d, V = self.dynamics.potential.d, self.dynamics.potential
-        half, centre = np.ptp(rim, axis=1) / 2, rim.mean(axis=1)
-        force = np.array([float(slope[0]) for slope in V.gradient([centre[i : i + 1] for i in range(d)], self.time)])
-        rates = np.abs(np.concatenate([centre[d:] / self.dynamics.mass, force]))
-        fastest = float((rates / half).max())
-        return CALM / fastest if fastest * self.total > CALM else self.total
-
     def _on(self, wanted: Grid) -> tuple[Array, Grid, float]:
         """The density on the present grid if that serves, on the wanted one otherwise, and the mass that the move loses."""
         if self._seen is None:
@@ -234,8 +222,8 @@ class Walk:
     def _require_regular(self, grid: Grid) -> None:
         self.dynamics.potential.require_regular([(axis.low, axis.high) for axis in grid.position])
 
-    def _require_feasible(self, grid: Grid, length: float) -> None:
-        left = math.ceil((self.total - self.time) / length) * sum(self.levels)
+    def _require_feasible(self, grid: Grid, plan: Plan) -> None:
+        left = math.ceil((self.total - self.time) / plan.length) * sum(plan.levels)
         if math.prod(grid.shape) * left > WORK:
             require_bounded(self.dynamics, self.packet.rim(1.0), 0.0, self.total, far=self._far)
             raise NotConverged(
@@ -243,10 +231,10 @@ class Walk:
                 "would take hours; ask for a larger tolerance, a shorter time, or more diffusion"
             )
 
-    def _stepper(self, grid: Grid, length: float) -> Splitting:
-        known = self._splitting
-        if known is None or known.grid != grid or abs(known.step - length) > 1e-12 * length:
-            known = self._splitting = Splitting(self.dynamics, grid, length, self.levels)
+    def _stepper(self, grid: Grid, plan: Plan) -> Splitting:
+        known, length = self._splitting, plan.length
+        if known is None or known.grid != grid or known.levels != plan.levels or abs(known.step - length) > 1e-12 * length:
+            known = self._splitting = Splitting(self.dynamics, grid, length, plan.levels)
         return known
 
 

@@ -21,7 +21,7 @@ from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Axis, Grid
 from numerics.phase_space.watch import MARGIN, TOP
 
-FLIGHT = 2  # steps of order four of the outline through one step of the evolution, at least
+FLIGHT = 2  # steps of order four of the outline through what it is followed, at least
 SLACK = 1.11  # of the swept box
 GROWTH, CAUTION = 1.5, 1.05  # the spectrum is expected to spread no more in a step than this; the linear guess may be off by CAUTION
 WASTE = 1.7  # times the points needed: a grid larger than that is given up
@@ -74,6 +74,11 @@ class Window:
             )
         return grid
 
+    @property
+    def points(self) -> float:
+        """About how many points its grid has."""
+        return math.prod((b - a) / step for a, b, step in zip(self.low, self.high, self.spacing, strict=True))
+
     def _axis(self, number: int, unit: float | None = None) -> Axis:
         low, high = self.low[number], self.high[number]
         if unit is not None:
@@ -98,14 +103,14 @@ class Swept:
     band: Array
 
 
-def sweep(dynamics: Dynamics, outline: Array, waves: Array, t: float, step: float, *, reach: float, far: float) -> Swept:
-    """What a density with this outline, and this outline of its spectrum, sweeps from t to t + step.
+def sweep(dynamics: Dynamics, outline: Array, waves: Array, t: float, step: float, *, reach: float, far: float) -> list[tuple[float, Swept]]:
+    """What a density with this outline, and this outline of its spectrum, sweeps from t on: in a part of `step`, in two, .., in all.
 
     Diffusion over a time s widens the outline, `reach` standard deviations out, as it does a Gaussian. It damps a wave by exp(-a),
     a = (1/2) int (Dx k^2 + Dp l^2) dt: the outline of a Gaussian spectrum draws back by the factor (1 + 2a/reach^2)^(-1/2).
 
-    Shapes: outline (2d, points), waves (2d, points).
-    Raises: ArithmeticError when a path runs away, be it by an unstable step.
+    Shapes: outline (2d, points), waves (2d, points). A path that runs away, be it by an unstable step, ends the list.
+    Raises: ArithmeticError when one does in the first part.
     """
     d, m, V = dynamics.potential.d, dynamics.mass, dynamics.potential
     centre = outline.mean(axis=1, keepdims=True)
@@ -113,8 +118,9 @@ def sweep(dynamics: Dynamics, outline: Array, waves: Array, t: float, step: floa
     x, p, k, l = points[:d], points[d:], waves[:d], waves[d:]
     low, high, band = points.min(axis=1), points.max(axis=1), np.abs(waves).max(axis=1)
     damping = np.zeros(waves.shape[1])
-    count = min(64, max(FLIGHT, math.ceil(step * frequency(dynamics, outline, t))))
+    count = min(64, max(FLIGHT, math.ceil(step * FLIGHT * frequency(dynamics, outline, t))))
     h = step / count
+    found: list[tuple[float, Swept]] = []
 
     def kick(part: float, at: float, correction: float = 0.0) -> None:
         nonlocal p, k
@@ -141,8 +147,11 @@ def sweep(dynamics: Dynamics, outline: Array, waves: Array, t: float, step: floa
         damping += h * (dynamics.Dx * (k * k).sum(axis=0) + dynamics.Dp * (l * l).sum(axis=0))
         band = np.maximum(band, (np.abs(np.concatenate([k, l])) / np.sqrt(1 + damping / reach**2)).max(axis=1))
         if not float(np.abs(ends).max()) < far:
-            raise ArithmeticError(RUNAWAY.format(t + step))
-    return Swept(low, high, band)
+            break
+        found.append((gone, Swept(low, high, band)))
+    if not found:
+        raise ArithmeticError(RUNAWAY.format(t + step))
+    return found
 
 
 def frequency(dynamics: Dynamics, outline: Array, t: float) -> float:
