@@ -59,13 +59,13 @@ def _between() -> Array:
     return np.array([np.prod(each, axis=0) for each in factors])
 
 
-def missed(dynamics: Dynamics, grid: Grid, f: Array, start: float, step: float) -> tuple[list[float], float]:
-    """For each position axis, a bound on what the force between its nodes changes in L1 from `start` to `start + step`; and the largest
-    curvature of the potential that was seen.
-    """
-    slopes = [slope(grid, f, number) for number in range(grid.d)]
+def missed(gaps: Array, slopes: list[float], length: float) -> list[float]:
+    """For each position axis, a bound on what a force that is off by `gaps` between its nodes changes in L1 in a time."""
+    return [float(length * sum(gap * size for gap, size in zip(row, slopes, strict=True))) for row in gaps]
+
+
+def gaps_during(dynamics: Dynamics, grid: Grid, start: float, step: float) -> tuple[Array, float]:
+    """The largest of `force_gaps` at times of a step."""
     times = (start,) if dynamics.potential.is_static else (start, start + step / 3, start + step)
     found = [force_gaps(dynamics, grid, t) for t in times]
-    gaps = np.max([each for each, _ in found], axis=0)
-    missing = [float(step * sum(gap * size for gap, size in zip(row, slopes, strict=True))) for row in gaps]
-    return missing, max(curvature for _, curvature in found)
+    return np.asarray(np.max([each for each, _ in found], axis=0)), max(curvature for _, curvature in found)

@@ -12,6 +12,8 @@ import numpy as np
 
 from numerics.phase_space.grid import Array, Axis, Grid
 
+NEAR = 0.01  # the size of the lower sine below which it is computed by itself
+
 
 def regrid(f: Array, old: Grid, new: Grid) -> Array:
     """f on the nodes of the new grid. Shape: new.shape.
@@ -32,13 +34,27 @@ def regrid(f: Array, old: Grid, new: Grid) -> Array:
 def interpolation(old: Axis, new: Axis) -> Array:
     """The matrix that takes values on the old nodes to values on the new ones. Shape (new.points, old.points)."""
     highest = math.ceil(min(old.points / 2, new.points / 2 * old.length / new.length)) - 1
-    angles = 2 * math.pi / old.length * (new.nodes[:, None] - old.nodes[None, :])
+    middle = (old.low + old.high) / 2
+    rows, columns = (2 * math.pi / old.length * (axis.nodes - middle) for axis in (new, old))
+    below = _sine_of_differences(rows / 2, columns / 2)
+    near = np.nonzero(np.abs(below) < NEAR)
+    below[near] = 1.0
+    matrix = _sine_of_differences((highest + 0.5) * rows, (highest + 0.5) * columns)
+    matrix /= old.points * below
+    # near a node of the old grid, where both sines are small, and at it: sin((m + 1/2) a)/sin(a/2) = (2 m + 1) (+1), the sign of both sines
+    # being the same at a = 2 pi k
+    angles = 2 * math.pi / old.length * (new.nodes[near[0]] - old.nodes[near[1]])
     below = np.sin(angles / 2)
     at_node = np.abs(below) < 1e-9
     below[at_node] = 1.0
-    matrix = np.sin((highest + 0.5) * angles) / (old.points * below)
-    # near a node of the old grid: sin((m + 1/2) a)/sin(a/2) = (2 m + 1) (+1), the sign of both sines being the same at a = 2 pi k
-    matrix[at_node] = (2 * highest + 1) / old.points
+    matrix[near] = np.where(at_node, (2 * highest + 1) / old.points, np.sin((highest + 0.5) * angles) / (old.points * below))
     outside = (new.nodes < old.low - 1e-12 * old.length) | (new.nodes > old.high - old.step * (1 - 1e-9))
     matrix[outside] = 0.0
     return matrix
+
+
+def _sine_of_differences(a: Array, b: Array) -> Array:
+    """sin(a_i - b_j), with few sines. Error: that of 1, not of the sine."""
+    result = np.multiply.outer(np.sin(a), np.cos(b))
+    result -= np.multiply.outer(np.cos(a), np.sin(b))
+    return np.asarray(result, dtype=np.float64)

@@ -7,11 +7,12 @@ with a larger window, a finer grid or a shorter step, until it is accepted.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from numerics.phase_space.between import missed
+from numerics.phase_space.between import gaps_during, missed, slope
 from numerics.phase_space.drive import unresolved
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array, Grid
@@ -23,8 +24,10 @@ from numerics.phase_space.watch import Extent, edge_masses, extent, outline, out
 from numerics.phase_space.window import FAR, Window, frequency, require_bounded, serves, sweep, window
 
 ATTEMPTS = 40  # at one step
+REFINED = 12  # times at most before it is tried
 WORK = 10**11  # points times substeps of the whole evolution: above it, hours
 IN_TIME, AT_EDGES, IN_SPECTRUM = 0.6, 0.03, 0.3  # shares of the tolerance; what is cut at an edge spoils the spectrum too
+OUT = 30.0  # of its share over the volume: where a density that falls like a Gaussian leaves its share beyond
 MANY = 1000  # points of an outline that are followed
 RESERVE, SHORT = 0.1, 0.03  # of the shares, kept for steps shorter than SHORT times the whole
 USELESS = 0.3  # an error in time that says nothing of the grid
@@ -74,6 +77,7 @@ class Tried:
     edges: list[tuple[float, float]]
     tails: list[float]
     gaps: list[float]
+    slopes: list[float]
     lost: float
     curvature: float
     force: float
@@ -91,44 +95,46 @@ class Walk:
         self.grids: list[Grid] = []
         self.low, self.high, self.curvature, self.force = math.inf, -math.inf, 0.0, 0.0
         self._seen: Extent | None = None  # None: the density is still the packet, known everywhere
-        self._needed: tuple[float, ...] = ()  # spacing that the potential asked for
+        self._slopes = [math.sqrt(2 / math.pi * value) for value in np.diag(np.linalg.inv(packet.covariance))[dynamics.potential.d :]]
+        self._between: tuple[Any, tuple[Array, float]] | None = None  # the last gaps, and where they were looked for
         self._bounded = False
         self._splitting: Splitting | None = None
         self._far = FAR * (1 + float(np.abs(packet.centre).max() + np.sqrt(np.diag(packet.covariance)).max()))
         self._share = AT_EDGES * tolerance / (4 * dynamics.potential.d)  # for one end of one axis
         self._reach = reach(self._share / 4)
-        self._roughness = expected(frequency(dynamics, packet.rim(self._reach), 0.0), 2 if tolerance >= 1e-2 else 3 if tolerance >= 1e-4 else 4)
+        count = 2 if tolerance >= 1e-2 else 3 if tolerance >= 1e-4 else 4
+        self._roughness = expected(frequency(dynamics, packet.rim(self._reach), 0.0), count)
 
     def step(self, end: float) -> None:
         """None; goes on by one step, to `end` at most. Raises: as `evolve`."""
         rim, waves = self._outline()
-        longest, plan = end - self.time, None
-        wanted: Window | None = None
+        longest = end - self.time
+        plan: Plan | None = None
+        asked: Window | None = None  # by a step that was not short enough
         missing = "the steps were unstable"
         for attempt in range(ATTEMPTS):
             if attempt > 1:
                 self._require_bounded(rim)
             if plan is None:
                 plan = self._plan(rim, waves, longest)
-                wanted = plan.window if wanted is None else _joined(wanted, plan.window)
-            assert wanted is not None
-            tried = self._try(wanted, plan)
+                plan = plan if asked is None else replace(plan, window=_joined(asked, plan.window))
+            tried = self._try(plan)
             if tried is None or (tried.errors.in_time > USELESS and attempt % 2):
                 self._roughness = self._roughness.doubled()
-                longest, plan, wanted = plan.length / 2, None, None
+                longest, plan, asked = plan.length / 2, None, None
                 continue
             limits, found = self._limits(plan.length), tried.errors
             if found.total <= limits.total:
                 self._accept(tried, plan, end, limits)
                 return
-            answered = self._answer(tried, wanted, limits, haste=1 + attempt / 4)
+            answered = self._answer(tried, plan.window, limits, haste=1 + attempt / 4)
             missing = "it has {:.2g} in time, {:.2g} at the edges, {:.2g} in the spectrum".format(*vars(found).values())
             own = found.in_time > BLAME * (found.at_edges + found.in_spectrum)
             if answered is None or (found.in_time > limits.in_time and own):
                 seen = self._roughness.seen(max(found.in_time, limits.in_time), plan.length, plan.levels[0])
-                self._roughness, plan, wanted = self._roughness.at_most(seen), None, answered
+                self._roughness, plan, asked = self._roughness.at_most(seen), None, answered
             else:
-                wanted = answered
+                plan = replace(plan, window=answered)
         raise NotConverged(
             f"the error must fall below {self.tolerance:g}, but at t = {self.time:.4g} {missing} ({ATTEMPTS} windows and steps "
             "were tried); ask for a larger tolerance, a shorter time, or more diffusion"
@@ -137,14 +143,36 @@ class Walk:
     def _plan(self, rim: Array, waves: Array, longest: float) -> Plan:
         """The cheapest step up to `longest` that is expected to do."""
         rate = self._limits(longest).in_time / longest
-        longest /= math.ceil(longest / self._roughness.longest(rate) * (1 - 1e-9))
+        longest /= max(1, math.ceil(longest / self._roughness.longest(rate) * (1 - 1e-9)))
         ahead = sweep(self.dynamics, rim, waves, self.time, longest, reach=self._reach, far=self._far)
         now = None if self._seen is None else self._seen.band
-        return cheapest([(length, window(swept, now).at_least_as_fine(self._needed)) for length, swept in ahead], self._roughness, rate)
+        plan = cheapest([(length, window(swept, now)) for length, swept in ahead], self._roughness, rate)
+        return replace(plan, window=self._resolving(plan))
 
-    def _try(self, wanted: Window, plan: Plan) -> Tried | None:
-        """A step on the wanted window; None when it was unstable: no exact evolution lets the square of a density grow."""
-        start, grid, lost = self._on(wanted.grid(hbar=self.hbar))
+    def _resolving(self, plan: Plan) -> Window:
+        """The plan's window, its positions as fine as the force asks for, by the slopes that are known."""
+        wanted, d = plan.window, self.dynamics.potential.d
+        limit = self._limits(plan.length).in_spectrum / (3 * d)
+        for _ in range(REFINED):
+            gaps, _ = self._gaps(wanted.grid(hbar=self.hbar), plan.length)
+            found = missed(gaps, self._slopes, plan.length)
+            if max(found) <= limit:
+                break
+            for axis, gap in enumerate(found):
+                if gap > limit:
+                    wanted = wanted.refined(axis, by=1.25 if gap < 4 * limit else 1.8)
+        return wanted
+
+    def _gaps(self, grid: Grid, length: float) -> tuple[Array, float]:
+        """`gaps_during` the next step, found once for a grid and, where the potential depends on time, a step."""
+        place = (grid.position, None if self.dynamics.potential.is_static else (self.time, length))
+        if self._between is None or self._between[0] != place:
+            self._between = place, gaps_during(self.dynamics, grid, self.time, length)
+        return self._between[1]
+
+    def _try(self, plan: Plan) -> Tried | None:
+        """The step of the plan; None when it was unstable: no exact evolution lets the square of a density grow."""
+        start, grid, lost = self._on(plan.window.grid(hbar=self.hbar))
         length, levels = plan.length, plan.levels
         self._require_feasible(grid, plan)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -157,25 +185,24 @@ class Walk:
         edges = edge_masses(grid, peak)
         moved = self._seen is None or start is not self.f
         tails = list(map(max, seen.in_tails, spectral_tails(grid, start))) if moved else seen.in_tails
-        gaps, curvature = missed(self.dynamics, grid, best, self.time, length)
+        between, curvature = self._gaps(grid, length)
+        slopes = [slope(grid, best, number) for number in range(grid.d)]
+        gaps = missed(between, slopes, length)
         pulse, force = unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, levels)
         errors = Errors(apart + rounding + pulse, lost + sum(map(sum, edges)), sum(tails) + sum(gaps))
-        return Tried(grid, best, seen, errors, edges, tails, gaps, lost, curvature, force)
+        return Tried(grid, best, seen, errors, edges, tails, gaps, slopes, lost, curvature, force)
 
     def _answer(self, tried: Tried, wanted: Window, limits: Errors, *, haste: float) -> Window | None:
-        """The window that the step asks for, None when it is content; what the potential needs is kept for later steps."""
+        """The window that the step asks for, None when it is content."""
         answered = _answered(tried, wanted, limits, haste)
         if tried.lost > limits.at_edges and self._seen is not None:
             answered = _joined(answered or wanted, _around(self._seen))
-        d = self.dynamics.potential.d
-        if not max(tried.gaps) <= limits.in_spectrum / (3 * d):
-            self._needed = (answered or wanted).spacing[:d]
         return answered
 
     def _accept(self, tried: Tried, plan: Plan, end: float, limits: Errors) -> None:
         length = plan.length
         self.time = end if end - self.time <= length * (1 + 1e-9) else self.time + length
-        self.grid, self.f, self._seen = tried.grid, tried.f, tried.seen
+        self.grid, self.f, self._seen, self._slopes = tried.grid, tried.f, tried.seen, tried.slopes
         self.grids.append(tried.grid)
         axis = tried.grid.position[0]
         self.low, self.high = min(self.low, axis.low), max(self.high, axis.high)
@@ -186,7 +213,9 @@ class Walk:
         self._roughness = seen.at_least(self._roughness)
 
     def _limits(self, length: float) -> Errors:
-        """The errors that a step may have: its part of their shares; a very short step, at a jump of the force, a part of the reserve too."""
+        """The errors that a step may have together, in their usual proportions: its part of the tolerance; a very short step, at a jump of the
+        force, a part of the reserve too.
+        """
         whole = (IN_TIME + AT_EDGES + IN_SPECTRUM) * self.tolerance
         planned = whole * (1 - RESERVE)
         reserve = whole - self.errors.total - planned * (1 - self.time / self.total)
@@ -204,7 +233,7 @@ class Walk:
         """Points on the rim of the density and of its spectrum."""
         if self._seen is None:
             return self.packet.rim(self._reach), self.packet.rim_of_waves(self._reach)
-        found = outline(self.grid, self.f, self._share), outline_of_waves(self.grid, self.f, self._share)
+        found = outline(self.grid, self.f, OUT * self._share), outline_of_waves(self.grid, self.f, self._share)
         rim, waves = (points[:, :: max(1, points.shape[1] // MANY)] for points in found)
         return rim, waves
 
