@@ -213,8 +213,8 @@ class Walk:
         self._roughness = seen.at_least(self._roughness)
 
     def _limits(self, length: float) -> Errors:
-        """The errors that a step may have together, in their usual proportions: its part of the tolerance; a very short step, at a jump of the
-        force, a part of the reserve too.
+        """The errors that a step may have together, in their usual proportions: its part of the tolerance; a very short step, at a jump of
+        the force, a part of the reserve too.
         """
         whole = (IN_TIME + AT_EDGES + IN_SPECTRUM) * self.tolerance
         planned = whole * (1 - RESERVE)
