@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.cores import done, in_order, slices
 from numerics.mixture.packets import Packets, outside
@@ -20,6 +22,7 @@ from numerics.phase_space.weyl import states
 from numerics.phasor import exponential
 
 CHUNK = 2**19  # numbers of a piece at once
+NODES, FAINT = 4096, 40.0  # of a box of the grid; exp(-40) = 4e-18 of its height is below the rounding of a packet
 PIECES, LEAST = 8, 32  # of the rows of a matrix, and of the packets, and how many there are in one at the least
 
 
@@ -121,32 +124,78 @@ def _wave_functions(packets: Packets, nodes: list[Array], *, hbar: float) -> Com
 def density(grid: Grid, packets: Packets, *, hbar: float, weights: Array | None = None) -> Deposit:
     """The sum of the packets' Gaussians on the grid, for each row of weights.
 
-    The exponents are quadratic in the offset from the middle of the box: one matrix product, then one exponential per packet and node.
-    Shapes: weights (k, n) or (n,), values (k, *grid.shape). Cost: n times the number of nodes.
+    The grid is cut into boxes. In each, the exponents are quadratic in the offset from its middle: one matrix product, then one
+    exponential per node and packet. Packets that are below exp(-FAINT) of their height all over a box are left out there.
+    Shapes: weights (k, n) or (n,), values (k, *grid.shape). Cost: the number of nodes times the packets that reach them.
     """
     rows = _weights(packets, weights)
-    axes, size = (*grid.position, *grid.momentum), 2 * grid.d
-    middle = np.array([(axis.low + axis.high) / 2 for axis in axes])
-    points = np.meshgrid(*[axis.nodes - at for axis, at in zip(axes, middle, strict=True)], indexing="ij")
-    z = np.array([point.ravel() for point in points])
-    pairs = [(i, j) for i in range(size) for j in range(i, size)]
-    inverses = _inverses(packets, hbar=hbar)
-    offsets = packets.centres() - middle
-    pulled = np.einsum("nij,nj->ni", inverses, offsets)
-    height = -packets.d * math.log(math.pi * hbar) - np.einsum("ni,ni->n", offsets, pulled) / 2
-    squares = np.array([-inverses[:, i, j] * (0.5 if i == j else 1.0) for i, j in pairs])
-    coefficients = np.concatenate([height[None], pulled.T, squares])
-    result = np.zeros((len(rows), z.shape[1]))
-    chunk = max(1, CHUNK // len(packets))
+    axes = (*grid.position, *grid.momentum)
+    found, spread = _Gaussians.of(packets, hbar=hbar), _Reach.of(packets, hbar=hbar)
+    result = np.zeros((len(rows), *grid.shape))
+    side = max(4, round(NODES ** (1 / len(axes))))
 
-    def put(part: slice) -> None:
-        at = z[:, part]
-        features = np.concatenate([np.ones((1, at.shape[1])), at, [at[i] * at[j] for i, j in pairs]])
-        exponents = coefficients.T @ features
-        result[:, part] = rows @ np.exp(exponents, out=exponents)
+    def put(box: tuple[slice, ...]) -> None:
+        nodes = [axis.nodes[part] for axis, part in zip(axes, box, strict=True)]
+        low, high = np.array([each[0] for each in nodes]), np.array([each[-1] for each in nodes])
+        seen = np.flatnonzero(spread.least(low, high) < 2 * FAINT)
+        middle, total = (low + high) / 2, np.zeros((len(rows), math.prod(map(len, nodes))))
+        z = np.array([each.ravel() for each in np.meshgrid(*[each - at for each, at in zip(nodes, middle, strict=True)], indexing="ij")])
+        features = np.concatenate([np.ones((1, z.shape[1])), z, [z[i] * z[j] for i, j in found.pairs]])
+        size = max(1, CHUNK // z.shape[1])
+        for start in range(0, len(seen), size):
+            part = seen[start : start + size]
+            exponents = found.coefficients(part, middle).T @ features
+            total += rows[:, part] @ np.exp(exponents, out=exponents)
+        result[(slice(None), *box)] = total.reshape(len(rows), *map(len, nodes))
 
-    done(put, [slice(start, start + chunk) for start in range(0, z.shape[1], chunk)])
-    return Deposit(result.reshape(len(rows), *grid.shape), _missing(packets, rows, grid, [axis.step for axis in axes], hbar=hbar))
+    done(put, list(product(*[slices(axis.points, pieces=-(-axis.points // side)) for axis in axes])))
+    return Deposit(result, _missing(packets, rows, grid, [axis.step for axis in axes], hbar=hbar))
+
+
+@dataclass(frozen=True)
+class _Gaussians:
+    """exp(height - (z - c) A (z - c)/2) of each packet. Shapes: centres (n, 2d), inverses (n, 2d, 2d)."""
+
+    centres: Array
+    inverses: Array
+    height: float
+    pairs: list[tuple[int, int]]
+
+    @staticmethod
+    def of(packets: Packets, *, hbar: float) -> _Gaussians:
+        pairs = [(i, j) for i in range(2 * packets.d) for j in range(i, 2 * packets.d)]
+        return _Gaussians(packets.centres(), _inverses(packets, hbar=hbar), -packets.d * math.log(math.pi * hbar), pairs)
+
+    def coefficients(self, part: NDArray[np.intp], middle: Array) -> Array:
+        """Of 1, z_i and z_i z_j in the exponents of some packets, z from `middle`. Shape (1 + 2d + pairs, packets)."""
+        inverses, offsets = self.inverses[part], self.centres[part] - middle
+        pulled = np.einsum("nij,nj->ni", inverses, offsets)
+        height = self.height - np.einsum("ni,ni->n", offsets, pulled) / 2
+        squares = np.array([-inverses[:, i, j] * (0.5 if i == j else 1.0) for i, j in self.pairs])
+        return np.concatenate([height[None], pulled.T, squares])
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """Where packets reach. Shapes: centres, variances (n, 2d), largest (n,): the largest eigenvalue of each matrix of correlations."""
+
+    centres: Array
+    variances: Array
+    largest: Array
+
+    @staticmethod
+    def of(packets: Packets, *, hbar: float) -> _Reach:
+        sigma = packets.covariances(hbar=hbar)
+        variances = np.diagonal(sigma, axis1=1, axis2=2)
+        widths = np.sqrt(variances)
+        return _Reach(packets.centres(), variances, np.linalg.eigvalsh(sigma / (widths[:, :, None] * widths[:, None, :]))[:, -1])
+
+    def least(self, low: Array, high: Array) -> Array:
+        """A lower bound on (z - c) sigma^-1 (z - c) over a box: with r_i the distance from it along an axis over the width, both max r_i^2,
+        by the marginal distribution, and sum r_i^2 over the largest eigenvalue of the correlations. Shape (n,).
+        """
+        squares = np.maximum(np.maximum(low - self.centres, self.centres - high), 0.0) ** 2 / self.variances
+        return np.maximum(squares.max(axis=1), squares.sum(axis=1) / self.largest)
 
 
 def _inverses(packets: Packets, *, hbar: float) -> Array:

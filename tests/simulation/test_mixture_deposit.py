@@ -9,7 +9,7 @@ import pytest
 import scipy.integrate
 from numpy.typing import NDArray
 
-from numerics.mixture.deposit import density, density_matrix, lattice, wave_functions
+from numerics.mixture.deposit import FAINT, _Reach, density, density_matrix, lattice, wave_functions
 from numerics.mixture.packets import Packets, outside
 from numerics.phase_space import states, weyl
 from numerics.phase_space.grid import Axis, Grid
@@ -47,12 +47,27 @@ def test_the_density_matrix_is_the_weyl_kernel_of_the_density(grid: Grid, n: int
     assert np.array_equal(matrix.values[0], matrix.values[0].conj().T)
 
 
-def test_a_density_is_the_sum_of_its_gaussians() -> None:
-    mixture = packets(1, 3, 1.5)
-    sigma, centres = mixture.covariances(hbar=HBAR), mixture.centres()
-    single = [states.gaussian(LINE, c.tolist(), (s + s.T) / 2) for c, s in zip(centres, sigma, strict=True)]
+@pytest.mark.parametrize(("grid", "n", "reach", "hbar"), [(LINE, 3, 1.5, HBAR), (LINE, 30, 4.0, 0.004), (PLANE, 3, 2.0, 0.02)])
+def test_a_density_is_the_sum_of_its_gaussians(grid: Grid, n: int, reach: float, hbar: float) -> None:
+    """Of wide packets that reach everywhere, and of narrow ones that most boxes leave out."""
+    mixture = packets(grid.d, n, reach)
+    sigma, centres = mixture.covariances(hbar=hbar), mixture.centres()
+    single = [states.gaussian(grid, c.tolist(), (s + s.T) / 2) for c, s in zip(centres, sigma, strict=True)]
     known = np.tensordot(mixture.weights, single, 1)
-    assert np.abs(density(LINE, mixture, hbar=HBAR).values[0] - known).max() < 1e-12
+    assert np.abs(density(grid, mixture, hbar=hbar).values[0] - known).max() < 1e-12 * known.max()
+
+
+@pytest.mark.parametrize("d", [1, 2])
+def test_what_is_left_out_of_a_box_is_below_rounding(d: int) -> None:
+    """(z - c) sigma^-1 (z - c) at random points of a box is no less than what its packets are chosen by, and often not much more."""
+    mixture, generator = packets(d, 50, 1.0), np.random.default_rng(5)
+    low = generator.uniform(-3, 3, 2 * d)
+    points = low + generator.uniform(0, 0.5, (400, 2 * d))
+    offsets = points[:, None] - mixture.centres()
+    inverse = np.linalg.inv(mixture.covariances(hbar=HBAR))
+    true = np.einsum("ani,nij,anj->an", offsets, inverse, offsets).min(axis=0)
+    found = _Reach.of(mixture, hbar=HBAR).least(low, low + 0.5)
+    assert np.all(found <= true) and np.median(found / true) > 0.3 and math.exp(-FAINT) < np.finfo(float).eps / 40
 
 
 def test_packets_are_pure_states_of_unit_norm() -> None:
