@@ -31,7 +31,7 @@ from numerics.phase_space.packet import Packet
 
 Observable = Callable[[Packets], Array]
 SHARE = 8  # of so many packets one runs with the longer steps too
-BLOCK = 2**16  # entries of the shapes that run together
+BLOCK, MOST = 2**16, 2**15  # entries of the shapes that run together, and packets
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _values(
     dynamics: Dynamics, start: Packets, observable: Observable, time: float, steps: int, generator: np.random.Generator, rule: Rule | None,
 ) -> tuple[Array, Array]:
     """With the shorter steps of the packets outside the share, (k, n - m), and with shorter and longer steps of those in it, (2, k, m)."""
-    size = max(2 * SHARE, BLOCK // start.d**2)
+    size = max(2 * SHARE, min(MOST, BLOCK // start.d**2))
     normals = np.random.Generator(np.random.SFC64(generator.integers(2**63, size=4)))  # a fifth faster than the usual one
     outside, inside = [], []
     for part in slices(len(start), pieces=-(-len(start) // size)):

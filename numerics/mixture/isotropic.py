@@ -38,12 +38,20 @@ class Single:
     def drawn(self, normals: Array, *, gain: float, offsets: tuple[float, float]) -> Pair:
         """Draws in x and p. Shapes: normals (2, n), results (1, n)."""
         scaled = gain * self.trace
-        xx, xp, pp = scaled * self.xx + (offsets[0] - gain), scaled * self.xp, scaled * self.pp + (offsets[1] - gain)
+        xx, pp = scaled * self.xx, scaled * self.pp
+        xx += offsets[0] - gain
+        pp += offsets[1] - gain
         floor = FLOOR * (xx + pp)
-        root = np.sqrt(np.maximum(xx, floor))
-        slope = xp / root
-        rest = np.maximum(pp - slope**2, floor)
-        return (root * normals[0])[None], (slope * normals[0] + np.sqrt(rest) * normals[1])[None]
+        root = np.sqrt(np.maximum(xx, floor, out=xx), out=xx)
+        scaled *= self.xp
+        slope = np.divide(scaled, root, out=scaled)
+        pp -= slope * slope
+        rest = np.sqrt(np.maximum(pp, floor, out=pp), out=pp)
+        slope *= normals[0]
+        rest *= normals[1]
+        root *= normals[0]
+        slope += rest
+        return root[None], slope[None]
 
 
 @dataclass(frozen=True)

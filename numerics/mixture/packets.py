@@ -13,6 +13,8 @@ from numerics.phase_space.grid import Array
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.states import require_state
 
+PURE = 1e-13  # of a covariance: what is left of it by rounding alone
+
 
 @dataclass(frozen=True)
 class Packets:
@@ -120,9 +122,11 @@ def sampled(states: Sequence[tuple[float, Packet]], count: int, *, hbar: float, 
     for k, (weight, state) in enumerate(states):
         number = count // len(states) + (k < count % len(states))
         core = pure_part(state.covariance, hbar=hbar)
-        values, vectors = np.linalg.eigh(state.covariance - core)
-        spread = vectors * np.sqrt(np.maximum(values, 0))
-        draws = state.centre[:, None] + spread @ generator.standard_normal((len(core), number))
+        rest, widths = state.covariance - core, np.sqrt(np.diag(core))
+        draws = np.repeat(state.centre[:, None], number, axis=1)
+        if np.any(np.abs(rest) > PURE * np.outer(widths, widths)):
+            values, vectors = np.linalg.eigh(rest)
+            draws += vectors * np.sqrt(np.maximum(values, 0)) @ generator.standard_normal((len(core), number))
         d = len(core) // 2
         Z = np.repeat(shape(core, hbar=hbar)[:, :, None], number, axis=2)
         parts.append(Packets(draws[:d], draws[d:], Z, np.full(number, weight / number)))
