@@ -108,7 +108,7 @@ def quasi_periodic() -> Simulated:
     cases = (
         Case(QUASI_PERIODIC, Q(1, 8), Q(1, 8), Q(3, 8), at, Q(1, 2), packets=800, basis=True),
         Case(QUASI_PERIODIC, Q(1, 32), Q(1, 32), Q(1, 32), at, Q(1, 2), squeeze=Q(1, 3), packets=400),
-        Case(QUASI_PERIODIC, Q(1, 256), Q(1, 128), Q(3, 128), at, Q(1), packets=200),
+        Case(QUASI_PERIODIC, Q(1, 256), Q(1, 128), Q(3, 128), at, Q(1), packets=320),
     )
     more = (Case(QUASI_PERIODIC, Q(1, 64), Q(1, 64), Q(3, 64), (Q(0), Q(1)), Q(2), thermal=Q(2), packets=400),)
     return Simulated("both distances <= (8) for a quasi-periodic V", Correspondence(cases, EQUATION_8, more, others=SHARPER))
