@@ -22,7 +22,7 @@ from numerics.phase_space.window import Window
 FINEST = 12  # substeps of the coarsest level at most
 CLOSE = 0.8  # of the limit is what a step is expected to have
 JUMP, FALL = 1e4, 1 / 64  # by which the roughness may rise and fall from one step to the next
-LENGTH, TYPICAL = 4.3, 0.27  # a step of LENGTH tolerance^(1/2k)/frequency at levels 1, .., k has about its part TYPICAL of the tolerance
+TYPICAL = {2: 0.15, 3: 0.06, 4: 0.03}  # by the number of levels: the roughness of a pendulum of frequency 1, hbar = 1/64 and 1/16
 OVERHEAD = 80_000  # points times substeps that take as long as choosing a step and looking at it: measured at d = 1
 LOOKS = 4  # substeps that take as long as moving a density to a window and looking at it there
 
@@ -37,8 +37,8 @@ class Plan:
 
 
 def expected(frequency: float, count: int) -> Roughness:
-    """For a potential with this frequency where the density is, `count` levels: TYPICAL of the steps of a pendulum."""
-    return Roughness(frequency ** (2 * count + 1) * TYPICAL / (LENGTH ** (2 * count) * remainder(1, count)), count)
+    """For a potential with this frequency where the density is, and `count` levels: that of a pendulum."""
+    return Roughness(TYPICAL[count] * frequency ** (2 * count + 1), count)
 
 
 @lru_cache(maxsize=128)
@@ -90,8 +90,8 @@ class Roughness:
         return float((CLOSE * rate / (self.value * remainder(FINEST, self.count))) ** (1 / (2 * self.count)))
 
 
-def cheapest(ways: Sequence[tuple[float, Window]], roughness: Roughness, rate: float) -> Plan:
-    """The step among those of these lengths on these windows that costs least for its length.
+def cheapest(ways: Sequence[tuple[float, Window]], roughness: Roughness, rate: float, left: float) -> Plan:
+    """The step among those of these lengths on these windows with which the time that is left costs least, would all steps be like it.
 
     rate: the error that a step may have over its length.
     """
@@ -99,5 +99,6 @@ def cheapest(ways: Sequence[tuple[float, Window]], roughness: Roughness, rate: f
     for length, window in ways:
         first = min(FINEST, roughness.first_level(length, rate))
         levels = tuple(range(first, first + roughness.count))
-        plans.append(((window.points * (sum(levels) + LOOKS) + OVERHEAD) / length, Plan(length, levels, window)))
+        looks = math.ceil(left / length * (1 - 1e-9)) * OVERHEAD
+        plans.append((left / length * window.points * (sum(levels) + LOOKS) + looks, Plan(length, levels, window)))
     return min(plans, key=lambda each: each[0])[1]

@@ -31,7 +31,7 @@ OUT = 30.0  # of its share over the volume: where a density that falls like a Ga
 MANY = 1000  # points of an outline that are followed
 RESERVE, SHORT = 0.1, 0.03  # of the shares, kept for steps shorter than SHORT times the whole
 USELESS = 0.3  # an error in time that says nothing of the grid
-BLAME = 30  # errors in time that much larger than those of the window are the step's own
+BLAME = 5  # errors in time that much larger than those of the window are the step's own
 
 
 class NotConverged(ArithmeticError):
@@ -116,7 +116,7 @@ class Walk:
             if attempt > 1:
                 self._require_bounded(rim)
             if plan is None:
-                plan = self._plan(rim, waves, longest)
+                plan = self._plan(rim, waves, longest, end - self.time)
                 plan = plan if asked is None else replace(plan, window=_joined(asked, plan.window))
             tried = self._try(plan)
             if tried is None or (tried.errors.in_time > USELESS and attempt % 2):
@@ -132,7 +132,7 @@ class Walk:
             own = found.in_time > BLAME * (found.at_edges + found.in_spectrum)
             if answered is None or (found.in_time > limits.in_time and own):
                 seen = self._roughness.seen(max(found.in_time, limits.in_time), plan.length, plan.levels[0])
-                self._roughness, plan, asked = self._roughness.at_most(seen), None, answered
+                self._roughness, asked, plan = self._roughness.at_most(seen), answered or plan.window, None
             else:
                 plan = replace(plan, window=answered)
         raise NotConverged(
@@ -140,13 +140,13 @@ class Walk:
             "were tried); ask for a larger tolerance, a shorter time, or more diffusion"
         )
 
-    def _plan(self, rim: Array, waves: Array, longest: float) -> Plan:
-        """The cheapest step up to `longest` that is expected to do."""
+    def _plan(self, rim: Array, waves: Array, longest: float, left: float) -> Plan:
+        """The step up to `longest` that is expected to do, and with which what is left costs least."""
         rate = self._limits(longest).in_time / longest
         longest /= max(1, math.ceil(longest / self._roughness.longest(rate) * (1 - 1e-9)))
         ahead = sweep(self.dynamics, rim, waves, self.time, longest, reach=self._reach, far=self._far)
         now = None if self._seen is None else self._seen.band
-        plan = cheapest([(length, window(swept, now)) for length, swept in ahead], self._roughness, rate)
+        plan = cheapest([(length, window(swept, now)) for length, swept in ahead], self._roughness, rate, left)
         return replace(plan, window=self._resolving(plan))
 
     def _resolving(self, plan: Plan) -> Window:

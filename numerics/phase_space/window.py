@@ -92,7 +92,10 @@ def memory() -> int:
 
 @dataclass(frozen=True)
 class Swept:
-    """The ends of the box that the outline sweeps in a step, and the wave numbers that its spectrum reaches. Shapes (2d,)."""
+    """The ends of the box that the outline sweeps in a step, and the wave numbers that its spectrum reaches, those on the way with CAUTION.
+
+    Shapes (2d,).
+    """
 
     low: Array
     high: Array
@@ -153,7 +156,7 @@ def sweep(
         low, high = np.minimum(low, middle - half), np.maximum(high, middle + half)
         squares = waves * waves
         damping += h * (rates @ squares)
-        band = np.maximum(band, np.sqrt((squares / (1 + damping / reach**2)).max(axis=1)))
+        band = np.maximum(band, CAUTION * np.sqrt((squares / (1 + damping / reach**2)).max(axis=1)))
         if not float(np.abs(z).max()) < far:
             break
         found.append((gone, Swept(low, high, band)))
@@ -195,7 +198,7 @@ def window(swept: Swept, now: Array | None) -> Window:
     now: the wave numbers at the beginning of the step, where they were measured: the linear guess may exceed them by GROWTH at most.
     """
     middle, half = (swept.low + swept.high) / 2, SLACK / (1 - 1 / MARGIN) * (swept.high - swept.low) / 2
-    band = CAUTION * (swept.band if now is None else np.minimum(swept.band, GROWTH * now))
+    band = swept.band if now is None else np.minimum(swept.band, CAUTION * GROWTH * now)
     spacing = math.pi / band * (1 - 1 / TOP)
     return Window(tuple((middle - half).tolist()), tuple((middle + half).tolist()), tuple(spacing.tolist()))
 

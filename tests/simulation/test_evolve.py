@@ -56,7 +56,7 @@ def test_two_tolerances_agree_within_their_bars(hbar: float) -> None:
     rough, fine = (evolve(dynamics, packet(hbar), 2.0, tolerance=tolerance) for tolerance in (1e-3, 1e-8))
     assert abs(mean_cosine(rough) - mean_cosine(fine)) <= rough.error + fine.error
     assert fine.error <= 1e-8 and rough.error <= 1e-3
-    assert rough.substeps < fine.substeps and math.prod(rough.grid.shape) < math.prod(fine.grid.shape)
+    assert 3 * rough.substeps < fine.substeps
 
 
 def test_a_splitting_packet_is_followed() -> None:
