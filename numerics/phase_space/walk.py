@@ -28,6 +28,7 @@ REFINED = 12  # times at most before it is tried
 WORK = 10**11  # points times substeps of the whole evolution: above it, hours
 IN_TIME, AT_EDGES, IN_SPECTRUM = 0.6, 0.03, 0.3  # shares of the tolerance; what is cut at an edge spoils the spectrum too
 OUT = 30.0  # of its share over the volume: where a density that falls like a Gaussian leaves its share beyond
+SHIFTED, REFLECTED = 2, 4  # the error by mass that leaves at one edge and enters at the other, in L1; in trace norm, by what was measured
 MANY = 1000  # points of an outline that are followed
 RESERVE, SHORT = 0.1, 0.03  # of the shares, kept for steps shorter than SHORT times the whole
 USELESS = 0.3  # an error in time that says nothing of the grid
@@ -100,7 +101,8 @@ class Walk:
         self._bounded = False
         self._splitting: Splitting | None = None
         self._far = FAR * (1 + float(np.abs(packet.centre).max() + np.sqrt(np.diag(packet.covariance)).max()))
-        self._share = AT_EDGES * tolerance / (4 * dynamics.potential.d)  # for one end of one axis
+        self._weight = SHIFTED if dynamics.hbar is None else REFLECTED
+        self._share = AT_EDGES * tolerance / (4 * dynamics.potential.d) / self._weight  # for one end of one axis
         self._reach = reach(self._share / 4)
         count = 2 if tolerance >= 1e-2 else 3 if tolerance >= 1e-4 else 4
         self._roughness = expected(frequency(dynamics, packet.rim(self._reach), 0.0), count)
@@ -189,12 +191,12 @@ class Walk:
         slopes = [slope(grid, best, number) for number in range(grid.d)]
         gaps = missed(between, slopes, length)
         pulse, force = unresolved(self.dynamics, self.packet.covariance, grid, self.time, length, levels)
-        errors = Errors(apart + rounding + pulse, lost + sum(map(sum, edges)), sum(tails) + sum(gaps))
+        errors = Errors(apart + rounding + pulse, lost + self._weight * sum(map(sum, edges)), sum(tails) + sum(gaps))
         return Tried(grid, best, seen, errors, edges, tails, gaps, slopes, lost, curvature, force)
 
     def _answer(self, tried: Tried, wanted: Window, limits: Errors, *, haste: float) -> Window | None:
         """The window that the step asks for, None when it is content."""
-        answered = _answered(tried, wanted, limits, haste)
+        answered = _answered(tried, wanted, limits, limits.at_edges / self._weight, haste)
         if tried.lost > limits.at_edges and self._seen is not None:
             answered = _joined(answered or wanted, _around(self._seen))
         return answered
@@ -267,10 +269,13 @@ class Walk:
         return known
 
 
-def _answered(tried: Tried, wanted: Window, limits: Errors, haste: float) -> Window | None:
-    """The window with every end and spacing changed that misses its share of the limits, by more in more haste; None when none does."""
+def _answered(tried: Tried, wanted: Window, limits: Errors, mass: float, haste: float) -> Window | None:
+    """The window with every end and spacing changed that misses its share of the limits, by more in more haste; None when none does.
+
+    mass: what may lie at all edges together.
+    """
     changed, axes = wanted, len(tried.tails)
-    on_end, in_tail = limits.at_edges / (2 * axes), limits.in_spectrum / (1.5 * axes)
+    on_end, in_tail = mass / (2 * axes), limits.in_spectrum / (1.5 * axes)
     for axis, (masses, tail) in enumerate(zip(tried.edges, tried.tails, strict=True)):
         for below, mass in zip((True, False), masses, strict=True):
             if not mass <= on_end:
