@@ -21,7 +21,7 @@ from numerics.phase_space.plan import Plan, cheapest, expected
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.splitting import Splitting, weights
 from numerics.phase_space.watch import Extent, edge_masses, extent, outline, outline_of_waves, spectral_tails
-from numerics.phase_space.window import FAR, Window, frequency, require_bounded, serves, sweep, window
+from numerics.phase_space.window import FAR, RUNAWAY, Window, frequency, require_bounded, serves, sweep, window
 
 ATTEMPTS = 40  # at one step
 REFINED = 12  # times at most before it is tried
@@ -146,7 +146,14 @@ class Walk:
         """The step up to `longest` that is expected to do, and with which what is left costs least."""
         rate = self._limits(longest).in_time / longest
         longest /= max(1, math.ceil(longest / self._roughness.longest(rate) * (1 - 1e-9)))
-        ahead = sweep(self.dynamics, rim, waves, self.time, longest, reach=self._reach, far=self._far)
+        for _ in range(ATTEMPTS):
+            ahead = sweep(self.dynamics, rim, waves, self.time, longest, reach=self._reach, far=self._far)
+            if ahead:
+                break
+            self._require_bounded(rim)
+            longest /= 2
+        else:
+            raise ArithmeticError(RUNAWAY.format(self.time))
         now = None if self._seen is None else self._seen.band
         plan = cheapest([(length, window(swept, now)) for length, swept in ahead], self._roughness, rate, left)
         return replace(plan, window=self._resolving(plan))
