@@ -18,20 +18,21 @@ from scipy import sparse
 from scipy.integrate import solve_ivp
 from scipy.sparse.linalg import expm_multiply
 
-from benchmarks.pendulum import compete, entrants, require_agreement
+from benchmarks.pendulum import Told, compete, entrants, require_agreement
 from benchmarks.reference import TIME, Array, Box, Lines, coherent, l1_distance, lines
 from benchmarks.timing import Competitor
 
 
 @dataclass(frozen=True)
 class Problem:
-    """hbar of the start and of the diffusions, boxes of two references, grids of the rivals: spectral, and finite differences."""
+    """hbar of the start and of the diffusions, boxes of two references, grids of the rivals (spectral, finite differences), and ours."""
 
     hbar: float
     fine: Box
     finer: Box
     grid: Box
     dense: Box
+    told: Told
 
 
 PROBLEMS = (
@@ -41,6 +42,7 @@ PROBLEMS = (
         Box((-5.3, -3.2), (13.5, 9.0), (240, 160)),
         Box((-1.6, -1.55), (8.0, 5.0), (72, 48)),
         Box((-1.6, -1.55), (8.0, 5.0), (160, 110)),
+        Told(3e-5, Box((-1.6, -1.55), (8.0, 5.0), (64, 40)), (7, 8)),
     ),
     Problem(
         1 / 64,
@@ -48,6 +50,7 @@ PROBLEMS = (
         Box((-0.8, -0.9), (7.6, 4.6), (288, 180)),
         Box((0.4, -0.05), (4.75, 2.75), (88, 50)),
         Box((0.4, -0.05), (4.75, 2.75), (200, 130)),
+        Told(1e-4, Box((0.4, -0.05), (4.75, 2.75), (80, 48)), (7, 8)),
     ),
 )
 
@@ -133,7 +136,7 @@ def competitors(problem: Problem, settings: tuple[Setting, ...]) -> list[Competi
         return l1_distance(*found, problem.fine, exact)
 
     rivals = [Competitor(str(s), partial(rival, problem, s), error) for s in settings]
-    return [*entrants(problem.grid, problem.hbar, error, classical=True), *rivals]
+    return [*entrants(problem.told, problem.hbar, error, classical=True), *rivals]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from benchmarks.pendulum import compete, entrants, require_agreement
+from benchmarks.pendulum import Told, compete, entrants, require_agreement
 from benchmarks.reference import TIME, Basis, Box, Complex, Lines, coherent, lines, matrices, trace_distance
 from benchmarks.timing import Competitor
 
@@ -27,13 +27,14 @@ DROP = 1e-8  # matrix elements below it are left out for the rivals: it keeps th
 
 @dataclass(frozen=True)
 class Problem:
-    """What depends on hbar: reference boxes, basis of the comparison, and the rivals' best basis and grid, found by scans."""
+    """What depends on hbar: reference boxes, basis of the comparison, the rivals' best basis and grid, and ours, found by scans."""
 
     hbar: float
     fine: Box
     wide: Basis
     basis: Basis
     grid: Box
+    told: Told
 
 
 PROBLEMS = (
@@ -43,6 +44,7 @@ PROBLEMS = (
         Basis(230, (2.4, 0.9), 1.2),
         Basis(114, (2.4, 0.9), 1.2),
         Box((-1.6, -1.55), (8.0, 5.0), (80, 50)),
+        Told(3e-5, Box((-1.6, -1.55), (8.0, 5.0), (64, 40)), (5, 6, 7)),
     ),
     Problem(
         1 / 64,
@@ -50,6 +52,7 @@ PROBLEMS = (
         Basis(220, (2.5, 1.3), 1.3),
         Basis(138, (2.5, 1.3), 1.3),
         Box((0.2, -0.16), (5.2, 3.05), (108, 62)),
+        Told(1e-4, Box((0.2, -0.16), (5.2, 3.05), (80, 50)), (8, 9)),
     ),
 )
 
@@ -155,7 +158,7 @@ def competitors(problem: Problem, settings: tuple[Setting, ...]) -> list[Competi
         "QuTiP": (qutip, of_matrix), "dynamiqs": (dynamiqs, of_matrix), "SciPy": (wigner, of_density)
     }
     rivals = [Competitor(str(s), partial(ways[s.package][0], problem, s), ways[s.package][1]) for s in settings]
-    return [*entrants(problem.grid, h, of_density, classical=False), *rivals]
+    return [*entrants(problem.told, h, of_density, classical=False), *rivals]
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from numerics.phase_space.window import Window
 
 FINEST = 12  # substeps of the coarsest level at most
 CLOSE = 0.8  # of the limit is what a step is expected to have
-JUMP, FALL = 1e4, 1 / 64  # by which the roughness may rise and fall from one step to the next
+JUMP, FALL = 1e4, 1 / 2  # by which the roughness may rise and fall from one step to the next
 TYPICAL = {2: 0.15, 3: 0.06, 4: 0.03}  # by the number of levels: the roughness of a pendulum of frequency 1, hbar = 1/64 and 1/16
 OVERHEAD = 80_000  # points times substeps that take as long as choosing a step and looking at it: measured at d = 1
 LOOKS = 4  # substeps that take as long as moving a density to a window and looking at it there

@@ -3,7 +3,7 @@
 One step of length h is exp(hW/6) exp(hT/2) exp((2h/3)(W + (h^2/48)[W,[T,W]])) exp(hT/2) exp(hW/6), each factor diagonal in its own
 representation and exact; all steps forward, as diffusion demands. A potential that depends on time is taken at the ends and
 at the middle of the step. The step is symmetric, so that its error has even powers of h only, and n_1 < n_2 < ... < n_k steps
-over one interval combine to order 2 k + 2; the combination without n_1 has two orders less, and their difference estimates its error.
+over one interval combine to order 2 k + 2. Combinations of fewer levels have lower orders; how they differ estimates the error.
 
 The inner loop works on real transforms with precomputed factors in buffers of its own, on small grids for all levels at once. The last
 kick of a substep and the first of the next are one.
@@ -45,6 +45,38 @@ def weights(levels: tuple[int, ...]) -> tuple[float, ...]:
     """
     raw = [n**2 * math.prod((Fraction(n * n, n * n - m * m) for m in levels if m != n), start=Fraction(1)) for n in levels]
     return tuple(float(w / sum(raw)) for w in raw)
+
+
+@lru_cache(maxsize=16)
+def changes(levels: tuple[int, ...]) -> tuple[tuple[float, ...], ...]:
+    """What is to be added up of the results of all levels: for the change of their combination by the coarsest level, that by the finest,
+    and the change by the next to finest of what is left without the finest. The last two only for three levels and more, none for one.
+
+    >>> [round(w, 6) for w in changes((1, 2))[0]]
+    [-0.066667, 0.066667]
+    """
+
+    def change(more: tuple[int, ...], fewer: tuple[int, ...]) -> tuple[float, ...]:
+        with_it, without = (dict(zip(each, weights(each), strict=True)) for each in (more, fewer))
+        return tuple(with_it.get(n, 0.0) - without.get(n, 0.0) for n in levels)
+
+    if len(levels) < 3:
+        return (change(levels, levels[1:]),) if len(levels) == 2 else ()
+    return change(levels, levels[1:]), change(levels, levels[:-1]), change(levels[:-1], levels[:-2])
+
+
+def error(sizes: Sequence[float]) -> float:
+    """The error of a combination of levels, from the sizes of its `changes`.
+
+    The change by the coarsest level is about the error of the finer levels alone. Where the expansion in the step hardly converges, both
+    combinations err alike, and it is too small: in random systems the error was up to 7 times that. The changes by the finest levels then
+    tell how fast the combinations converge: the next change would be as much smaller. The larger of both was no less than a third of the error
+    of four levels, half of that of three levels.
+    """
+    if len(sizes) < 3:
+        return sizes[0] if sizes else math.inf
+    coarsest, finest, before = sizes
+    return max(coarsest, finest * min(1.0, finest / before if before else 1.0))
 
 
 @dataclass(frozen=True)
@@ -110,9 +142,9 @@ class Splitting:
                 self._substep(stage)
         return self._space.reshape(self._copied(self._work.densities()), f.shape)
 
-    def extrapolate(self, f: Any, *, start: float = 0.0) -> tuple[Any, Any, Any]:
-        """The density after one step from the time `start`: of the highest order, of two orders less; and the largest size that it had at
-        each node on the way, of the finest level after each substep and the kick that follows. Shapes: grid.shape each.
+    def extrapolate(self, f: Any, *, start: float = 0.0) -> tuple[Any, tuple[Any, ...], Any]:
+        """The density after one step from the time `start`, its `changes`, and the largest size that it had at each node on the way, of
+        the finest level after each substep and the kick that follows. Shapes: grid.shape each.
         """
         self._require(f, stack=False)
         results: dict[int, Any] = {}
@@ -133,8 +165,7 @@ class Splitting:
                     self._work.keep(len(running))
         ordered = [results[n] for n in self.levels]
         best = _combined(weights(self.levels), ordered)
-        lower = _combined(weights(self.levels[1:]), ordered[1:]) if len(ordered) > 1 else best
-        return best, lower, self._highest(peak, best)
+        return best, tuple(_combined(shares, ordered) for shares in changes(self.levels)), self._highest(peak, best)
 
     def _require(self, f: Any, *, stack: bool = True) -> None:
         shape = self.grid.shape
@@ -224,8 +255,9 @@ class Splitting:
 
 
 def _combined(shares: Sequence[float], parts: Sequence[Any]) -> Any:
-    total = shares[0] * parts[0]
-    for share, part in zip(shares[1:], parts[1:], strict=True):
+    first, *rest = ((share, part) for share, part in zip(shares, parts, strict=True) if share)
+    total = first[0] * first[1]
+    for share, part in rest:
         total = total + share * part
     return total
 

@@ -19,7 +19,7 @@ from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet, reach
 from numerics.phase_space.plan import Plan, cheapest, expected
 from numerics.phase_space.regrid import regrid
-from numerics.phase_space.splitting import Splitting, weights
+from numerics.phase_space.splitting import Splitting, error, weights
 from numerics.phase_space.watch import Extent, edge_masses, extent, outline, outline_of_waves, spectral_tails
 from numerics.phase_space.window import FAR, RUNAWAY, Window, frequency, require_bounded, serves, sweep, window
 
@@ -134,7 +134,7 @@ class Walk:
             own = found.in_time > BLAME * (found.at_edges + found.in_spectrum)
             if answered is None or (found.in_time > limits.in_time and own):
                 seen = self._roughness.seen(max(found.in_time, limits.in_time), plan.length, plan.levels[0])
-                self._roughness, asked, plan = self._roughness.at_most(seen), answered or plan.window, None
+                self._roughness, asked, plan = self._roughness.at_most(seen), answered or asked, None
             else:
                 plan = replace(plan, window=answered)
         raise NotConverged(
@@ -185,8 +185,8 @@ class Walk:
         length, levels = plan.length, plan.levels
         self._require_feasible(grid, plan)
         with np.errstate(over="ignore", invalid="ignore"):
-            best, lower, peak = self._stepper(grid, plan).extrapolate(start, start=self.time)
-            apart = bound(grid, best - lower)
+            best, changes, peak = self._stepper(grid, plan).extrapolate(start, start=self.time)
+            apart = error([bound(grid, each) for each in changes])
         if not float(np.vdot(best, best)) <= 1.01 * float(np.vdot(start, start)):
             return None
         rounding = bound(grid, best) * sum(abs(c) * n for c, n in zip(weights(levels), levels, strict=True)) * float(np.finfo(float).eps)
@@ -222,14 +222,15 @@ class Walk:
         self._roughness = seen.at_least(self._roughness)
 
     def _limits(self, length: float) -> Errors:
-        """The errors that a step may have together, in their usual proportions: its part of the tolerance; a very short step, at a jump of
-        the force, a part of the reserve too.
+        """The errors that a step may have together, in their usual proportions: its part of what is planned and not yet spent; a very short
+        step, at a jump of the force, a part of the reserve too.
         """
         whole = (IN_TIME + AT_EDGES + IN_SPECTRUM) * self.tolerance
-        planned = whole * (1 - RESERVE)
-        reserve = whole - self.errors.total - planned * (1 - self.time / self.total)
-        allowed = planned * length / self.total + (max(0.0, reserve) / 4 if length < SHORT * self.total else 0.0)
-        part = allowed / whole * self.tolerance
+        planned, left = whole * (1 - RESERVE), self.total - self.time
+        even = planned * length / self.total
+        reserve = whole - self.errors.total - planned * left / self.total
+        urgent = max(0.0, reserve) / 4 if length < SHORT * self.total else 0.0
+        part = max(even + urgent, (planned - self.errors.total) * length / left) / whole * self.tolerance
         return Errors(IN_TIME * part, AT_EDGES * part, IN_SPECTRUM * part)
 
     def _require_bounded(self, rim: Array) -> None:
