@@ -69,9 +69,9 @@ def error(sizes: Sequence[float]) -> float:
     """The error of a combination of levels, from the sizes of its `changes`.
 
     The change by the coarsest level is about the error of the finer levels alone. Where the expansion in the step hardly converges, both
-    combinations err alike, and it is too small: in random systems the error was up to 7 times that. The changes by the finest levels then
-    tell how fast the combinations converge: the next change would be as much smaller. The larger of both was no less than a third of the error
-    of four levels, half of that of three levels.
+    combinations err alike and it is too small: in random systems the error was up to 7 times that. The changes by the finest levels then
+    tell how fast the combinations converge: the next change would be as much smaller again. The larger of the two was at least a third of
+    the error in the same norm, and the sizes by L2 norms that steps are judged by are three times L1 and trace norms or more.
     """
     if len(sizes) < 3:
         return sizes[0] if sizes else math.inf

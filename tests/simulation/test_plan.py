@@ -14,7 +14,7 @@ from numerics.phase_space.evolve import evolve
 from numerics.phase_space.grid import Axis, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.plan import CLOSE, FINEST, Roughness, cheapest, expected, remainder
-from numerics.phase_space.splitting import Splitting, weights
+from numerics.phase_space.splitting import Splitting, error, weights
 from numerics.phase_space.walk import bound
 from numerics.phase_space.window import Window
 from numerics.potential import Potential
@@ -38,11 +38,11 @@ def test_the_expected_error_follows_the_measured_one() -> None:
     law, packet = Dynamics(Potential(sp.cos(x), [x]), 1.0, 1 / 16, 1 / 16, 1 / 16), Packet(np.array([1.0, 0.5]), np.eye(2) / 32)
     found = {}
     for first in (2, 3, 4, 6):
-        best, lower, _ = Splitting(law, grid, 1.0, tuple(range(first, first + 4))).extrapolate(packet(grid))
-        found[first] = bound(grid, best - lower)
+        _, changes, _ = Splitting(law, grid, 1.0, tuple(range(first, first + 4))).extrapolate(packet(grid))
+        found[first] = error([bound(grid, each) for each in changes])
     known = expected(1.0, 4).seen(found[3], 1.0, 3)
-    for first, error in found.items():
-        assert 1 / 3 < known.estimate(1.0, first) / error < 3, first
+    for first, seen in found.items():
+        assert 1 / 3 < known.estimate(1.0, first) / seen < 3, first
     assert found[2] > 100 * found[6]
 
 

@@ -73,8 +73,10 @@ def test_levels_in_a_stack_are_levels_one_by_one(
     alone = Splitting(dynamics(potential), GRID, 0.3, levels)
     for stepper in (together, alone):  # the second call meets buffers in use, and another start
         stepper.extrapolate(start(GRID) / 2, start=0.7)
-    for one, two in zip(*(each.extrapolate(start(GRID), start=0.1) for each in (together, alone)), strict=True):
+    (best, changed, peak), (by_itself, changed_too, peak_too) = (each.extrapolate(start(GRID), start=0.1) for each in (together, alone))
+    for one, two in zip((best, *changed, peak), (by_itself, *changed_too, peak_too), strict=True):
         assert float(np.abs(one - two).max()) < 1e-15
+    assert len(changed) == {1: 0, 2: 1, 4: 3}[len(levels)]
     assert float(np.abs(together.advance(start(GRID), 2) - alone.advance(start(GRID), 2)).max()) < 1e-15
 
 
@@ -134,16 +136,44 @@ def test_the_order_of_the_extrapolation(potential: Potential, levels: tuple[int,
     assert order - 0.4 < np.log2(errors[1] / errors[2]) < order + 1.5, "two orders less or more would show"
 
 
-def test_the_embedded_difference_bounds_the_error_of_a_step() -> None:
+def test_the_embedded_estimate_bounds_the_error_of_a_step() -> None:
     grid = Grid((Axis(-8, 9, 120),), (Axis(-6, 7, 108),))
     f = start(grid)
-    best, lower, _ = Splitting(dynamics(DRIVEN), grid, 0.8, (1, 2, 3)).extrapolate(f, start=0.3)
+    best, changed, _ = Splitting(dynamics(DRIVEN), grid, 0.8, (1, 2, 3)).extrapolate(f, start=0.3)
     exact = f
     fine = Splitting(dynamics(DRIVEN), grid, 0.1, (1, 2, 3, 4))
     for number in range(8):
         exact = fine.extrapolate(exact, start=0.3 + 0.1 * number)[0]
-    error, estimate = (float(np.abs(best - other).sum() * grid.cell) for other in (exact, lower))
-    assert 1e-12 < error < estimate
+    error, *sizes = (float(np.abs(each).sum() * grid.cell) for each in (best - exact, *changed))
+    assert 1e-12 < error < splitting.error(sizes)
+
+
+@pytest.mark.parametrize(
+    ("well", "centre", "hbar", "length", "levels"),
+    [
+        (x**2 / 2 + sp.exp(-(x**2)), (0.5, 0.5), 1 / 12, 1.9, (1, 2, 3, 4)), (sp.cos(x), (1.0, 0.5), 1 / 16, 2.4, (1, 2, 3, 4)),
+        (sp.log(sp.cosh(x)), (1.0, 0.5), 1 / 32, 2.5, (1, 2, 3, 4)), (sp.cos(x), (1.0, 0.5), 1 / 16, 2.0, (1, 2, 3)),
+    ],
+)  # fmt: skip
+def test_the_estimate_sees_that_an_extrapolation_hardly_converges(
+    well: sp.Expr, centre: tuple[float, float], hbar: float, length: float, levels: tuple[int, ...]
+) -> None:
+    """In the L1 norm, where nothing is bounded generously: the change by the coarsest level alone is several times too small."""
+    grid = Grid((Axis(-8, 10, 240),), (Axis(-7, 7, 180),))
+    law, f = Dynamics(Potential(well, [x]), 1.0, hbar, hbar, None), states.gaussian(grid, centre, hbar / 2 * np.eye(2))
+    best, changed, _ = Splitting(law, grid, length, levels).extrapolate(f)
+    exact, check, _ = Splitting(law, grid, length, (20, 21, 22, 23)).extrapolate(f)
+    error, known, *sizes = (float(np.abs(each).sum() * grid.cell) for each in (best - exact, check[0], *changed))
+    assert known < error / 100
+    assert error > 1.5 * sizes[0], "the coarsest level alone says too little"
+    assert error / 3 < splitting.error(sizes) < 10 * error
+
+
+def test_the_estimate_of_few_levels() -> None:
+    assert splitting.error([]) == math.inf and splitting.error([2.0]) == 2.0
+    assert splitting.error([1.0, 8.0, 16.0]) == 4.0 and splitting.error([5.0, 8.0, 16.0]) == 5.0
+    assert splitting.error([1.0, 8.0, 2.0]) == 8.0, "no more than the change itself where they grow"
+    assert splitting.error([0.0, 0.0, 0.0]) == 0.0
 
 
 @pytest.mark.parametrize("space", [np, array_api_strict])
