@@ -25,6 +25,7 @@ OURS = 3  # rows of ours
 FLOOR = 1e-8  # the reference has to be 100 times better than what it measures
 Found = tuple[Box, Array]
 P = TypeVar("P")
+S = TypeVar("S")
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,6 @@ class Told:
     tolerance: float
     box: Box
     levels: tuple[int, ...]
-
-
-S = TypeVar("S")
 
 
 def potential() -> Potential:

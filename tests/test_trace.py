@@ -84,7 +84,7 @@ def test_construction_normalises_anything_it_is_given() -> None:
     assert TracePolynomial(pair for pair in pairs).is_zero  # type: ignore[arg-type]
     assert not TracePolynomial(pair for pair in pairs[:1]).is_zero  # type: ignore[arg-type]
     assert TracePolynomial((((("B", "A"), ("A",)), Fraction(1)),)) == Tr("A") * Tr("A", "B")
-    generated = TracePolynomial([((w for w in [("A",)]), 1)])  # type: ignore
+    generated = TracePolynomial([((w for w in [("A",)]), 1)])  # type: ignore[list-item]
     assert generated == Tr("A")
 
 

@@ -4,9 +4,10 @@ A step of length h at levels n, n + 1, .., n + k - 1 is expected to have the err
 
     estimate = roughness h^(2k+1) rho_k(n),      rho_k(n) = |sum over the levels but the first of c_m m^(-2k)|,
 
-with the weights c_m of the extrapolation: the first term that they leave. Long steps at many substeps cost fewer of them, since the
-extrapolation gains by it, and fewer choices and looks; but their window must hold all that the density sweeps, at the finest resolution
-that it needs on the way. The outline is followed once, as far as a step may go, and every part of its way is weighed.
+with the weights c_m of the extrapolation: the first term that they leave. It is the change by the coarsest level, the larger part of
+`splitting.error` wherever the extrapolation converges; elsewhere the roughness that is seen is larger. Long steps at many substeps cost
+fewer of them, since the extrapolation gains by it, and fewer choices and looks; but their window must hold all that the density sweeps, at
+the finest resolution that it needs on the way. The outline is followed once, as far as a step may go, and every part of its way is weighed.
 """
 
 from __future__ import annotations

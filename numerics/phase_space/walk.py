@@ -21,7 +21,7 @@ from numerics.phase_space.plan import Plan, cheapest, expected
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.splitting import Splitting, error, weights
 from numerics.phase_space.watch import Extent, edge_masses, extent, outline, outline_of_waves, spectral_tails
-from numerics.phase_space.window import FAR, RUNAWAY, Window, frequency, require_bounded, serves, sweep, window
+from numerics.phase_space.window import FAR, Window, frequency, require_bounded, serves, sweep, window
 
 ATTEMPTS = 40  # at one step
 REFINED = 12  # times at most before it is tried
@@ -153,7 +153,10 @@ class Walk:
             self._require_bounded(rim)
             longest /= 2
         else:
-            raise ArithmeticError(RUNAWAY.format(self.time))
+            raise NotConverged(
+                f"the error must fall below {self.tolerance:g}, but from t = {self.time:.4g} classical paths that choose the window are "
+                f"too fast for steps of {2 * longest:.2g}; ask for a shorter time, or move the state away from where the force is steep"
+            )
         now = None if self._seen is None else self._seen.band
         plan = cheapest([(length, window(swept, now)) for length, swept in ahead], self._roughness, rate, left)
         return replace(plan, window=self._resolving(plan))

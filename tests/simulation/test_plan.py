@@ -1,4 +1,4 @@
-"""The plan of a step: the expected error against measured ones, the cheapest of several ways."""
+"""The plan of a step: the expected error against measured ones, the cheapest of several ways, its part of the tolerance."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from numerics.phase_space.grid import Axis, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.plan import CLOSE, FINEST, Roughness, cheapest, expected, remainder
 from numerics.phase_space.splitting import Splitting, error, weights
-from numerics.phase_space.walk import bound
+from numerics.phase_space.walk import AT_EDGES, IN_SPECTRUM, IN_TIME, RESERVE, Errors, Walk, bound
 from numerics.phase_space.window import Window
 from numerics.potential import Potential
 
@@ -94,3 +94,48 @@ def test_one_step_does_where_the_density_hardly_moves() -> None:
                   tolerance=1e-5)  # fmt: skip
     swept = fast.grids[-1].position[0].high - fast.grids[0].position[0].low
     assert fast.steps > 2 and all(grid.position[0].length < 0.6 * swept for grid in fast.grids)
+
+
+def _walk(tolerance: float) -> Walk:
+    law, packet = Dynamics(Potential(sp.cos(x), [x]), 1.0, 1 / 16, 1 / 16, 1 / 16), Packet(np.array([1.0, 0.5]), np.eye(2) / 32)
+    return Walk(law, packet, 5.0, tolerance, None)
+
+
+def _spend(walk: Walk, length: float, part: float) -> Errors:
+    """What a step of this length may have; the walk goes on by it, having spent that part of it."""
+    limits = walk._limits(length)
+    walk.errors = walk.errors.plus(Errors(part * limits.in_time, part * limits.at_edges, part * limits.in_spectrum))
+    walk.time += length
+    return limits
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_steps_that_spend_all_they_may_stay_within_the_tolerance(seed: int) -> None:
+    """Whatever their lengths, very short ones, which have a part of the reserve too, and what earlier ones left."""
+    rng = np.random.default_rng(seed)
+    walk, thrifty = _walk(1e-3), rng.choice([0.0, 0.5])
+    while walk.time < walk.total * (1 - 1e-9):
+        length = float(rng.choice([1e-4, 0.01, 0.1, 1.0]) * rng.uniform(0.1, 1) * walk.total)
+        _spend(walk, min(length, walk.total - walk.time), 1.0 if rng.random() > thrifty else float(rng.uniform(0, 1)))
+    whole = (IN_TIME + AT_EDGES + IN_SPECTRUM) * walk.tolerance
+    assert walk.errors.total <= whole * (1 + 1e-9)
+    assert walk.errors.total > 0.3 * whole
+
+
+def test_what_a_step_leaves_is_for_those_after_it() -> None:
+    """The second half has what the first was given where that spent all, twice that where it spent nothing; the reserve is kept."""
+    spent, saved = _walk(1e-3), _walk(1e-3)
+    first = _spend(spent, 2.5, 1.0)
+    assert _spend(saved, 2.5, 0.0) == first
+    assert spent._limits(2.5).total == pytest.approx(first.total, rel=1e-12)
+    assert saved._limits(2.5).total == pytest.approx(2 * first.total, rel=1e-12)
+    whole = (IN_TIME + AT_EDGES + IN_SPECTRUM) * 1e-3
+    assert 2 * first.total == pytest.approx((1 - RESERVE) * whole, rel=1e-12)
+    assert first.in_time / first.total == pytest.approx(IN_TIME * 1e-3 / whole, rel=1e-12)
+
+
+def test_a_very_short_step_may_have_a_part_of_the_reserve() -> None:
+    short, long = _walk(1e-3)._limits(0.01), _walk(1e-3)._limits(1.0)
+    whole = (IN_TIME + AT_EDGES + IN_SPECTRUM) * 1e-3
+    assert long.total == pytest.approx((1 - RESERVE) * whole / 5, rel=1e-12)
+    assert short.total == pytest.approx((1 - RESERVE) * whole / 500 + RESERVE * whole / 4, rel=1e-12)

@@ -9,6 +9,7 @@ import pytest
 import scipy.linalg
 import sympy as sp
 
+from numerics.phase_space import walk
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.evolve import evolve
 from numerics.phase_space.grid import Array, Axis, Grid
@@ -222,3 +223,15 @@ def test_the_parts_of_an_error_keep_the_share_of_all_and_hold_what_is_seen(hbar:
     total = found.in_time + found.at_edges + found.in_spectrum
     assert total <= found.error and total <= (IN_TIME + AT_EDGES + IN_SPECTRUM) * tolerance
     assert found.steps >= 1 and found.substeps >= 6 * found.steps, "levels n, n + 1, n + 2"
+
+
+def test_paths_that_run_away_are_told_from_steps_that_are_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the guess of the window runs away at once, an accurate integration decides which of the two it was."""
+    monkeypatch.setattr(walk, "sweep", lambda *args, **options: [])
+    bounded, falling = (Dynamics(Potential(V, [x]), 1.0, 1 / 16, 1 / 16, 1 / 16) for V in (sp.cos(x), -(x**4)))
+    start = Packet(np.array([1.0, 0.5]), np.eye(2) / 32)
+    with pytest.raises(walk.NotConverged, match=r"must fall below 0\.001, but from t = 0 classical paths .* of .*e-1.; ask for"):
+        evolve(bounded, start, 2.0, tolerance=1e-3)
+    with pytest.raises(ArithmeticError, match="the classical path must stay finite, but leaves every box near t = 0") as refusal:
+        evolve(falling, start, 20.0, tolerance=1e-3)
+    assert refusal.type is not walk.NotConverged
