@@ -33,7 +33,7 @@ def item(label: str, word: str = "proved", error: str | None = None, **more: Any
         "statement": "a|b",
         "note": "", "slip": "", "scope": "", "as_printed": {"word": word, "grade": "", "evidence": evidence, "error": error},
         "corrected": None, "inherited": {"word": word, "rests_on": [], "scopes": []}, "uses": [], "links": [], "domain": {}, "slack": None,
-        "mutants": {"killed": 3, "equivalent": 0, "survived": 0, "listed": []},
+        "mutants": {"killed": 3, "equivalent": 0, "survived": 0, "not_told_apart": 0, "listed": []},
     }
     return known | more
 

@@ -9,12 +9,14 @@ import re
 from collections import Counter
 from functools import partial
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 from verify.paper import keys as paper_keys
+from verify.present import claim
 from verify.present.errata import WEIGHTS
 from verify.record import effective
 from verify.report import claim_page, drawings, library, overview_page, provenance_page, simulations_page
@@ -208,6 +210,27 @@ def test_bars_and_counts_agree_with_the_records(volumes: tuple[Volume, ...], fil
             assert len(nodes) > 1 and all(
                 word == volume.by_label[labels[slug]]["inherited"]["word"] for slug, word in nodes
             )
+
+
+def test_what_a_simulation_does_not_tell_apart_is_not_called_true(volumes: tuple[Volume, ...], files: dict[str, str]) -> None:
+    """What becomes of the mutants is counted as it is listed: on the page of a claim, of its paper, in the overview, on the terminal."""
+    words = {"equivalent": "true as well", "survived": "survived", "not_told_apart": "not told apart"}
+    overview, shown = Path("paper_checks.md").read_text(encoding="utf-8"), 0
+    for volume in volumes:
+        for item in volume.records:
+            found, listed = item["mutants"], Counter(text.partition(":")[0] for text in item["mutants"]["listed"])
+            assert {name: found[name] for name in words} == {name: listed[word] for name, word in words.items()}, item["label"]
+            text, typed = files[volume.claim(item["label"])[2:]], " ".join(claim.page(item, volume.by_label, item["label"]).split())
+            assert f"{found['equivalent']} equivalent or true, {found['survived']} survived" in typed
+            assert (f"{found['not_told_apart']} not told apart" in typed) == (found["not_told_apart"] > 0)
+            if found["not_told_apart"]:
+                assert f"{found['equivalent']} equivalent or true as well; {found['survived']} survived; " in text
+                assert f"{found['not_told_apart']} not told apart by a simulation" in text
+                shown += 1
+        sums = [str(sum(item["mutants"][name] for item in volume.records)) for name in ("killed", *words)]
+        assert re.search(rf"^\| {volume.key} \|.*\| {' [|] '.join(sums)} \|$", overview, re.MULTILINE)
+        assert (f"{sums[3]} not told apart by a simulation" in files[volume.page[2:]]) == (sums[3] != "0")
+    assert shown > 0
 
 
 def test_a_verdict_never_stands_without_what_limits_it(volumes: tuple[Volume, ...], files: dict[str, str]) -> None:

@@ -163,7 +163,7 @@ def test_a_flaw_is_refuted_or_stopped(flawed: Reading) -> None:
 def test_other_right_sides_may_be_true_as_well() -> None:
     outcome = examine(Simulated("", MadeUp((reading(),), others=(reading(bound=0.5), reading(bound=0.101), reading(bound=0.01)))))
     assert [text.split(":")[0] for text in outcome.mutants.listed] == ["refuted", "true as well", "not told apart", "refuted"]
-    assert (outcome.mutants.killed, outcome.mutants.equivalent, outcome.mutants.survived) == (2, 2, 0)
+    assert (outcome.mutants.killed, outcome.mutants.equivalent, outcome.mutants.survived, outcome.mutants.not_told_apart) == (2, 1, 0, 1)
 
 
 def test_a_check_that_cannot_fail_is_vacuous() -> None:

@@ -24,12 +24,14 @@ SOFT = ("both sides must have one dimension", "dimensions must agree", "every de
 class MutantReport:
     """How many mutants the check refuted, how many are provably equivalent or true as well, and which survived.
 
+    not_told_apart: sharper bounds that a simulation neither refutes nor supports; its error bars are too wide for them.
     ill_formed: mutants that compare quantities of different dimension or divide by what may vanish; refused, not counted.
     """
 
     killed: int = 0
     equivalent: int = 0
     survived: int = 0
+    not_told_apart: int = 0
     ill_formed: int = 0
     listed: tuple[str, ...] = ()
 
@@ -38,6 +40,7 @@ class MutantReport:
             self.killed + other.killed,
             self.equivalent + other.equivalent,
             self.survived + other.survived,
+            self.not_told_apart + other.not_told_apart,
             self.ill_formed + other.ill_formed,
             self.listed + other.listed,
         )
@@ -126,7 +129,7 @@ def challenge(statement: Statement) -> MutantReport:
         else:
             survivors.append(f"survived: {mutant.change}")
     listed = tuple(survivors + harmless + malformed)
-    return MutantReport(killed, len(harmless), len(survivors), len(malformed), listed)
+    return MutantReport(killed, len(harmless), len(survivors), ill_formed=len(malformed), listed=listed)
 
 
 def _decided(statement: Statement, *, brief: bool = False) -> tuple[Verdict, Search]:
@@ -178,7 +181,7 @@ def _examine_simulated(statement: Simulated) -> Outcome:
         word = word or ("survived" if must_fail else "true as well" if outcome.verdict.word in ACCEPTED else "not told apart")
         killed[word] += 1
         said.append(f"{word}: {change}" + ("" if word == "true as well" else f" ({outcome.reason})"))
-    counts = killed["refuted"] + killed["stopped"], killed["true as well"] + killed["not told apart"], killed["survived"]
+    counts = killed["refuted"] + killed["stopped"], killed["true as well"], killed["survived"], killed["not told apart"]
     mutants = MutantReport(*counts, listed=tuple(said))
     if mutants.survived:
         found = verdict.undecided("vacuous: " + "; ".join(text for text in said if text.startswith("survived")))

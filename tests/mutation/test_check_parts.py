@@ -102,7 +102,7 @@ def test_every_changed_experiment_is_counted_and_listed() -> None:
     assert found.mutants.listed[1:2] == ("stopped: wrong sign (hbar = 1/4: second: 0.1 +- 0.01 and 0.9 +- 0.01 disagree)",)
     assert found.mutants.listed[0].startswith("refuted: wrong law (hbar = 1/4: 9 +- 0.01 against 1")
     assert found.mutants.listed[3:5] == ("true as well: wider", f"not told apart: unclear ({DOUBT})")
-    assert found.mutants == MutantReport(4, 2, 0, 0, found.mutants.listed) and len(found.mutants.listed) == 6
+    assert found.mutants == MutantReport(4, 1, 0, 1, 0, found.mutants.listed) and len(found.mutants.listed) == 6
     assert found.domain == {"case": "made up"} and found.slack == {"largest_ratio": "0.1", "at": {"hbar": "1/4"}}
     assert found.verdict.word == "supported"
 

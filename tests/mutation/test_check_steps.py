@@ -62,13 +62,13 @@ def test_every_kind_of_mutant_is_counted_and_listed() -> None:
     soft = Answers(proves=False, wrong=(SOFT[0],))
     changed = (Mutant("a", OPEN), Mutant("b", REFUTED), Mutant("c", soft), Mutant("d", OPEN), Mutant("e", REFUTED))
     report = challenge(Answers(changed=changed))
-    assert report == MutantReport(2, 0, 2, 1, ("survived: a", "survived: d", "ill-formed: c"))
+    assert report == MutantReport(2, 0, 2, 0, 1, ("survived: a", "survived: d", "ill-formed: c"))
     implied = challenge(Answers(changed=changed, implied=True))
-    assert implied == MutantReport(2, 2, 0, 1, ("true as well: a", "true as well: d", "ill-formed: c"))
+    assert implied == MutantReport(2, 2, 0, 0, 1, ("true as well: a", "true as well: d", "ill-formed: c"))
     true = (Mutant("p", Answers()), Mutant("q", Answers(proves=False, cover=(COVER, "box"))), Mutant("r", OPEN))
-    bound = MutantReport(0, 2, 1, 0, ("survived: r", "true as well: p", "true as well: q"))
+    bound = MutantReport(0, 2, 1, 0, 0, ("survived: r", "true as well: p", "true as well: q"))
     assert challenge(Answers(changed=true, one_sided=True)) == bound
-    assert challenge(Answers(changed=true)) == MutantReport(0, 0, 3, 0, ("survived: p", "survived: q", "survived: r"))
+    assert challenge(Answers(changed=true)) == MutantReport(0, 0, 3, 0, 0, ("survived: p", "survived: q", "survived: r"))
 
 
 def test_a_statement_with_all_that_it_carries() -> None:

@@ -38,7 +38,7 @@ def result(printed: Outcome, readings: tuple[tuple[str, Outcome], ...] = (), cor
 
 
 def test_every_field_of_a_proved_claim() -> None:
-    given = outcome(domain={"x": "x > 0"}, slack={"largest_ratio": "1/2"}, mutants=MutantReport(3, 1, 0, 2, ("true as well: a",)),
+    given = outcome(domain={"x": "x > 0"}, slack={"largest_ratio": "1/2"}, mutants=MutantReport(3, 1, 0, 4, 2, ("true as well: a",)),
                     links=({"rule": "expand"},), formal="Equal")  # fmt: skip
     assert record("p", "s", claim(scope="d = 1"), result(given)) == {
         "paper": "p", "label": "1.1", "section": "s", "place": "(1.1)", "title": "A title", "statement": "x = x", "kind": "identity",
@@ -46,7 +46,7 @@ def test_every_field_of_a_proved_claim() -> None:
         "as_printed": {"word": "proved", "grade": "finite exact computation", "formal": "Equal", "error": None,
                        "evidence": [{"method": "normal form", "text": "holds", "data": {"identity": "0 = 0"}}]},
         "corrected": None, "inherited": None, "uses": ["1.0", "0.9"], "domain": {"x": "x > 0"}, "slack": {"largest_ratio": "1/2"},
-        "mutants": {"killed": 3, "equivalent": 1, "survived": 0, "ill_formed": 2, "listed": ["true as well: a"]},
+        "mutants": {"killed": 3, "equivalent": 1, "survived": 0, "not_told_apart": 4, "ill_formed": 2, "listed": ["true as well: a"]},
         "links": [{"rule": "expand"}], "seconds": 1.2346,
     }  # fmt: skip
     assert "formal" not in record("p", "s", claim(), result(outcome()))["as_printed"]
@@ -54,9 +54,9 @@ def test_every_field_of_a_proved_claim() -> None:
 
 def test_every_field_of_a_corrected_claim() -> None:
     right = Correction(build, "x = 2 x", "a factor", "slip", "none")
-    fixed = outcome(domain={"y": "y > 0"}, slack={"largest_ratio": "2/3"}, mutants=MutantReport(5, 1, 0, 1, ("b",)), links=({"rule": "b"},),
-                    formal="AtMost")  # fmt: skip
-    printed = outcome(REFUTED, mutants=MutantReport(1, 0, 0, 0, ("a",)))
+    fixed = outcome(domain={"y": "y > 0"}, slack={"largest_ratio": "2/3"}, mutants=MutantReport(5, 1, 0, 2, 1, ("b",)),
+                    links=({"rule": "b"},), formal="AtMost")  # fmt: skip
+    printed = outcome(REFUTED, mutants=MutantReport(1, 0, 0, 0, 0, ("a",)))
     found = record("p", "s", claim(correction=right), result(printed, corrected=fixed))
     assert found["corrected"] == {
         "statement": "x = 2 x", "why": "a factor", "consequence": "none", "word": "proved", "grade": "finite exact computation",
@@ -64,7 +64,7 @@ def test_every_field_of_a_corrected_claim() -> None:
         "links": [{"rule": "b"}], "domain": {"y": "y > 0"},
     }  # fmt: skip
     assert found["as_printed"]["word"] == "refuted" and found["as_printed"]["error"] == "slip"
-    assert found["mutants"] == {"killed": 6, "equivalent": 1, "survived": 0, "ill_formed": 1, "listed": ["a", "b"]}
+    assert found["mutants"] == {"killed": 6, "equivalent": 1, "survived": 0, "not_told_apart": 2, "ill_formed": 1, "listed": ["a", "b"]}
     assert found["slack"] == {"largest_ratio": "2/3"} and found["links"] == [] and found["domain"] == {}
     tight = record("p", "s", claim(correction=right), result(replace(printed, slack={"largest_ratio": "9"}), corrected=fixed))
     assert tight["slack"] == {"largest_ratio": "9"}

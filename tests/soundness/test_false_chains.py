@@ -119,6 +119,6 @@ def test_the_check_is_repeatable() -> None:
 
 
 def test_reports_add() -> None:
-    total = MutantReport(1, 2, 3, 4, ("x",)) + MutantReport(10, 20, 30, 40, ("y",))
-    assert total == MutantReport(11, 22, 33, 44, ("x", "y"))
+    total = MutantReport(1, 2, 3, 4, 5, ("x",)) + MutantReport(10, 20, 30, 40, 50, ("y",))
+    assert total == MutantReport(11, 22, 33, 44, 55, ("x", "y"))
     assert isinstance(examine(BINOMIAL).verdict, Verdict)

@@ -66,6 +66,7 @@ def again(claim: str) -> Checked:
             lines.append(f"  {name}: {_short(first['method'] + ': ' + first['text'])}")
     changed = found["mutants"]
     counts = ", ".join(f"{changed[key]} {words}" for key, words in MUTANTS.items())
+    counts += f", {changed['not_told_apart']} not told apart" if changed["not_told_apart"] else ""
     lines.append(f"  changed statements: {counts}")
     return Checked("\n".join(lines))
 

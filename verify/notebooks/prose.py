@@ -89,6 +89,7 @@ def foundations(item: Record, others: Mapping[str, Record]) -> str:
     mutants = item["mutants"]
     if mutants["killed"]:
         also = f"; {mutants['equivalent']} more turned out to be true as well" if mutants["equivalent"] else ""
+        also += f"; {mutants['not_told_apart']} could not be told apart by the simulation" if mutants["not_told_apart"] else ""
         parts.append(f"The check can fail: it refuted {mutants['killed']} changed statements{also}.")
     if item["note"]:
         parts.append(plain(str(item["note"])))

@@ -65,7 +65,8 @@ def _slack(slack: Mapping[str, Any]) -> list[str]:
 
 def _mutants(mutants: Mapping[str, Any]) -> list[str]:
     counts = f"{mutants['killed']} killed, {mutants['equivalent']} equivalent or true, {mutants['survived']} survived"
-    return [f"{_title('Mutants:')} {counts}", *[wrap(text, 2, 2) for text in dict.fromkeys(mutants["listed"])]]
+    counts += f", {mutants['not_told_apart']} not told apart" if mutants["not_told_apart"] else ""
+    return [wrap(f"{_title('Mutants:')} {counts}", 0, 2), *[wrap(text, 2, 2) for text in dict.fromkeys(mutants["listed"])]]
 
 
 def _rests(item: Record, others: Mapping[str, Record]) -> list[str]:

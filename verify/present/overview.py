@@ -51,14 +51,15 @@ def _counts(papers: Papers) -> list[str]:
         wrong = refuted(records)
         heavy = [item for item in wrong if item["as_printed"]["error"] == "substance"]
         fixed = [item["corrected"]["word"] for item in wrong if item["corrected"]]
-        mutants = [str(sum(item["mutants"][name] for item in records)) for name in ("killed", "equivalent", "survived")]
+        mutants = [str(sum(item["mutants"][name] for item in records)) for name in ("killed", "equivalent", "survived", "not_told_apart")]
         limited = sum(bool(item["scope"]) for item in records)
         repaired = ", ".join(f"{fixed.count(word)} {word}" for word in WORDS if word in fixed) or "0"
         rows.append((paper.key, str(len(heavy)), repaired, str(limited), *mutants))
     lines += ["A *mutant* is a claim with one sign, constant, exponent, factor, term or letter changed: the check that accepts a claim",
-              "must refute its mutants, or show that they are true as well. *In part*: checked for less than is printed, as its row says."]
+              "must refute its mutants, or show that they are true as well. *Not told apart*: a sharper bound for which a simulation has",
+              "too wide error bars. *In part*: checked for less than is printed, as its row says."]
     return lines + table(("paper", "wrong in substance", "corrections of all that is refuted", "in part", "mutants killed",
-                          "true as well", "survived"), rows)
+                          "true as well", "survived", "not told apart"), rows)
 
 
 def _theorems(papers: Papers) -> list[str]:

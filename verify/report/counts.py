@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from verify.record import Record
 from verify.report.markup import Html, element, joined
 from verify.report.words import badge
 from verify.verdict import WORDS
+
+MUTANTS = ("killed", "equivalent", "survived", "not_told_apart")  # those that are well-formed, by what became of them
 
 
 def counted(records: Sequence[Record]) -> Counter[str]:
@@ -31,7 +33,16 @@ def bar(records: Sequence[Record]) -> Html:
     )
 
 
-def mutants(records: Sequence[Record]) -> tuple[int, int, int]:
-    """How many changed statements were rejected, shown equivalent or true as well, and let pass."""
-    sums = [sum(item["mutants"][name] for item in records) for name in ("killed", "equivalent", "survived")]
-    return sums[0], sums[1], sums[2]
+def mutants(records: Sequence[Record]) -> Counter[str]:
+    """How many changed statements were killed, are equivalent or true as well, survived, or were not told apart."""
+    return Counter({name: sum(item["mutants"][name] for item in records) for name in MUTANTS})
+
+
+def mutants_in_words(found: Mapping[str, int]) -> list[str]:
+    """Those of one claim or of many, by what became of them."""
+    words = [
+        f"{found['killed']} changed statements rejected by the checks",
+        f"{found['equivalent']} equivalent or true as well",
+        f"{found['survived']} survived",
+    ]
+    return words + ([f"{found['not_told_apart']} not told apart by a simulation"] if found["not_told_apart"] else [])

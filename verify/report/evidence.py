@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from verify.record import Record
+from verify.report.counts import MUTANTS, mutants_in_words
 from verify.report.library import Volume
 from verify.report.markup import Html, element, joined, listed, table
 from verify.report.words import badge, linked
@@ -91,16 +92,11 @@ def witnesses(item: Record) -> Html | None:
 
 
 def mutants(item: Record) -> Html:
-    """How many changed statements the check rejected, which of them are true as well, and which it let pass."""
+    """How many changed statements the check rejected, which of them are true as well, which it let pass, which it could not tell apart."""
     found = item["mutants"]
-    total = found["killed"] + found["equivalent"] + found["survived"]
-    if not total:
+    if not any(found[name] for name in MUTANTS):
         return element("p", "None: this claim is not decided by a check that could be given a changed statement.")
-    parts = [
-        f"{found['killed']} of {total} changed statements rejected",
-        f"{found['equivalent']} equivalent, or true as well",
-        f"{found['survived']} survived",
-    ]
+    parts = mutants_in_words(found)
     if found["ill_formed"]:
         parts.append(f"{found['ill_formed']} more are ill-formed and not counted")
     listing = listed(list(dict.fromkeys(found["listed"])))

@@ -47,10 +47,11 @@ def overview_page(volumes: Sequence[Volume]) -> Page:
 
 
 def _card(volume: Volume) -> Html:
-    killed, _, survived = mutants(volume.records)
+    changed = mutants(volume.records)
     facts = (
         f"{len(volume.records)} claims; {covered(*volume.covered)}; "
-        f"{len(volume.wrong)} refuted as printed; {killed} changed statements rejected by the checks, {survived} survived."
+        f"{len(volume.wrong)} refuted as printed; {changed['killed']} changed statements rejected by the checks, "
+        f"{changed['survived']} survived."
     )
     return element(
         "section",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from verify.record import Record, effective
-from verify.report.counts import bar, covered, mutants
+from verify.report.counts import bar, covered, mutants, mutants_in_words
 from verify.report.library import Volume
 from verify.report.markup import Html, element, joined, listed, table
 from verify.report.page import Page, contents
@@ -53,11 +53,10 @@ def _row(item: Record, volume: Volume) -> Html:
 def paper_page(volume: Volume) -> Page:
     """The page."""
     paper = volume.paper
-    killed, equivalent, survived = mutants(volume.records)
     missing = [label for label in paper.numbered if label not in volume.by_label]
     facts = [
         f"{len(volume.records)} claims; {covered(*volume.covered)}.",
-        f"{killed} changed statements rejected by the checks, {equivalent} equivalent or true as well, {survived} survived.",
+        ", ".join(mutants_in_words(mutants(volume.records))) + ".",
         f"{len(volume.wrong)} statements refuted as printed.",
     ]
     if missing:

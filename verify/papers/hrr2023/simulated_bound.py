@@ -50,7 +50,7 @@ def pendulum() -> Simulated:
         Case(PENDULUM, Q(1, 64), Q(1, 64), Q(1, 64), at, Q(2), packets=600),
         Case(PENDULUM, Q(1, 64), Q(1, 256), Q(1, 256), at, Q(1), squeeze=Q(1, 4), packets=400),
         Case(PENDULUM, Q(1, 64), Q(1, 16), Q(1, 16), at, Q(1), thermal=Q(3), packets=400),
-        Case(PENDULUM, Q(1, 1024), Q(1, 1024), Q(1, 1024), at, Q(1), packets=200),
+        Case(PENDULUM, Q(1, 1024), Q(1, 1024), Q(1, 1024), at, Q(1), packets=400),
     )
     more = (
         Case(PENDULUM, Q(1, 16), Q(1, 16), Q(1, 16), (Q(0), Q(0)), Q(2), packets=1000),
