@@ -21,7 +21,7 @@ from numerics.phase_space.plan import Plan, cheapest, expected
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.splitting import Splitting, error, weights
 from numerics.phase_space.watch import Extent, edge_masses, extent, outline, outline_of_waves, spectral_tails
-from numerics.phase_space.window import FAR, Window, frequency, require_bounded, serves, sweep, window
+from numerics.phase_space.window import FAR, Swept, Window, frequency, require_bounded, serves, sweep, window
 
 ATTEMPTS = 40  # at one step
 REFINED = 12  # times at most before it is tried
@@ -32,6 +32,10 @@ SHIFTED, REFLECTED = 2, 4  # the error by mass that leaves at one edge and enter
 MANY = 1000  # points of an outline that are followed
 RESERVE, SHORT = 0.1, 0.03  # of the shares, kept for steps shorter than SHORT times the whole
 USELESS = 0.3  # an error in time that says nothing of the grid
+SCATTERED = 0.2  # of the error in the spectrum: at one end at most, where it is what lies at the ends
+SWEPT = 1000  # times the points for what is there, to the power d: no step is planned on a larger window
+GROWN = 64  # times the points that were planned: when an answer asks for more, the step is at fault, and not the window
+LARGE = 10**5  # planned points: an accurate look at the classical paths costs little beside them
 BLAME = 5  # errors in time that much larger than those of the window are the step's own
 
 
@@ -113,14 +117,16 @@ class Walk:
         longest = end - self.time
         plan: Plan | None = None
         asked: Window | None = None  # by a step that was not short enough
-        missing = "the steps were unstable"
+        missing = "the steps were unstable, or asked for ever larger windows"
+        planned = 0.0
         for attempt in range(ATTEMPTS):
-            if attempt > 1:
-                self._require_bounded(rim)
             if plan is None:
                 plan = self._plan(rim, waves, longest, end - self.time)
+                planned = plan.window.points
                 plan = plan if asked is None else replace(plan, window=_joined(asked, plan.window))
-            tried = self._try(plan)
+            if attempt > 1 or planned > LARGE:
+                self._require_bounded(rim)
+            tried = self._try(plan) if plan.window.points <= GROWN * planned else None
             if tried is None or (tried.errors.in_time > USELESS and attempt % 2):
                 self._roughness = self._roughness.doubled()
                 longest, plan, asked = plan.length / 2, None, None
@@ -131,7 +137,7 @@ class Walk:
                 return
             answered = self._answer(tried, plan.window, limits, haste=1 + attempt / 4)
             missing = "it has {:.2g} in time, {:.2g} at the edges, {:.2g} in the spectrum".format(*vars(found).values())
-            own = found.in_time > BLAME * (found.at_edges + found.in_spectrum)
+            own = found.in_time > BLAME * (found.at_edges / self._weight + found.in_spectrum)
             if answered is None or (found.in_time > limits.in_time and own):
                 seen = self._roughness.seen(max(found.in_time, limits.in_time), plan.length, plan.levels[0])
                 self._roughness, asked, plan = self._roughness.at_most(seen), answered or asked, None
@@ -146,8 +152,12 @@ class Walk:
         """The step up to `longest` that is expected to do, and with which what is left costs least."""
         rate = self._limits(longest).in_time / longest
         longest /= max(1, math.ceil(longest / self._roughness.longest(rate) * (1 - 1e-9)))
+        now = None if self._seen is None else self._seen.band
+        still = window(Swept(rim.min(axis=1), rim.max(axis=1), np.abs(waves).max(axis=1)), None)
         for _ in range(ATTEMPTS):
-            ahead = sweep(self.dynamics, rim, waves, self.time, longest, reach=self._reach, far=self._far)
+            swept = sweep(self.dynamics, rim, waves, self.time, longest, reach=self._reach, far=self._far)
+            ahead = [(length, window(each, now)) for length, each in swept]
+            ahead = [way for way in ahead if way[1].points <= SWEPT**self.dynamics.potential.d * still.points]
             if ahead:
                 break
             self._require_bounded(rim)
@@ -157,8 +167,7 @@ class Walk:
                 f"the error must fall below {self.tolerance:g}, but from t = {self.time:.4g} classical paths that choose the window are "
                 f"too fast for steps of {2 * longest:.2g}; ask for a shorter time, or move the state away from where the force is steep"
             )
-        now = None if self._seen is None else self._seen.band
-        plan = cheapest([(length, window(swept, now)) for length, swept in ahead], self._roughness, rate, left)
+        plan = cheapest(ahead, self._roughness, rate, left)
         return replace(plan, window=self._resolving(plan))
 
     def _resolving(self, plan: Plan) -> Window:
@@ -283,10 +292,15 @@ class Walk:
 def _answered(tried: Tried, wanted: Window, limits: Errors, mass: float, haste: float) -> Window | None:
     """The window with every end and spacing changed that misses its share of the limits, by more in more haste; None when none does.
 
+    An unresolved spectrum scatters mass to all ends, and on a wider window, up steeper walls, it scatters the more. So while it is refined
+    an end stays where it is, unless there is more than that at it.
     mass: what may lie at all edges together.
     """
     changed, axes = wanted, len(tried.tails)
     on_end, in_tail = mass / (2 * axes), limits.in_spectrum / (1.5 * axes)
+    steps = [min(each.step, v) for each, v in zip((*tried.grid.position, *tried.grid.momentum), wanted.spacing, strict=True)]
+    if max(tried.tails) > in_tail:
+        on_end = max(on_end, SCATTERED * tried.errors.in_spectrum)
     for axis, (masses, tail) in enumerate(zip(tried.edges, tried.tails, strict=True)):
         for below, mass in zip((True, False), masses, strict=True):
             if not mass <= on_end:
@@ -296,7 +310,7 @@ def _answered(tried: Tried, wanted: Window, limits: Errors, mass: float, haste: 
         if axis < len(tried.gaps) and not tried.gaps[axis] <= in_tail:
             by = max(by, 1.25 if tried.gaps[axis] < 4 * in_tail else 1.8)
         if by > 1.0:
-            changed = changed.refined(axis, by=by)
+            changed = changed.refined(axis, by=by * wanted.spacing[axis] / steps[axis])
     return None if changed is wanted else changed
 
 

@@ -10,12 +10,15 @@ import scipy.linalg
 import sympy as sp
 from numpy.typing import NDArray
 
-from numerics.phase_space import states, window
+from numerics.phase_space import states, walk, window
 from numerics.phase_space.between import force_gaps, slope
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.evolve import Evolution, NotConverged, Packet, distance, evolve, negative_part
 from numerics.phase_space.grid import Axis, Grid
+from numerics.phase_space.plan import Plan
+from numerics.phase_space.regrid import regrid
 from numerics.phase_space.watch import edge_masses, spectral_tails
+from numerics.phase_space.window import around
 from numerics.potential import Potential
 
 x, y, t = sp.Symbol("x", real=True), sp.Symbol("y", real=True), sp.Symbol("t", real=True)
@@ -275,3 +278,47 @@ def test_what_overflows_ends_with_a_sentence(potential: sp.Expr) -> None:
         assert evolve(dynamics, start, 0.5, tolerance=0.3).error <= 0.3
     except ArithmeticError as refusal:
         assert "ask for" in str(refusal) or "Give a shorter time" in str(refusal)
+
+
+def _tries(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What is tried from now on: the time, the grid, the length and the levels."""
+    tries: list[tuple[object, ...]] = []
+    original = walk.Walk._try
+
+    def noted(self: walk.Walk, plan: Plan) -> walk.Tried | None:
+        tries.append((self.time, plan.window.grid(hbar=self.hbar), plan.length, plan.levels))
+        return original(self, plan)
+
+    monkeypatch.setattr(walk.Walk, "_try", noted)
+    return tries
+
+
+def test_a_step_that_asks_for_ever_larger_windows_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = _tries(monkeypatch)
+    monkeypatch.setattr(walk, "_answered", lambda tried, wanted, *rest: wanted.refined(0, by=20.0))
+    with pytest.raises(NotConverged, match=r"must fall below|would take hours"):
+        evolve(Dynamics(COSINE, 1.0, 0.1, 0.1, 0.1), packet(0.1), 1.0, tolerance=1e-13)
+    sizes = [math.prod(grid.shape) for _, grid, *_ in tries if isinstance(grid, Grid)]
+    assert len({length for _, _, length, _ in tries}) > 1 and max(sizes) < 2 * walk.GROWN * min(sizes)
+
+
+@pytest.mark.parametrize(("V", "state", "D", "time", "tolerance", "hbar"), [
+    (x**4 - x**2, ((-0.42, 0.16), 2.34, 0.2332), (0.2, 0.122), 0.106, 2.2e-3, 0.2332),
+    (x**4 - x**2, ((-1.02, 1.22), 2.35, 0.4902), (0.415, 0.327), 0.7, 1.2e-3, None),
+    (x**4 - x**2, ((-0.516, 0.146), 2.475, 0.0417), (0.0181, 0.0231), 0.5, 4.8e-6, 0.0417),
+    (sp.exp(x) - x, ((1.41, -0.64), 2.1, 0.4664), (0.235, 1.16), 0.7, 5.6e-4, 0.4664),
+])  # fmt: skip
+def test_up_a_steep_wall_neither_window_nor_step_runs_away(
+    monkeypatch: pytest.MonkeyPatch, V: sp.Expr, state: tuple[tuple[float, float], float, float], D: tuple[float, float], time: float,
+    tolerance: float, hbar: float | None,
+) -> None:  # fmt: skip
+    """What an unresolved spectrum scatters to the edges is no reason for a wider window: up the wall it would be scattered all the more."""
+    tries = _tries(monkeypatch)
+    centre, squeeze, scale = state
+    law, begun = Dynamics(Potential(V, [x]), 1.0, *D, hbar), Packet(np.array(centre), scale / 2 * np.diag([squeeze, 1 / squeeze]))
+    rough, fine = (evolve(law, begun, time, tolerance=each, cell=scale) for each in (tolerance, tolerance / 1000))
+    assert all(math.prod(grid.shape) < 150_000 for grid in rough.grids) and len(tries) < 60
+    assert len(set(tries)) == len(tries), "no step is tried again on the same grid"
+    grid = around([rough.grid, fine.grid], slack=0.02).grid(hbar=scale)
+    apart = distance(law, grid, regrid(rough.f, rough.grid, grid) - regrid(fine.f, fine.grid, grid))
+    assert apart <= rough.error + fine.error <= 1.001 * tolerance

@@ -14,7 +14,7 @@ from numerics.phase_space import splitting, states, transform
 from numerics.phase_space.dynamics import Dynamics, force, kinetic
 from numerics.phase_space.grid import Axis, Grid
 from numerics.phase_space.regrid import regrid
-from numerics.phase_space.splitting import Splitting, weights
+from numerics.phase_space.splitting import GROWTH, Splitting, corrected, weights
 from numerics.phase_space.transform import Buffered, Standard, Threaded, Transforms
 from numerics.potential import Potential
 
@@ -82,13 +82,17 @@ def test_levels_in_a_stack_are_levels_one_by_one(
 
 @pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
 def test_a_step_of_order_four_by_its_five_factors(potential: Potential) -> None:
-    """exp(hW/6) exp(hT/2) exp(2hW/3 + h^3 [W,[T,W]]/72) exp(hT/2) exp(hW/6), W at the beginning, middle and end."""
+    """exp(hW/6) exp(hT/2) exp(2hW/3 + h^3 [W,[T,W]]/72) exp(hT/2) exp(hW/6), W at the beginning, middle and end; the growth bounded."""
     law, h, f = dynamics(potential), 0.15, start(GRID)
+    bounded = 0.0
     stepper = Splitting(law, GRID, 2 * h, (2,))
     expected = f
     for begin in (0.1, 0.1 + h):
         first, (middle, double), last = (force(law, GRID, begin + share * h) for share in (0.0, 0.5, 1.0))
-        factors = np.exp(h / 6 * first[0]), np.exp(2 * h / 3 * middle + h**3 / 72 * double), np.exp(h / 6 * last[0])
+        free = h**3 / 72 * double
+        given = free.real / np.sqrt(1 + 16 * free.real**2) + 1j * free.imag
+        bounded = max(bounded, float(np.abs(given - free).max()))
+        factors = np.exp(h / 6 * first[0]), np.exp(2 * h / 3 * middle + given), np.exp(h / 6 * last[0])
         drift = np.exp(h / 2 * kinetic(law, GRID))
         for number, kick in enumerate(factors):
             kick[:, -1] = 0
@@ -96,6 +100,34 @@ def test_a_step_of_order_four_by_its_five_factors(potential: Potential) -> None:
             if number < 2:
                 expected = np.fft.irfft(np.fft.rfft(expected, axis=0) * drift, n=GRID.shape[0], axis=0)
     assert float(np.abs(stepper.advance(f, 1, start=0.1) - expected).max()) < 1e-12
+    assert bounded > 1e-8, "the bound is seen"
+
+
+def test_a_kick_lets_a_density_grow_no_more_than_stated() -> None:
+    """Up steep walls, at any step; where the growth is small nothing changes, and the exponent is odd in the step."""
+    law = Dynamics(Potential(x**4, [x]), 1.0, 0.3, 0.1, 0.25)
+    symbol, double = force(law, Grid((Axis(-4, 4, 64),), (Axis(-6, 6, 96),)), 0.0)
+    for h in (1e-3, 0.02, 0.1, 1.0):
+        free, given = 2 * h / 3 * symbol + h**3 / 72 * double, corrected(symbol, double, h)
+        assert float((given - 2 * h / 3 * symbol).real.max()) <= GROWTH and np.array_equal(given.imag, free.imag)
+        small = h**3 / 72 * np.abs(double.real) < 0.01
+        assert float(np.abs(given - free)[small].max()) <= 1e-2**3 / (2 * GROWTH**2)
+        assert np.array_equal(corrected(symbol, double, -h), -given)
+    assert float((h**3 / 72 * double.real).max()) > 1e5
+
+
+def test_what_the_grid_does_not_resolve_does_not_grow() -> None:
+    """Of x^4 - x^2 with kicks that exceed the wave numbers of the grid: without the bound the square grows thousandfold in one step."""
+    law, grid = Dynamics(Potential(x**4 - x**2, [x]), 1.0, 0.2, 0.12, 0.25), Grid((Axis(-5.3, 4.8, 48),), (Axis(-4.8, 8.6, 108),))
+    f = np.random.default_rng(5).normal(size=grid.shape)
+
+    def grown() -> float:
+        return float(np.square(Splitting(law, grid, 0.05).advance(f, 10)).sum() / np.square(f).sum())
+
+    assert grown() < 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splitting, "GROWTH", 1e9)
+        assert grown() > 1e3
 
 
 @pytest.mark.parametrize("potential", [Potential(sp.cos(x), [x]), DRIVEN])
