@@ -37,7 +37,7 @@ coverage: .venv/ready
 	$(BIN)/python -m coverage report --fail-under=100 --show-missing --include="$$($(BIN)/python -c 'from verify.trusted import TRUSTED; print(",".join(TRUSTED))')"
 
 # Every function of the trusted files and of the check, changed in one place at a time: some test must notice each change, or
-# tests/mutation/equivalents.toml says why none can. Hours; what was decided is kept in mutants/, so that it can be stopped and resumed.
+# tests/mutation/equivalents.toml says why none can. Half an hour; what was decided is kept in mutants/, so that it can be stopped and resumed.
 mutation: .venv/ready
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTEST_ADDOPTS="-p no:unraisableexception" $(BIN)/mutmut run --max-children $(JOBS)
 	$(BIN)/python tests/mutation --write

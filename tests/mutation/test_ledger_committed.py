@@ -13,6 +13,7 @@ from made_papers import OPEN, PROVED, REFUTED, RIGHT, claim, four, made, paper
 from verify import ledger
 from verify.ledger import Audit
 from verify.paper import Loaded
+from verify.verdict import Grade
 
 
 def audited(loaded: Loaded, *items: dict[str, Any], selected: Sequence[str] = (), lost: Any = ()) -> Audit:
@@ -69,3 +70,22 @@ def test_what_is_worse_than_before(tmp_path: Path) -> None:
     both = [made(fewer, "2", REFUTED, OPEN), made(fewer, "4")]
     assert ledger.regressions(audited(fewer, *both)) == ["toy:1 has a committed record and no claim"]
     assert ledger.regressions(audited(fewer, *both[:1])) == []
+
+
+def test_a_simulation_that_agrees_is_written_as_it_was(tmp_path: Path) -> None:
+    """Each claim's record is compared with the committed one of the same claim."""
+    loaded = four(tmp_path)
+
+    def measured(label: str, value: float) -> dict[str, Any]:
+        item = made(loaded, label)
+        data = {"left": {"value": value, "error": 0.1}}
+        item["as_printed"] |= {"grade": Grade.SAMPLED.value, "evidence": [{"method": "simulation", "text": "", "data": data}]}
+        return item
+
+    for value in (1.0, 1.05):
+        ledger.write_records(audited(loaded, measured("1", value), measured("2", 2 * value)))
+        kept = ledger.committed(loaded) or {}
+        assert [kept[label]["as_printed"]["evidence"][0]["data"]["left"]["value"] for label in ("1", "2")] == [1.0, 2.0]
+    ledger.write_records(audited(loaded, measured("1", 3.0), measured("2", 2.0)))
+    kept = ledger.committed(loaded) or {}
+    assert [kept[label]["as_printed"]["evidence"][0]["data"]["left"]["value"] for label in ("1", "2")] == [3.0, 2.0]
