@@ -4,7 +4,7 @@ An observable of both systems is a matrix X that depends on the classical coordi
 
     d_t rho = -d_i(c_i rho) + d_i d_j(D2_ij rho) - i[H, rho] + sum_c (K_c rho K_c^+ - (1/2){K_c^+ K_c, rho}) - d_i(B_i rho + rho B_i^+)
 
-with K_c = a root of D0 applied to the L_a, and B_i = conj(D1_ia) L_a, is
+with sum_c K_c rho K_c^+ = D0_ab L_a rho L_b^+ and B_i = conj(D1_ia) L_a, is
 
     G(X) = c_i X_i + D2_ij X_ij + i[H, X] + sum_c (K_c^+ X K_c - (1/2){K_c^+ K_c, X}) + X_i B_i + B_i^+ X_i.
 
@@ -13,7 +13,8 @@ observables too (Lindblad, Commun. Math. Phys. 48, 119 (1976)). Leibniz's rule m
 
     2 D2_ij X_i^+ Y_j + sum_c [X, K_c]^+ [Y, K_c] + X_i^+ [Y, B_i] + [X, B_i]^+ Y_i :
 
-the block matrix (2 D2, D1; D1^+, D0) at the vector of all X_i and [X, L_a]. Drift and Hamiltonian drop out.
+the complex conjugate of the block matrix (2 D2, D1; D1^+, D0) at the vector of all X_i and [X, L_a], since sum_c K_c^+ K_c is
+conj(D0_ab) L_a^+ L_b. It is positive exactly when the block is. Drift and Hamiltonian drop out.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from importlib import import_module
 import mpmath
 import numpy as np
 import pytest
+from scipy.linalg import expm
 
 from verify.check import Result, check
 from verify.claim import Claim
@@ -19,11 +20,12 @@ CLAIMS: dict[str, Claim] = {
 }
 REFUTED = {"4": "substance", "15": "substance"}
 TWO_READINGS = {"p/mean-field-unravelled", "p/exact-all-states", "p/all-others-entangled", "p/fully-characterise", "p/extends",
-                "p/cannot-be-treated"}
+                "p/cannot-be-treated", "p/takeaway-exact"}
+ALSO_READ = {"17", "p/average-recovers", "p/doomed"}  # hold as printed, and not in a second reading
 CITED = {
     "1", "2", "7", "p/effective-classicality", "p/gravity-analogue", "p/bell", "p/generic-bath", "p/decoherence-on-C-alone", ""
                "p/p-function",
-    "p/still-useful", "p/testing-gravity", "p/positive-laws-unravel", "p/positive-hybrid-laws-unravel",
+    "p/still-useful", "p/necessarily-fail", "p/testing-gravity", "p/positive-laws-unravel", "p/positive-hybrid-laws-unravel",
 }  # fmt: skip
 
 
@@ -50,6 +52,21 @@ def test_corrections_and_second_readings_hold(results: dict[str, Result]) -> Non
         assert correction.error == error and corrected.verdict.word in ACCEPTED
     for label in TWO_READINGS:
         assert [outcome.verdict.word for _, outcome in results[label].readings] in (["proved"], ["certified"])
+    for label in ALSO_READ:
+        assert [outcome.verdict.word for _, outcome in results[label].readings] == ["refuted"]
+
+
+def test_a_peaked_state_loses_its_coherence_within_the_time_of_17() -> None:
+    """(12) without H for A = diag(1, -1), gamma_Q = 1, r = 10^-4, at tau = 1/(100 gamma_Q Var A): by the exponential of its matrix."""
+    r, levels = 1e-4, np.array([1.0, -1.0])
+    psi = np.sqrt([r, 1 - r])
+    start = np.outer(psi, psi)
+    variance = psi**2 @ levels**2 - (psi**2 @ levels) ** 2
+    left, right = np.kron(np.diag(levels), np.eye(2)), np.kron(np.eye(2), np.diag(levels))
+    generator = -(left - right) @ (left - right)
+    later = (expm(generator / (100 * variance)) @ start.ravel()).reshape(2, 2)
+    assert abs(later[0, 1]) < 1e-40 < 1e-3 < abs(start[0, 1])
+    assert np.abs(np.linalg.eigvalsh(later - start)).sum() < 0.03
 
 
 def test_printed_wigner_function_is_twice_that_at_minus_p() -> None:

@@ -106,6 +106,19 @@ def classical_probabilities_corrected() -> All:
     return _pointwise()
 
 
+@section.claim("p/variational", "Variational characterisation of the norms", kind="prose", place="App. A, before (A2)",
+               uses=["A2", "A3", "p/monotone-sum"], scope="one eigenvalue or point",
+               note="||A||_Tr = max |Tr Q A| over ||Q||_op <= 1, ||f||_L1 = max |int Q f| over |Q| <= 1: no more by (A2) and (A3), and "
+               "attained by the signs of A and f, Q = +-1 where the eigenvalue, or f, is +-a.")
+def variational() -> All:
+    r"""\text{The importance of these two norms follows from their standard variational characterization}"""
+    return conjunction(
+        ("at most", AtMost(share * size, size, V)),
+        ("attained at r = 1, positive part", Equal((share * size).subs(share, 1), size, V)),
+        ("attained at r = -1, negative part", Equal((share * -size).subs(share, -1), size, V)),
+    )
+
+
 @section.claim("p/norms-constrain", "The norms constrain what measurements reveal", kind="prose", place="below (8)",
                uses=["A2", "A3"])
 def norms_constrain() -> Leaf:
@@ -114,8 +127,10 @@ def norms_constrain() -> Leaf:
 
 
 @section.claim("p/indistinguishable", "Close states cannot be told apart", kind="prose", place="end of App. A",
-               uses=["A2", "A3"])
-def indistinguishable() -> Leaf:
+               uses=["A2", "A3"], scope="the step at one eigenvalue or point",
+               note="(A2) for any effect 0 <= Q <= 1, not only a projector: the outcome of any measurement has the probability of one. A "
+               "single outcome; many trials tell apart what one does not.")
+def indistinguishable() -> All:
     r"""\text{two classical states cannot be readily distinguished when they are close in } L^1 \text{ norm, and two quantum
-    states cannot be readily distinguished when they are close in trace norm}"""
-    return Cited("a reading of (A2) and (A3)", needs="nothing beyond them: it gives them a name")
+    states cannot be readily distinguished when they are close in trace norm, no matter what measurement is performed}"""
+    return _pointwise()

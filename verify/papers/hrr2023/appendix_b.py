@@ -51,6 +51,17 @@ def _characteristic(kernel: wigner.Kernel, prefactor: sp.Expr) -> GaussianFuncti
     return wigner.characteristic_transform(kernel, x, p, prefactor=prefactor, hbar=hbar)
 
 
+@section.claim("p/three-facts", "What is needed of the Wigner function", kind="prose", place="App. B, first paragraph",
+               uses=["p/wigner-gaussian", "p/wigner-linear", "B1"],
+               slip="a fourth is used after (E8): W has an inverse, applied to derivatives of Gaussians, which are no mixtures",
+               note="(32) uses the first two, (D7) the third. The identity after (E8) may be had from the kernels of the states as well.")
+def three_facts() -> Leaf:
+    r"""\text{In this paper, we will only discuss the Wigner function of mixtures of Gaussian states ... we only need to know three facts
+    about
+    the Wigner function}"""
+    return Cited("the proof, as the uses of its claims list it", needs="a formal proof, of which the facts used can be read off")
+
+
 @section.claim("p/wigner-gaussian", "Wigner function of a Gaussian state", kind="prose", scope="d = 1", place="App. B, fact 1",
                uses=["B3", "E1"], note="Proved for d = 1 and every pure Gaussian state, with the standard transform, to which (B3) is "
                "corrected; mixed Gaussian states are mixtures of these.")

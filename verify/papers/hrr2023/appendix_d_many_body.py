@@ -83,15 +83,23 @@ def many_body_factor_by_terms() -> All:
 
 @section.claim("p/extensive-error", "Extensive error", kind="heuristic", place="Appendix D, end", uses=["p/many-body-factor"],
                scope="N independent particles",
-               note="An expectation, not a theorem. The bound by a sum over interactions grows with their number. The exact error of "
-               "independent particles grows without limit too, with the root of N (less than extensive), as does the distance sqrt(1 - "
-               "F^N) of product states whose factors have the squared overlap F: the orthogonality catastrophe. Which local notion of "
-               "error to take is left open.")
+               note="An expectation, not a theorem. First reading, the bound: a sum over interactions grows with their number. Second "
+               "reading, the error itself, of product states: that of independent particles grows without limit too, but with the root of "
+               "N, and so does that of particles of which each takes part in a bounded number of interactions, variances being sums. The "
+               "distance sqrt(1 - F^N) of product states whose factors have the squared overlap F is the orthogonality catastrophe. Which "
+               "local notion of error to take is left open.")
 def extensive_error() -> All:
     r"""\text{One therefore expects extensive error for many-body systems. This growth in error is analogous to that of
     the orthogonality catastrophe, and therefore a more local notion of error seems to be needed to study the
     quantum-classical correspondence in many-body systems.}"""
     return conjunction(
-        ("the exact error of N independent particles", Equal(EXACT, sp.sqrt(count) * ROOT * V3 * L**HALVES / hbar, V)),
+        ("the bound, a sum over N particles", AtMost(EXACT, count * EXACT.subs(count, 1), V)),
+        ("attained for one", Equal(EXACT.subs(count, 1), ROOT * V3 * L**HALVES / hbar, V)),
         ("1 - F^N at first order", Equal(overlap_defect(count, rate), count * rate, V)),
     )
+
+
+@extensive_error.reading()
+def extensive_error_itself() -> Relation:
+    r"""\text{... the error itself is extensive: that of } N \text{ particles is } N \text{ times that of one}"""
+    return Equal(EXACT, count * EXACT.subs(count, 1), V)

@@ -54,10 +54,10 @@ def _first_half() -> tuple[tuple[str, Relation], ...]:
 
 
 @section.claim("Lemma1", "Error in harmonic approximation", kind="theorem", place="Appendix D, Lemma 1", uses=["D1", "D2"],
-               note="Linear Lindblad operators are not needed for it: the dissipators cancel in (D3). That the third derivative of V "
-               "is bounded goes without saying, for otherwise the bounds are infinite. The first reading takes 'Likewise' to keep the "
-               "pure sigma of the first half; the second takes the second half by itself, with the exponent 3/2. The covariance of "
-               "any state, pure or not, would do for (D2), corrected: x/any-state.")
+               note="With linear Lindblad operators, for which only V is replaced, the dissipators cancel in (D3). That the third "
+               "derivative of V is bounded goes without saying, for otherwise the bounds are infinite. The first reading takes 'Likewise' "
+               "to keep the pure sigma of the first half; the second takes the second half by itself, with the exponent 3/2. The "
+               "covariance of any state, pure or not, would do for (D2), corrected: x/any-state.")
 def lemma1() -> All:
     r"""\text{For a Lindblad equation (1) with } \hat H = \hat p^2/2m + V(\hat x) \text{ and linear Lindblad
     operators } \hat L_k \text{, the error } \delta\hat{\mathcal L}^{(\alpha)} := \hat{\mathcal L} -

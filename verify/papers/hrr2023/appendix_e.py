@@ -113,9 +113,25 @@ def heat_identity() -> All:
     )
 
 
+@section.claim("p/singular-covariance", "Singular for a covariance that is not invertible", kind="prose", place="after (E8)", uses=["E8"],
+               scope="d = 1, at the centre",
+               note="At beta = 0 with sigma = diag(s, v): -s^(-1) (s v)^(-1/2)/(2 pi) for a = b = x, which grows "
+               "as s^(-3/2) for s -> 0.")
+def singular() -> All:
+    r"""\text{(As expected, this is singular when } \sigma \text{ is non-invertible.)}"""
+    table = Variables()
+    narrow, wide = (table.declare(name, NONE, "a variance") for name in ("s", "v"))
+    beta = sp.Dummy("beta", real=True)
+    size = 1 / (narrow * 2 * sp.pi * sp.sqrt(narrow * wide))
+    derived = -sp.diff(sp.exp(-(beta**2) / (2 * narrow)) / (2 * sp.pi * sp.sqrt(narrow * wide)), beta, 2).subs(beta, 0)
+    return conjunction(("at the centre", Equal(derived, size, table)),
+                       ("the power -3/2 of s", Equal(narrow * sp.diff(size, narrow), -sp.Rational(3, 2) * size, table)))
+
+
 @section.claim("p/heat-identity-quantum", "The same for Gaussian states", kind="prose", place="after (E8)",
                uses=["E8", "p/wigner-gaussian"],
-               slip="W^-1 is (2 pi hbar)^d Op_hbar, with fact 1 of Appendix B; the identity is linear",
+               slip="W^-1 is (2 pi hbar)^d Op_hbar, with fact 1 of Appendix B; the identity is linear. That W has an inverse which "
+               "commutes with the derivatives is not among the three facts of Appendix B",
                note="Weyl quantisation is linear and commutes with derivatives by the mean and by sigma.")
 def heat_identity_quantum() -> Leaf:
     r"""\text{Weyl quantizing both sides with } \mathrm{Op}_\hbar = \mathcal W^{-1}:\quad

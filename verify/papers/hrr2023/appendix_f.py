@@ -23,6 +23,7 @@ from verify.variables import Variables
 section = Section("appendix_f", title="Appendix F: physical examples", order=140)
 V = Variables(TABLE.values())
 v = V.declare("v", LENGTH / TIME, "characteristic velocity")
+wider = V.declare("u", NONE, "a factor of a scale", low=1)
 length = V.declare("ell", LENGTH, "length scale s of the potential")
 rate = V.declare("Lambda", LENGTH**-2 / TIME, "localization rate")
 THREE_HALVES = sp.Rational(3, 2)
@@ -84,17 +85,21 @@ def momentum_superpositions() -> Leaf:
 
 @section.claim("p/position-diffusion-decoheres", "Position diffusion decoheres superpositions of momentum", kind="prose",
                place="App. F, second paragraph", uses=["1"], scope="d = 1",
-               note="In the momentum representation L = l_p p multiplies rho(p, p') by -(|l_p|^2/2 hbar)(p - p')^2.")
+               note="In the momentum representation L = l_p p multiplies rho(p, p') by -(|l_p|^2/2 hbar)(p - p')^2. Which models are "
+               "natural is not checked.")
 def position_diffusion_decoheres() -> Relation:
-    r"""\text{The diffusion in position variables, ... corresponds to decohering superpositions in the system's momentum
+    r"""\text{The diffusion in position variables, which is missing in most natural models of system-bath interactions, corresponds to
+    decohering superpositions in the system's momentum
     variables}"""
     space = PhaseSpace(x, p, kx, kp, hbar)
     return Equal(dissipator(space, p, lp2).subs(kx, sp.I * p / hbar), -lp2 / (2 * hbar) * p**2, TABLE)
 
 
 @section.claim("F2", "Effective position diffusion", kind="heuristic", place="(F2)", uses=["6", "p/x-H", "p/p-H"],
+               scope="the unit; and a harmonic oscillator over a period",
                note="Given that it is proportional to D^(p), the factor is the only monomial in m, V2, V3 with the right unit. It is the "
-               "value for which both arguments of the minimum in (6) agree.")
+               "value for which both arguments of the minimum in (6) agree. An oscillator with D^(x) = 0 gains in a period T the position "
+               "variance T D^(p)/(2 m V2): the factor 1/2 is within ~.")
 def effective_diffusion() -> All:
     r"""D^{(x),\mathrm{eff}} \sim \frac{D^{(p)}}{\|\nabla^2V\|m}"""
     quantities = {"m": MASS, "V2": ENERGY / LENGTH**2, "V3": ENERGY / LENGTH**3}
@@ -104,7 +109,14 @@ def effective_diffusion() -> All:
         ("unit", HasUnit(effective, LENGTH**2 / TIME, V)),
         ("unique", UniqueMonomial(wanted, quantities, {"m": Fraction(-1), "V2": Fraction(-1), "V3": Fraction(0)})),
         ("both arguments of (6) agree", Equal(Dp * TAU / PH**2, effective * TAU / XH**2, V)),
+        ("an oscillator's variance after a period", Equal(_oscillator_spread(), 2 * sp.pi * TAU * effective / 2, V)),
     )
+
+
+def _oscillator_spread() -> sp.Expr:
+    """The position variance that momentum diffusion gives an oscillator of the stiffness V2 in one period: int (Dp/(m omega)^2) sin^2."""
+    phase = sp.Dummy("phase", real=True)
+    return Dp / (m / TAU) ** 2 * TAU * sp.integrate(sp.sin(phase) ** 2, (phase, 0, 2 * sp.pi))
 
 
 @section.claim("p/ignore-first-argument", "Which argument is ignored", kind="prose", place="after (F2)", uses=["F1", "F2", "6"],
@@ -229,8 +241,9 @@ def three_million_years() -> Relation:
         "is the largest, z = 1, and epsilon reaches 1 at sqrt(m s^3/(hbar v)) = 3.1e11 s.",
     error="substance",
     consequence="(F1) reaches about ten thousand years, not millions; at three million years it is about 300 and says nothing, a "
-    "trace distance being at most 2. The theorem allows a larger scale than ||V''|| and another aspect "
-    "(x/any-aspect), which lengthens the time; by how much here is not computed. Whether the distance itself is small for longer is open.",
+    "trace distance being at most 2. A larger scale in place of ||V''||, which the theorem allows, lengthens the time to three hundred "
+    "thousand years (x/dust-larger-scale); what another aspect (x/any-aspect) adds is not computed. Whether the distance itself is small "
+    "for longer is open.",
 )
 def three_million_years_corrected() -> All:
     r"""\text{the bound (F1) is below 1 for about ten thousand years } (9.8\cdot10^3)"""
@@ -240,4 +253,26 @@ def three_million_years_corrected() -> All:
         ("third argument is the largest", Below(_grain(V2 / Dp), _grain(1 / hbar), V)),
         ("time at which the bound is 1", Near(years, sp.Integer(9800), sp.Rational(101, 100), "years")),
         ("the bound at half that time", Below(_grain(FULL.subs(t, end / 2)), sp.Rational(51, 100), V)),
+    )
+
+
+@section.claim("x/dust-larger-scale", "The dust grain with a larger scale", kind="number", place="beyond",
+               uses=["F1", "p/three-million-years"],
+               note="(4) bounds the second derivative, so a larger number K in place of ||grad^2 V|| serves as well in (F1): the bound "
+               "falls as K^(-3/4) while K/D^(p) <= 1/hbar, and grows from there on; the best K is hbar Lambda = D^(p)/hbar. CODATA "
+               "constants, d = 1.")
+def dust_larger_scale() -> All:
+    r"""K = \max\{\|\nabla^2V\|, D^{(p)}/\hbar\} \text{ for } \|\nabla^2V\|:\quad \text{(F1) is below 1 for about } 3.2\cdot10^5 \text{
+    years}"""
+    def bound(scale: sp.Expr) -> sp.Expr:
+        third = t * hbar**2 * V3 / (scale * m) ** sp.Rational(3, 4)
+        return third * sp.Max(scale / Dp, 1 / hbar) ** THREE_HALVES
+
+    best = _grain(Dp / hbar)
+    end = _grain(t / bound(Dp / hbar))
+    return conjunction(
+        ("it is the larger one", Below(_grain(V2), best, V)),
+        ("time at which the bound is 1", Near(end / JULIAN_YEAR, sp.Integer(320000), sp.Rational(102, 100), "years")),
+        ("a smaller K is worse", Equal(bound(Dp / (hbar * wider)), wider ** sp.Rational(3, 4) * bound(Dp / hbar), V)),
+        ("a larger K is worse", Equal(bound(wider * Dp / hbar), wider ** sp.Rational(3, 4) * bound(Dp / hbar), V)),
     )

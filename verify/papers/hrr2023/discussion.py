@@ -45,8 +45,8 @@ def sufficient_diffusion() -> All:
 
 @section.claim("p/time-range", "Time range for D_0 >= (hbar/s_H)^(4/3 - p)", kind="inequality",
                place="after (10), 'Alternatively'", uses=["8"], slip="S_H is printed for s_H and t_H for \\tau_H",
-               note="With h = hbar/s_H <= 1 and u = h^p <= 1, h^min(1/2, 3p/2) = max(h^(1/2), u^(3/2)). At t = tau_H (s_H/hbar)^q the "
-               "bound is d^(3/2): the error is small for times well below it.")
+               note="With h = hbar/s_H <= 1 and u = h^p <= 1, h^min(1/2, 3p/2) = max(h^(1/2), u^(3/2)). The sign <~ of the times hides a "
+               "factor: at t = tau_H (s_H/hbar)^q the bound is d^(3/2), and it is below epsilon up to epsilon d^(-3/2) times that.")
 def time_range() -> All:
     r"""\text{if } D_0 \gtrsim (\hbar/S_H)^{4/3-p} \text{ for some power } p>0, \text{ we find that the error } \epsilon \text{ in the
     correspondence (7) is small for times } t \lesssim t_H(s_H/\hbar)^q, \text{ for power } q = \min\{\tfrac12,\tfrac{3p}2\}"""
@@ -56,6 +56,8 @@ def time_range() -> All:
     return conjunction(
         ("bound", AtMost(BOUND, growth, V, *small, AtMost(weakest, D0, V))),
         ("attained at the weakest diffusion", Equal(scales.error_bound(d, t, tau, h, weakest), growth, V, *small)),
+        ("below epsilon up to epsilon d^(-3/2) of the range", AtMost(
+            BOUND, eps, V, *small, AtMost(weakest, D0, V), AtMost(growth, eps, V))),
         ("error d^(3/2) at the end of the range", Equal(growth.subs(t, tau / sp.Max(sp.sqrt(h), u ** (3 * HALF))),
                                                       d ** (3 * HALF), V, *small)),
     )

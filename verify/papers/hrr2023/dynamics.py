@@ -113,7 +113,7 @@ def diffusion_matrix() -> All:
     "as the D^(x) = hbar |l_p|^2, D^(p) = hbar |l_x|^2 of Theorem 1 and of (14) confirm.",
     error="substance",
     consequence="With (3) taken literally the two dynamics of Theorem 1 have different diffusion, and (7) fails already for "
-    "quadratic V, where (8) gives 0. The proof uses the right matrix.",
+    "quadratic V, where (8) tends to 0 with ||grad^3 V||. The proof uses the right matrix.",
 )
 def diffusion_matrix_corrected() -> All:
     r"""D = \hbar\begin{pmatrix} |\ell_p|^2 1_d & 0 \\ 0 & |\ell_x|^2 1_d\end{pmatrix}"""

@@ -23,6 +23,9 @@ ROOT10 = sp.sqrt(10)
 THIRD = sp.Rational(1, 3)
 V = Variables(TABLE.values())
 share = V.declare("u", NONE, "(hbar/s_H)^p with p > 0", high=1)
+near = V.declare("delta", NONE, "trace distance of the initial state from a mixture")
+first, second = (V.declare(f"{name}/{whole}", NONE, "share of a bound that a distance takes", low=0, high=1, closed=True)
+                 for name, whole in (("|rho - rho'|", "delta"), ("|rho' - rho''|", "epsilon")))
 strength = V.declare("A", NONE, "D_0 over (hbar/s_H)^(4/3)", low=1)
 
 
@@ -31,7 +34,8 @@ strength = V.declare("A", NONE, "D_0 over (hbar/s_H)^(4/3)", low=1)
     scope="at a time and error that satisfy (9), under the hypotheses of Theorem 1",
     note="For position D^(x) >= hbar^(4/3) A_x, for momentum D^(p) >= hbar^(4/3) A_p. "
     "A_c is a scale of the classical dynamics times (d^(3/2) t/epsilon)^(2/3): it holds for a fixed time and error. The strength is D_0, "
-    "the smaller of both: with x alone as Lindblad operator it is 0. See p/longer-times for the next sentence but one.",
+    "the smaller of both: with x alone as Lindblad operator it is 0. With x + i p, linear as well, there is friction, which the abstract "
+    "does not exclude and the introduction does (p/no-friction). See p/longer-times for the next sentence but one.",
 )
 def threshold_exponent() -> Relation:
     r"""\text{For Markovian open systems with Hamiltonians of the form } \hat H = \hat p^2/2m + V(\hat x) \text{ and linear Lindblad
@@ -125,7 +129,11 @@ def expectation_values() -> Leaf:
 @section.claim("p/limits-do-not-commute", "hbar -> 0 and t -> infinity do not commute", kind="prose",
                place="Introduction, after item (2)")
 def limits() -> Leaf:
-    r"""\text{the } \hbar\to0 \text{ and } t\to\infty \text{ limits do not commute in closed systems}"""
+    r"""\text{the } \hbar\to0 \text{ and } t\to\infty \text{ limits do not commute in closed systems: if one fixes a time duration } t>0
+    \text{ and takes } \hbar\to0, \text{ the quantum state trajectory approaches the classical state trajectory, but if one fixes
+    arbitrarily small } \hbar>0 \text{ and takes } t\to\infty, \text{ then the quantum trajectory may develop superpositions over
+    macroscopic
+    distances}"""
     return Cited("references [16, 30-32] of the paper", needs="an example with both iterated limits computed")
 
 
@@ -141,13 +149,21 @@ def inverse_root_hbar() -> Relation:
 
 
 @section.claim("p/exponentially-longer", "Exponentially longer than the Ehrenfest time", kind="prose",
-               place="Introduction, 'This timescale is exponentially longer'", uses=["p/egorov"],
-               note="log(tau lambda) = lambda tau_E / 2 with tau_E = log(S_c/hbar)/lambda.")
-def exponentially_longer() -> Relation:
+               place="Introduction, 'This timescale is exponentially longer'", uses=["p/egorov", "8"],
+               scope="the bound with S_c = s_H, lambda_L = 1/tau_H and sufficient diffusion",
+               note="log(tau lambda) = lambda tau_E / 2 with tau_E = log(S_c/hbar)/lambda. What (8) reaches is tau_H (s_H/hbar)^(1/2). No "
+               "Lyapunov exponent exceeds 1/tau_H (p/tau-H-shortest); of a system whose exponent is far below it, times of the order "
+               "lambda_L^-1 (S_c/hbar)^(1/2) are not covered.")
+def exponentially_longer() -> All:
     r"""\text{This timescale is exponentially longer than the Ehrenfest time. ... the bound presented below extends to the
     timescale } \tau \sim \lambda_L^{-1}\sqrt{S_c/\hbar}"""
     ehrenfest = sp.log(Sc / hbar) / lam
-    return Equal(sp.sqrt(Sc / hbar) / lam, sp.exp(lam * ehrenfest / 2) / lam, V)
+    latest = eps * d ** sp.Rational(-3, 2) * sp.sqrt(s / hbar) * tau
+    bound = scales.error_bound(d, t, tau, hbar / s, D0)
+    return conjunction(
+        ("exponentially longer", Equal(sp.sqrt(Sc / hbar) / lam, sp.exp(lam * ehrenfest / 2) / lam, V)),
+        ("the bound extends to it, up to a factor", AtMost(bound, eps, V, AtMost(hbar / s, D0, V), AtMost(t, latest, V))),
+    )
 
 
 @section.claim("p/one-minute", "Ehrenfest time of a macroscopic system", kind="number",
@@ -175,6 +191,30 @@ def billion_years() -> All:
 def degrees_of_freedom() -> Leaf:
     r"""\text{With } N \text{ particles in } n \text{ spatial dimensions, we have } d = Nn \text{ degrees of freedom}"""
     return Cited("a count of coordinates", needs="nothing: it names a number")
+
+
+@section.claim("p/general-interactions", "Many particles with general interactions", kind="prose", place="Introduction, set-up",
+               note="Any function of the positions may be V(x). The theorem asks more: bounded second and third derivatives, which "
+               "Coulomb's and Lennard-Jones' potentials and x^4 do not have; one mass, to which x_i -> (m_i/m)^(1/2) x_i brings several, "
+               "and then D^(x) in proportion to 1/m_i and D^(p) to m_i; and the family l_x x_k, l_p p_k of Lindblad operators, both not "
+               "zero.")
+def general_interactions() -> Leaf:
+    r"""\text{The results presented here apply to Hamiltonians of the common form } \hat H = \hat p^2/2m + V(\hat x) \text{ ... Such a
+    system
+    may represent multiple particles in multiple spatial dimensions, with general position-dependent interactions}"""
+    return Cited("footnote [47], which is not in the text at hand",
+               needs="that footnote; the hypotheses of the theorem are those of Theorem1")
+
+
+@section.claim("p/well-approximated-initial", "Initial states near a mixture of coherent states", kind="prose",
+               place="Introduction, set-up", uses=["7", "x/positive-trace-preserving"], scope="the first line of (7)",
+               note="A state at the trace distance delta from such a mixture stays as near to its evolution, and the first line of (7) "
+               "holds with delta more. The second line does not follow in this way: closeness in trace norm does not bound the L1 "
+               "distance of Wigner functions, which may be negative in places: with f(0) = W[rho(0)] it takes closeness of the Wigner "
+               "functions in L1 as well.")
+def well_approximated() -> Relation:
+    r"""\text{assuming initial state } \rho(t=0) \text{ that can be well-approximated by a mixture of coherent Gaussian states}"""
+    return AtMost(first * near + second * eps, near + eps, V)
 
 
 @section.claim("p/first-order-environment", "Linear Lindblad operators as first-order approximation", kind="prose",

@@ -59,6 +59,17 @@ def harmonic_time_shortest() -> All:
     )
 
 
+@section.claim("p/classical-scales", "The scales are classical", kind="prose", place="after (8)",
+               uses=["p/tau-H", "p/s-H", "p/x-H", "p/p-H"],
+               note="They are unchanged when hbar is: no formula holds it. Checked by halving it in "
+               "each, and in hbar/s_H, which changes.")
+def classical_scales() -> All:
+    r"""\tau_H, s_H, x_H, p_H \text{ above are just characteristic scales set by the classical Hamiltonian}"""
+    names = ("tau_H", "s_H", "x_H", "p_H")
+    kept = ((name, Equal(scale.subs(hbar, hbar / 2), scale, V)) for name, scale in zip(names, (TAU, S, XH, PH), strict=True))
+    return conjunction(*kept, ("hbar/s_H", Equal((hbar / S).subs(hbar, hbar / 2), hbar / S / 2, V)))
+
+
 @section.claim("p/eta-H", "Aspect parameter: three closed forms", kind="definition", place="after (4)", uses=["p/tau-H"])
 def aspect() -> All:
     r"""\eta_H := \sqrt{m\|\nabla^2V\|} = m/\tau_H = \|\nabla^2V\|\tau_H"""

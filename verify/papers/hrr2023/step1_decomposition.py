@@ -232,9 +232,11 @@ def rescaled_sigma_symplectic() -> MatrixEqual:
                uses=["C5", "C6", "C7", "18", "p/skewing-part-symmetric", "p/skewing-part-hamiltonian", "p/pure-covariance"],
                scope="the rates",
                note="The rate of sigma omega sigma along d sigma/dt = S_0 vanishes, so sigma stays symplectic over hbar/2; it stays "
-               "positive because its determinant never vanishes. For every symmetric Hamiltonian g.")
+               "positive because its determinant never vanishes. For every symmetric Hamiltonian g. Appendix C has the converse, that the "
+               "rate of a symplectic flow is Hamiltonian ((C5) to (C7)); that a Hamiltonian rate keeps it symplectic is what is checked "
+               "here.")
 def purity_preserved() -> All:
-    r"""\text{this ensures that a covariance matrix evolving by $S_0$ remains a legal covariance matrix for
+    r"""\text{As recalled in Appendix C, this ensures that a covariance matrix evolving by $S_0$ remains a legal covariance matrix for
     a pure Gaussian state under the dynamics (18)}"""
     p = packet()
     rate = _printed_19(p, symmetric_generator(p))

@@ -119,7 +119,8 @@ def flow_matrix() -> All:
     why="F is the derivative of U of (13), as (14) and (16) need: dx/dt = p/m gives +1/m, dp/dt = -grad V gives minus the Hessian. The "
     "printed matrix is the negative of it.",
     error="substance",
-    consequence="With the printed sign packets would be skewed backwards in time: a free one with sigma_xp > 0 would shrink at first. The "
+    consequence="With the printed sign packets would be skewed backwards in time: a free one with sigma_xp > 0 would shrink at first where "
+    "2 sigma_xp/m exceeds D^(x). The "
     "proof survives: (19) to (22) use only that F is Hamiltonian and the norm of F.",
 )
 def flow_matrix_corrected() -> All:

@@ -111,16 +111,17 @@ def lower_bound_from_20() -> MatrixEqual:
 @section.claim("22", "No flow out of the NTS set", kind="inequality", place="Step 1, (22)",
                uses=["19", "21", "p/z-lower-bound", "p/rescaled-flow-norm"],
                note="v is a unit eigenvector with eigenvalue lambda = l/z, 0 < l <= 1, and <v|F|v> = -a ||F||_op with |a| <= 1; "
-               "z = max{hbar/(s_H D_0), 1}.")
+               "z = max{hbar/(s_H D_0), 1}, here above 1, without which (21) is not defined; and ||F||_op = 1/tau_H, which (15) makes it "
+               "for every V.")
 def lower_bound() -> All:
     r"""\langle v|\bar S_0(\alpha,\sigma)|v\rangle \ge -2\|\bar F(\alpha)\|_{op}\, z^{-1} + 2 D_0 s_H
     \tau_H^{-1} \ge 0"""
     z = 1 + excess
     rate = thin_direction_rate(part / z, -cosine * norm, D0 * s / (hbar * tau) * z**2 / (excess * (excess + 2)))
-    slow = AtMost(norm, 1 / tau, V)
+    fastest, squeezed = Equal(norm, 1 / tau, V), Equal(hbar, z * s * D0, V)
     return conjunction(
-        ("first inequality", AtMost(-2 * norm / z + 2 * D0 * s / tau, rate, V, slow, Equal(hbar, z * s * D0, V))),
-        ("second inequality", AtMost(2 * norm / sp.Max((hbar / s) / D0, 1), 2 * D0 * s / tau, V, slow)),
+        ("first inequality", AtMost(-2 * norm / z + 2 * D0 * s / tau, rate, V, fastest, squeezed)),
+        ("second inequality", AtMost(2 * norm * s * D0 / hbar, 2 * D0 * s / tau, V, fastest, AtMost(s * D0, hbar, V))),
     )
 
 

@@ -50,8 +50,8 @@ def weak_transport() -> All:
 
 @section.claim("p/loses-control-of-covariance", "Plain transport loses control of the covariance",
                kind="prose", place="Step 1, after (17)", uses=["17"], scope="integration by parts: every d; growth: V = 0, d = 1",
-               note=f"{FIELDS} Example: a free particle, m = eta_H tau_H, that starts with sigma_* has (1 + z) times its position "
-               "variance at t = tau_H sqrt(z), whatever z.")
+               note=f"{FIELDS} Example: where hess V vanishes along the path, as at rest at the origin of V = x - sin x, m = eta_H "
+               "tau_H: a packet that starts with sigma_* has (1 + z) times its position variance at t = tau_H sqrt(z), whatever z.")
 def loses_control() -> All:
     r"""\text{We could integrate the right-hand side of (17) by parts in $\sigma$ and $\alpha$ to obtain a transport equation for
     $p_{\alpha,\sigma}$, but we would quickly lose control of the covariance matrix $\sigma$, which could be stretched

@@ -48,14 +48,25 @@ SPACE = PhaseSpace(x, p, kx, kp, hbar)
 
 @section.claim("p/error-small-when-narrow", "When the harmonic error is small", kind="prose",
                place="Step 3, before (33)", uses=["33", "34", "p/x-H", "p/s-H"],
-               scope="the rate; it is small for widths below x_H (hbar/s_H)^(1/3), which is more than the sentence says",
+               scope="the bound on the rate, for widths below x_H (hbar/s_H)^(1/3)",
                note="Per harmonic time, with width^2 = ||sigma^xx||: mu tau_H = sqrt(3) d^(3/2) (width/x_H)^3 (s_H/hbar). It falls with "
-               "the cube of the width over the anharmonic length; it is small where (width/x_H)^3 is small against hbar/s_H.")
+               "the cube of the width over the anharmonic length. First reading: it is small where (width/x_H)^3 is small against "
+               "hbar/s_H. Second reading, with x_H as the scale of the anharmonicity, the 'anharmonic length' of the paper: not small "
+               "whenever width is small against x_H, since the bound is attained up to a factor by a cubic potential (D2).")
 def error_small_when_narrow() -> Relation:
     r"""\text{the error from the harmonic approximation will be small when the spatial size of the Gaussian
     state is small compared to the anharmonicity of the potential $V$}"""
     rate = MU.subs(sxx, width**2) * TAU
     return Equal(rate, sp.sqrt(3) * d**THREE_HALVES * (width / XH) ** 3 * S / hbar, V)
+
+
+@error_small_when_narrow.reading()
+def error_small_below_the_anharmonic_length() -> Relation:
+    r"""\text{... whenever it is small compared to } x_H:\quad \text{a thousandth of } x_H \text{ makes the error of a cubic potential, } d
+    = 1,
+    \text{ less than one per harmonic time}"""
+    exact = sp.sqrt(sp.Rational(5, 3)) * V3 * width**3 / hbar  # sigma_xp = 0
+    return AtMost(exact * TAU, sp.Integer(1), V, AtMost(1000 * width, XH, V))
 
 
 @section.claim("p/second-order-taylor", "The only modification is a Taylor approximation", kind="prose",
@@ -82,8 +93,9 @@ def second_order_taylor() -> All:
 
 
 @section.claim("p/third-order-correction", "Leading-order correction", kind="prose",
-               place="Step 3, before (33)", uses=["4", "33", "34"],
-               note="At fixed d and hbar, with Dx_0^2 = ||sigma^xx||. Delta x^3 ||grad^3 V|| is an energy, mu a rate.")
+               place="Step 3, before (33)", uses=["4", "33", "34"], scope="the bound mu of (34)",
+               note="At fixed d and hbar, with Dx_0^2 = ||sigma^xx||. The error itself is smaller where the third derivative is: at the "
+               "minimum of a symmetric potential it is of fourth order. Delta x^3 ||grad^3 V|| is an energy, mu a rate.")
 def third_order_correction() -> All:
     r"""\text{the error is proportional to the max leading-order (i.e., third-order) correction } \Delta x^3
     \|\nabla^3 V\| \text{ at the characteristic spatial width } \Delta x \sim \|\sigma^{xx}\|_{op}^{1/2}

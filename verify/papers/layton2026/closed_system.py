@@ -14,7 +14,7 @@ from verify.papers.layton2026.symbols import V as TABLE
 from verify.papers.layton2026.symbols import a, b, hbar, lam, mA, p, p0, q, q0, s, t
 from verify.statement import All, Leaf, conjunction
 from verify.statements.pending import Cited
-from verify.statements.scalar import AtMost, Below, Equal
+from verify.statements.scalar import AtMost, Below, Equal, Relation
 from verify.variables import Variables
 
 section = Section("closed_system", title="Failure of semi-classicality in closed systems", order=30)
@@ -77,6 +77,27 @@ def not_preserved() -> All:
     )
 
 
+@section.claim("p/doomed", "Starting with (6) was doomed to fail", kind="prose", place="Failure, last paragraph",
+               uses=["p/not-preserved", "x/positivity-time", "p/maximally-entangled-not-positive"],
+               note="First reading: for some states. A coherent state times a pure superposition loses its positivity at once. Second "
+               "reading: for every state that is no product of an eigenstate. With a coherence |c|^2 < r (1-r) the partial Wigner function "
+               "stays positive up to t_* of x/positivity-time, and for a mixture of eigenstates of A for ever.")
+def doomed() -> All:
+    r"""\text{any semi-classical approach starting with (6) was doomed to fail. Since the dynamics generate large amounts of
+    entanglement and are not positive, the system cannot be described in terms of interacting classical and quantum systems}"""
+    ratio = second_minor(_block(a, a), _block(b, b), _block(a, b))
+    return conjunction(
+        ("a pure superposition: log of the ratio", Equal(ratio.exponent, -(lam**2) * (a - b) ** 2 * s * t**2 / hbar**2, V)),
+        ("at one instance below 1", Below(sp.exp(ratio.exponent.subs(INSTANCE)), sp.S.One, V)),
+    )
+
+
+@doomed.reading()
+def doomed_at_once() -> Relation:
+    r"""\text{... from whatever state, at every time } t > 0"""
+    return Below(hbar * sp.sqrt(L / s) / lam, t, V)
+
+
 @section.claim("x/positivity-time", "How long a mixed state stays positive under (6)", kind="identity", place="beyond",
                uses=["p/not-preserved"], note="With a coherence |c|^2 < r (1-r) the partial Wigner function of a coherent state is "
                "positive exactly as long as g >= |c|^2/(r (1-r)), that is up to t_* = hbar (log(r (1-r)/|c|^2)/s)^(1/2)/(|lambda| "
@@ -128,10 +149,11 @@ def not_positive() -> All:
 
 
 @section.claim("p/bell", "The argument by a Bell test", kind="prose", place="Failure, third paragraph",
-               note="As a general inference it does not hold: a classical-quantum state reproduces measurements of q and p only, and "
-               "entangled states with positive partial Wigner functions exist: x/entangled-and-positive (and the EPR state of two "
-               "particles, whose Wigner function is positive and which violates a Bell inequality by parities). The conclusion holds: "
-               "p/maximally-entangled-not-positive.")
+               note="That the state is entangled is not enough for the conclusion: entangled states with positive partial Wigner functions "
+               "exist (x/entangled-and-positive). Whether a state that violates a Bell inequality may have one depends on which "
+               "measurements are meant, and is not decided here: the EPR state of two particles, whose full Wigner function is positive "
+               "and which violates one by parities, has a partial Wigner function that is not positive. For maximally entangled states "
+               "the conclusion holds: p/maximally-entangled-not-positive.")
 def bell() -> Leaf:
     r"""\text{Since a maximally entangled state can violate a Bell test, its statistics necessarily cannot be replicated by a
     classical-quantum state}"""

@@ -54,7 +54,7 @@ UPPER, LOWER = k**2 / (1 + k**2), 1 / (1 + k**2)  # w_a and w_b
 
 
 @section.claim("x/law-log-odds", "The log odds are normal in either branch", kind="identity", place="beyond", uses=["x/law-momentum"],
-               scope="a > b, lambda > 0; the other signs exchange the branches and the direction of p",
+               scope="a > b, lambda > 0; the other signs turn the direction of p and leave the law of eta as it is",
                note="eta = artanh z = (1/2) log(r_a/r_b) is linear in p_t - p_0. Its drift and its variance per time are one rate Gamma: "
                "the square of the distance of the branches over the variance is 4 Gamma t.")
 def log_odds() -> All:

@@ -180,6 +180,18 @@ def violated() -> All:
     return conjunction(("covariance of A and p", Equal(sp.expand(joint), -lam * t * r * (1 - r) * (a - b) ** 2, V)))
 
 
+@section.claim("p/trivial-cases", "The factorisation assumption leaves trivial cases", kind="prose", place="Failure, last paragraph",
+               uses=["p/factorisation-violated"], scope="exact factorisation under (6); moments",
+               note="It survives if and only if A has no spread: the particle then moves under a given force.")
+def trivial_cases() -> All:
+    r"""\text{The factorisation assumption saves the semi-classical description in this setting, but at the cost of reducing the regime of
+    validity to trivial cases}"""
+    moved = [-CLOSED.at(0, 1).subs({a: x, b: x}, simultaneous=True) * t for x in LEVELS]
+    joint = hybrid.mean([x * d for x, d in zip(LEVELS, moved, strict=True)], WEIGHTS) - MEAN * hybrid.mean(moved, WEIGHTS)
+    return conjunction(("covariance of A and p over -lambda t", Equal(sp.expand(joint / (-lam * t)), r * (1 - r) * (a - b) ** 2, V)),
+                       ("which is the variance of A", Equal(hybrid.variance(LEVELS, WEIGHTS), r * (1 - r) * (a - b) ** 2, V)))
+
+
 @section.claim("x/mean-field-variance", "What mean-field loses: the variance of momentum", kind="identity", place="beyond",
                uses=["6", "8"], note="Exactly the momentum is a mixture of laws moved by -lambda a t, and gains lambda^2 t^2 Var A; "
                                      "under (8) it gains nothing: the error is there before any decoherence.")

@@ -74,17 +74,25 @@ def unravelling_corrected() -> All:
 
 
 @section.claim("p/average-recovers", "The average recovers the open dynamics", kind="prose", place="below (15)", uses=["15", "13"],
-               note="With (15) as corrected: every coefficient of both equations agrees, at each q, which does not move; for initial "
-               "states whose partial Wigner function is positive (p/exact-all-states).")
+               note="First reading, with (15) as corrected: every coefficient of both equations agrees, at each q, which does not move; "
+               "for initial states whose partial Wigner function is positive (p/exact-all-states). Second reading, with (15) as printed: "
+               "the noise of p is half of what (13) has.")
 def average() -> All:
     r"""\text{Averaging over many trajectories recovers the original bipartite quantum dynamics in the partial Wigner representation via }
-    \hat\varrho^W(q, p) = \mathbb E[\hat\rho_t\delta(p_t - p)\delta(q_0 - q)]"""
+    \hat\varrho^W(q, p) = \mathbb E[\hat\rho_t\delta(p_t - p)\delta(q_0 - q)] \text{, where } \rho_t, p_t \text{ are the solutions to (15)
+    and }
+    q_0 \text{ is a random variable corresponding to the initial position}"""
     return conjunction(*recovered())
 
 
-def recovered() -> list[tuple[str, Relation]]:
-    """The average of (15) as corrected against (13), coefficient by coefficient."""
-    noise, factor = CORRECTED
+@average.reading()
+def average_as_printed() -> All:
+    r"""\text{... where } \rho_t, p_t \text{ are the solutions to (15) as printed}"""
+    return conjunction(*recovered(*PRINTED))
+
+
+def recovered(noise: sp.Expr = CORRECTED[0], factor: sp.Expr = CORRECTED[1]) -> list[tuple[str, Relation]]:
+    """The average of (15), as corrected or with the given noise and innovation, against (13), coefficient by coefficient."""
     found = hybrid.averaged(-lam * mA, noise, state_drift(a, b), innovation(a, b, factor, mA))
     return [(f"d_p^{k}", Equal(found.at(0, k), GENERATOR.at(0, k), V)) for k in (0, 1, 2)]
 
@@ -188,6 +196,11 @@ def additional() -> All:
 def exact() -> Relation:
     r"""\text{the full semi-classical theory we provide in (15) is an exact description of the quantum system (12) for all states and
     timescales}"""
+    return _first_excited()
+
+
+def _first_excited() -> Relation:
+    """The Wigner function of an oscillator's first excited state is not negative at the origin."""
     x, y = sp.symbols("x y", real=True)
     excited = wigner.fock_wigner(1, x, y, hbar).subs({x: 0, y: 0})
     return AtMost(sp.S.Zero, excited.subs(hbar, 1), V)
@@ -196,11 +209,24 @@ def exact() -> Relation:
 @exact.reading()
 def exact_for_product() -> All:
     r"""\text{... for all states of } Q \text{ and timescales, } W(q, p, 0) \geq 0\text{, under (14)}"""
-    noise, factor = CORRECTED
-    found = hybrid.averaged(-lam * mA, noise, state_drift(a, b), innovation(a, b, factor, mA))
-    return conjunction(*(
-        (f"d_p^{k} of the average and of (13)", Equal(found.at(0, k), GENERATOR.at(0, k), V)) for k in (0, 1, 2)
-    ))
+    return conjunction(*((f"{name} of the average and of (13)", relation) for name, relation in recovered()))
+
+
+@section.claim("p/takeaway-exact", "Exact, without any approximation", kind="prose",
+               place="below (15), third takeaway; Discussion, first paragraph",
+               uses=["p/exact-all-states", "15", "14"],
+               note="As p/exact-all-states: first reading for all states of C and Q, second reading for those of C with a positive Wigner "
+               "function. With (15) as corrected.")
+def takeaway_exact() -> Relation:
+    r"""\text{in contrast to the standard semi-classical approach, this semi-classical dynamics is an exact description of the original
+    quantum dynamics (12) without any approximation}"""
+    return _first_excited()
+
+
+@takeaway_exact.reading()
+def takeaway_exact_for_product() -> All:
+    r"""\text{... for states with } W(q, p, 0) \geq 0\text{, under (14)}"""
+    return conjunction(*recovered())
 
 
 @section.claim("p/takeaway-valid", "Only valid when (14) holds", kind="prose", place="below (15)", uses=["14", "x/necessary"],

@@ -71,20 +71,31 @@ def deterministic() -> All:
 
 
 @section.claim("17", "When the quantum state is not decohered", kind="heuristic", place="(17)", uses=["15", "x/purity"],
-               note="Without (15)'s innovation the purity of a pure state falls at the rate 4 gamma_Q Var A: (17) up to the factor 4. "
-               "The innovation moves <A>: (d<A>)^2 = lambda^2 v^2/(2 gamma_C) dt, of the relative rate lambda^2 v/(2 gamma_C), by (14) "
-               "at most 8 gamma_Q v, so that (17) covers the collapse as well, up to a factor 8.")
+               note="First reading, the state: without (15)'s innovation the purity of a pure state falls at the rate 4 gamma_Q Var A, "
+               "(17) up to the factor 4. The innovation moves <A>: (d<A>)^2 = lambda^2 v^2/(2 gamma_C) dt at first, of the relative rate "
+               "lambda^2 v/(2 gamma_C), by (14) at most 8 gamma_Q v. Second reading, its coherence: between the levels a and b it decays "
+               "at the rate gamma_Q (a-b)^2, whatever the populations (x/law-coherence), while Var A = r (1-r) (a-b)^2 is small in the "
+               "peaked states that (18) asks for. So (17) lets such a state lose its coherence, and collapse (x/law-log-odds), all the "
+               "same, which changes it little in trace norm; it keeps both only for tau far below 1/(gamma_Q (a-b)^2).")
 def coherent() -> All:
-    r"""\tau \ll \frac{\gamma_Q^{-1}}{\langle\hat A^2\rangle - \langle\hat A\rangle^2}"""
+    r"""\text{to recover the quantum dynamics in (10) from that in (15), we must observe the system over timescales short compared to the
+    decoherence time i.e. } \tau \ll \frac{\gamma_Q^{-1}}{\langle\hat A^2\rangle - \langle\hat A\rangle^2}"""
     loss = hybrid.purity_rate(LEVELS, WEIGHTS, state_drift, lambda x, y: sp.S.Zero)
     centre = hybrid.mean(LEVELS, WEIGHTS)
     kicks = [x * innovation(x, x, CORRECTED[1], centre) for x in LEVELS]
     return conjunction(
         ("loss of purity", Equal(loss, sp.expand(-4 * gammaQ * VARIANCE), V)),
-        ("collapse", Equal(sp.expand(hybrid.mean(kicks, WEIGHTS) ** 2), sp.expand(lam**2 / (2 * gammaC) * VARIANCE**2), V)),
-        ("collapse against (17)", AtMost(force**2 * v / (2 * gammaC), 8 * gammaQ * v, V, FOURTEEN)),
+        ("collapse at first", Equal(sp.expand(hybrid.mean(kicks, WEIGHTS) ** 2), sp.expand(lam**2 / (2 * gammaC) * VARIANCE**2), V)),
+        ("collapse at first against (17)", AtMost(force**2 * v / (2 * gammaC), 8 * gammaQ * v, V, FOURTEEN)),
         ("purity lost by (17) with a factor K", AtMost(4 * gammaQ * v * tau, 4 / K, V, SEVENTEEN)),
     )
+
+
+@coherent.reading()
+def coherences_kept() -> Relation:
+    r"""\text{... over timescales short compared to the decoherence time of the coherences, } \gamma_Q(a-b)^2\tau \ll 1"""
+    variance = hybrid.variance(LEVELS, WEIGHTS)
+    return AtMost(gammaQ * (a - b) ** 2 * tau, sp.Integer(1), V, AtMost(K * gammaQ * variance * tau, sp.Integer(1), V))
 
 
 @section.claim("18", "The chain of inequalities", kind="inequality", place="(18)", uses=["14", "16", "17"],
@@ -185,6 +196,15 @@ def extends_under_the_condition() -> All:
     return conjunction(*recovered(), ("(18) asks for a small Var A", AtMost(_under(v / m**2), 16 / K**2, V)))
 
 
+@section.claim("p/necessarily-fail", "Without an environment semi-classical approaches fail", kind="prose",
+               place="Discussion, first paragraph", uses=["p/factorisation-violated", "p/not-preserved", "x/mean-field-variance"])
+def necessarily_fail() -> Leaf:
+    r"""\text{We have argued that without including open system effects, semi-classical approaches will necessarily fail to accurately
+    approximate the original quantum dynamics in regimes of interest}"""
+    return Cited("the two failures shown before: (6) does not stay positive, (8) loses the spread that A gives to p",
+                 needs="a definition of the regimes of interest, and of all semi-classical approaches")
+
+
 @section.claim("p/page-geilker-naive", "The mean-field force is that of the average configuration", kind="prose",
                place="Discussion, second paragraph", uses=["10"], scope="two configurations",
                note="Whatever coherence is left between them: after the counter and the environment are traced out there is none.")
@@ -212,7 +232,8 @@ def mixture() -> All:
 
 
 @section.claim("p/nonlinear-limit", "Couplings that are not linear", kind="prose", place="Discussion, third paragraph", uses=["6"],
-               scope="coupling g q^2 A", note="q^2 A adds (i hbar/4)(a - b) d_p^2 to a block: no diffusion of a classical-quantum "
+               scope="coupling g q^2 A; the term that hbar -> 0 removes, not that positivity fails with it",
+               note="q^2 A adds (i hbar/4)(a - b) d_p^2 to a block: no diffusion of a classical-quantum "
                "equation, and it vanishes with hbar, at a fixed coupling. Here lambda stands for the coupling of q^2 per length.")
 def nonlinear() -> All:
     r"""\text{For quantum models that are not linear, an } \hbar \to 0 \text{ limit is necessary in order to ensure a consistent

@@ -160,7 +160,8 @@ def friction() -> All:
 
 
 @section.claim("p/earlier-work", "Earlier results", kind="prose", place="Introduction, below Figure 1",
-               note="Of the two, [HRR23a] has no friction (hrr2023:p/no-friction). The time is h^(-1/2) gamma^(3/2) against h^(-1/2): "
+               slip="of the two, [HRR23a] has no friction (hrr2023:p/no-friction): both are found in [GZ24], the regime in either",
+               note="The time is h^(-1/2) gamma^(3/2) against h^(-1/2): "
                "longer for gamma > 1, equal at gamma = 1 (p/remark1-longer).")
 def earlier_work() -> Leaf:
     r"""\text{This improves upon [GZ24], which uses the weaker Hilbert–Schmidt norm, and on [HRR23a, HRR23b], which compares the

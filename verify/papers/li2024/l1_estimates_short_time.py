@@ -177,7 +177,8 @@ def commutator_with_drift() -> All:
     return conjunction(*parts)
 
 
-@section.claim("4.14", "The drift term", kind="inequality", place="Proposition 4.4, proof, (4.14)", uses=["4.5", "p/commutator-with-drift"])
+@section.claim("4.14", "The drift term", kind="inequality", place="Proposition 4.4, proof, (4.14)", uses=["4.5", "p/commutator-with-drift"],
+               scope="the integral over time; the contraction and the commutator through what it uses")
 def drift_term() -> Relation:
     r"""\left\| \int_0^t e^{(t-s)Q} [\partial_x^\alpha, v(x) \cdot \nabla] u(s) ds \right\|_{L^1} \leq Ct \max_{0 \leq s \leq t}
     \|u(s)\|_{W^{r,1}}"""

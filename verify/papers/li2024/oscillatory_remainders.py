@@ -14,6 +14,7 @@ from verify.statements.scalar import AtMost, Below, Equal, Relation
 
 section = Section("oscillatory_remainders", title="2. The remainders in the proof of Lemma 2.2, (2.16)", order=34)
 C = V.declare("C", NONE, "constant of a bound", low=1, closed=True)
+far = V.declare("|(z_1, v_1)|", NONE, "distance from the critical point", low=1, closed=True)
 END = [V.declare(f"u_{power}", NONE, "coefficient", low=-sp.oo) for power in range(7)]
 
 
@@ -92,6 +93,30 @@ def _surplus(decay: sp.Expr) -> Relation:
     return Below(sp.expand(4 * n - decay), sp.Integer(0), V)
 
 
+@section.claim("p/c2-by-parts", "Integration by parts away from the critical point", kind="inequality",
+               place="below (2.16), the estimate of c_2", uses=["p/rescaled-integral"],
+               scope="the powers: of r = |(z_1, v_1)|, and of h",
+               note="grad phi = M (z_1, v_1) with an invertible M, so e^(i phi/h') = -i h' |grad phi|^-2 grad phi . grad e^(i phi/h'), h' "
+               "= h^(1 - rho). After N steps the coefficient of a derivative of order j is homogeneous of degree -(2N - j): a derivative "
+               "that falls on it lowers the degree and leaves j, one that falls on a leaves 2N - j behind by one more. Where chi is 1 "
+               "nothing is left, where it varies r is of order 1, elsewhere r >= 1 and r^-N <= 2^(N/2) <(z_1, v_1)>^-N.")
+def by_parts() -> All:
+    r"""\text{We do this by integration by parts. ... } \leq C\int\sup_z\Big|\iint e^{\frac i{h^{1-\rho}}\varphi}(1-\chi)\partial^\alpha
+    a\Big|\,dw \leq Ch^{N(1-\rho)}\iiint\langle(z_1,v_1)\rangle^{-N}\sum_{|\beta|\leq N}\sup_z|\partial^\alpha\partial_z^{\beta_1}
+    (h^\rho\partial_w)^{\beta_2}a|\,dz_1dv_1dw"""
+    def degree(steps: sp.Expr, order: sp.Expr) -> sp.Expr:
+        return -(2 * steps - order)
+
+    order, r = j - 1, far  # j is at least 1
+    return conjunction(
+        ("a derivative of the coefficient", Equal(sp.expand(degree(N, order) - 2), sp.expand(degree(N + 1, order)), V)),
+        ("a derivative of a", Equal(sp.expand(degree(N, order) - 1), sp.expand(degree(N + 1, order + 1)), V)),
+        ("below -N by N - j", Equal(sp.expand(degree(order + a2, order)), sp.expand(-(order + a2) - a2), V)),
+        ("the weight: 1 + r^2 <= 2 r^2", AtMost(1 + r**2, 2 * r**2, V)),
+        ("the powers of h", Equal((h ** (1 - rho)) ** N, h ** (N * (1 - rho)), V)),
+    )
+
+
 @section.claim("p/c2-decay", "Integrability of the weight", kind="inequality", place="below (2.16), the estimate of c_2",
                note="The last step: int <(z_1, v_1)>^(-N) over R^(4n) converges where the power 4n - N of r is negative; with N = 2n + 1 + "
                "j, j = 1, 2, ... Between the first line and the last the estimate holds for smaller N too, since it does for larger ones "
@@ -115,7 +140,7 @@ def decay_corrected() -> Relation:
 
 
 @section.claim("p/c2-is-negligible", "c_2 is negligible", kind="inequality", place="below (2.16), the estimate of c_2",
-               uses=["p/rescaled-integral", "p/c2-decay", "x/stationary-phase"], scope="the powers of h",
+               uses=["p/rescaled-integral", "p/c2-by-parts", "p/c2-decay"], scope="the powers of h",
                note="The prefactor of the integral has been moved to the left; then N -> N + 2n gives any power.")
 def negligible() -> All:
     r"""h^{2n(1-\rho)}\big\|\sup_z|\partial_{(z,w)}^\alpha c_2(z,\bullet)|\big\|_{L^1}\le Ch^{N(1-\rho)+n-\rho|\alpha_2|}.\quad

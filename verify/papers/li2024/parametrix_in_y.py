@@ -10,7 +10,8 @@ from derive.units import NONE
 from verify.claim import Section
 from verify.papers.li2024.parametrix_iteration import HALF, ORDERS, by_x, c, d, eps, n, rest, s, share, t
 from verify.papers.li2024.parametrix_iteration import V as TABLE
-from verify.statement import All, conjunction
+from verify.statement import All, Leaf, conjunction
+from verify.statements.pending import Cited
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
 
@@ -22,6 +23,15 @@ C = V.declare("C", NONE, "constant of a bound")
 rate = next(symbol for symbol in TABLE if symbol.name == "rate")
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 ALONG = width(eps, t, n, ZERO) * t**-HALF  # (3.21)
+
+
+@section.claim("p/one-derivative-in-y", "How many derivatives by y are needed", kind="prose", place="Section 3.2, before Lemma 3.4",
+               note="Section 4 uses those of R_1 and R_2, and that of K_0, in (4.8), which no lemma bounds and the explicit kernel gives.")
+def one_derivative() -> Leaf:
+    r"""\text{Estimates for derivatives in } y \text{ for } R_k(x,y,t) \text{ can also be established, but we really only need one
+    derivative in
+    } y \text{ for } R_1 \text{ and } R_2"""
+    return Cited("a description of what follows", needs="the estimates for every k, which the paper does not state")
 
 
 def _coefficient(name: str) -> sp.Symbol:

@@ -14,8 +14,9 @@ from derive.units import NONE
 from verify.claim import Section
 from verify.papers.li2024.symbols import V as TABLE
 from verify.papers.li2024.symbols import eps, gamma, h
-from verify.statement import All, conjunction
+from verify.statement import All, Leaf, conjunction
 from verify.statements.indexed import IndexEqual
+from verify.statements.pending import Cited
 from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
 
@@ -23,6 +24,8 @@ section = Section("parametrix_setting", title="The Fokker-Planck operator with s
 V = Variables(TABLE.values())
 c = V.declare("c", NONE, "constant of (3.1)")
 a1, a2 = (V.declare(f"a_{k}", NONE, "eigenvalue of A at a point") for k in (1, 2))
+speed, slope = (V.declare(k, NONE, meaning) for k, meaning in (("|v|", "speed"), ("|A'|", "size of a derivative of A")))
+B1, B2 = (V.declare(k, NONE, "constant of a bound") for k in ("C_1", "C_2"))
 z = V.declare("z", NONE, "<x>, at least 1", low=1, closed=True)
 b, g = (V.declare(f"{k}", NONE, "orders of derivatives", low=0, closed=True, integer=True) for k in ("b", "g"))
 # every n: second derivatives h of p, m of l and U of u; A = (T + T^T)/2 in its first two derivatives
@@ -140,6 +143,16 @@ def fokker_planck_form() -> All:
     return conjunction(("n = 2", one), ("every n, H_l H_l u", IndexEqual(repeated, _divergence(normal_form(field_i * along)), HESSIANS)))
 
 
+@section.claim("p/changes-of-A", "A changes on the scale of the dynamics", kind="prose", place="Section 3, after (3.4)",
+               uses=["3.2", "3.3"],
+               note="The change of A along v is at most |v| |grad A|: v is Lipschitz by (3.3), so at most C <x>, and grad A at most C/<x> "
+               "by (3.2). Without the decay of (3.2) it is unbounded, as for v = x, A = 2 + sin x.")
+def changes() -> Relation:
+    r"""\text{Conditions (3.2) and (3.3) essentially say that changes in } A \text{ occur on the same scale as the dynamics given by the
+    vector field } v(x)\text{; the dynamics is faster near infinity}"""
+    return AtMost(speed * slope, B1 * B2, V, AtMost(speed, B1 * z, V), AtMost(slope, B2 / z, V))
+
+
 @section.claim("p/comparable-along-the-flow", "A is comparable at x and at its image", kind="prose", place="Section 3, after (3.4)",
                uses=["3.1"], note="By (3.1) alone, at any two points; (3.2) is what keeps the derivatives of the kernel bounded.")
 def comparable() -> Relation:
@@ -169,6 +182,27 @@ def conservation_of_mass() -> All:
         ("n = 2", Equal(sp.expand(whole - generated).subs(here), (divergence * u).subs(here), table)),
         ("every n", IndexEqual(rest, parse("D[i,i]*y"), HESSIANS)),
     )
+
+
+@section.claim("p/divergence-not-needed-here", "Where (3.4) is needed", kind="prose", place="Section 3, after (3.4)",
+               uses=["3.4", "p/conservation-of-mass"], scope="the second half: v = -x, A = 1, n = 1",
+               note="The checks of Section 3 use (3.1) to (3.3) only, and their witnesses may have a divergence. With v = -x the integral "
+               "of Qu over that of u is 1, for u = e^(-x^2/h) at every h: the mass grows as e^t, against (4.5).")
+def divergence_not_needed() -> Relation:
+    r"""\text{For the parametrix construction in this section, condition (3.4) is not needed, but it is important for the following section
+    in obtaining } L^1 \text{ estimates}"""
+    place = sp.Dummy("x", real=True)
+    u = sp.exp(-(place**2) / h)
+    over = sp.Poly(sp.simplify((eps**2 * sp.diff(u, place, 2) - place * sp.diff(u, place)) / u), place)
+    return Equal(over.nth(0) + over.nth(2) * h / 2, sp.Integer(1), V)  # the mean of x^2 is h/2
+
+
+@section.claim("p/levi", "The standard parametrix", kind="prose", place="Section 3, before 3.1",
+               note="[Lev07] of the list of references is on elliptic equations by its title; that the method was carried over to "
+               "parabolic ones later has no consequence here.")
+def levi() -> Leaf:
+    r"""\text{The idea for our parametrix construction is based on the standard parabolic parametrix constructed in [Lev07]}"""
+    return Cited("[Lev07]", needs="that paper")
 
 
 @section.claim("3.5", "Cauchy problem", kind="definition", place="Section 3, (3.5)", uses=["3.1", "3.2", "3.3"], scope="n = 1 and n = 2",

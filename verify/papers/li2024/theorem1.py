@@ -94,9 +94,9 @@ def quantum_problem() -> Relation:
 
 
 @section.claim("x/quantum-contraction", "The quantum evolution is a contraction semigroup", kind="prose",
-               place="not printed here; cited in 5.1 and used for (1.9)")
+               place="5.1, after (5.8), and at the end of the proof of Theorem 3; used for (1.9)")
 def contraction() -> Leaf:
-    r"""e^{t\mathcal{L}} \text{ is a well-defined completely positive contraction on the space of trace class operators}"""
+    r"""e^{(t-s)\mathcal{L}} \text{ is a well-defined completely positive contraction on the space of trace class operators}"""
     return Cited("[Dav77], [GZ24]", needs="conservativity for p in S_(2) and unbounded jump operators, with a core for the generator")
 
 

@@ -162,7 +162,8 @@ def after_one() -> All:
 
 
 @section.claim("5.9", "The trace norm for t <= 1", kind="inequality", place="Theorem 2, proof, (5.9)",
-               uses=["5.7", "5.8", "x/quantum-contraction", "Lemma2.1"], note="The integrand does not depend on s.")
+               uses=["5.7", "5.8", "x/quantum-contraction", "Lemma2.1"], scope="the integral over time and the exponents",
+               note="The integrand does not depend on s.")
 def before_one() -> All:
     r"""\|A(t) - \mathrm{Op}_h^w(a(t))\|_{\mathrm{tr}} \leq \int_0^t \|\mathrm{Op}_h^w(e_1(s))\|_{\mathrm{tr}} ds \leq Cth^{2-3\rho}(1 +
     h^{1-\rho}\gamma)"""

@@ -24,6 +24,7 @@ GROWTH = h**HALF * gamma**-THREE_HALVES + h * gamma**-1
 
 
 @section.claim("5.3", "The trace-norm error", kind="inequality", place="Theorem 2, (5.3)", uses=["5.9", "p/trace-norm-after-one"],
+               scope="the exponents of both cases",
                note="(5.9) is the first case as it stands. In the second case the rates from t = 1 on are those of (5.7) with h^rho~ = "
                "eps, up to factors 2^(3/2) and 4; and both cases agree at t = 1, since the growing terms are below the constant ones "
                "there.")

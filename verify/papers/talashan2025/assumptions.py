@@ -45,8 +45,9 @@ def trajectories_exist() -> Leaf:
 @section.claim("Assumption2",
                "Completely positive and linear", kind="theorem", place="Assumption 2", uses=["x/average"],
                note="What complete positivity asks of the coefficients: the dissipation G(X^+ Y) - G(X^+) Y - X^+ "
-               "G(Y) of the dual generator is the form of the block matrix (2 D2, D1; D1^+, D0) in X_i and [X, L_a], "
-               "with K = D0^(1/2) L and B_i = conj(D1_ia) L_a. It must be a positive form (Lindblad 1976), and X_i, "
+               "G(Y) of the dual generator is the form, in X_i and [X, L_a], of the complex conjugate of the block matrix (2 D2, D1; "
+               "D1^+, D0), positive exactly when the block is: sum_c K_c rho K_c^+ = D0_ab L_a rho L_b^+ makes sum_c K_c^+ K_c = "
+               "conj(D0_ab) L_a^+ L_b, and B_i = conj(D1_ia) L_a. It must be a positive form (Lindblad 1976), and X_i, "
                "[X, L_a] are arbitrary at a point where 1 and the L_a are independent. Drift and H drop out. That "
                "probability is kept is a separate condition, G(1) = 0, which holds as well: complete positivity alone "
                "would not make a state of a state. For the system and its subsystems positivity would do; what "

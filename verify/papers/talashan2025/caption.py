@@ -34,12 +34,13 @@ section = Section("caption", title="The caption of Figure 2", order=42)
 
 @section.claim("p/xz-plane", "|psi_t> is on the xz plane", kind="prose", place="Figure 2", uses=["p/final-dynamics"],
                slip="on the plane to about 1e-3, not exactly; the caption goes on with 'practically'",
-               scope="the angle out of the plane, with the forces and H_L - H_R to first order about the start",
+               scope="the angle out of the plane, with the forces as at the start and H_L - H_R to first order about it",
                note="<sigma_y> has the rate (H_L - H_R) <sigma_x>, zero on the mid-plane of the masses only, and the noise takes the "
                "particle off it at once: H_L - H_R = h x + ... near the start, h = 8 5^(1/2)/125, and the noise moves x by (sigma/m) int "
                "W. The phase between the branches is h int x: the noise gives it the variance h^2 sigma^2 t^5/(20 m^2), and the force "
-               "<F_x>, at most |F_L - F_R|/2 = h/2, adds at most h^2 t^3/(12 m). At t = 0.15, sigma = 2m the root mean square of the angle "
-               "is at most 5.6e-4 + 5.8e-4. For a particle that comes near a mass, or later, as t^(5/2), the plane is left.")
+               "<F_x>, at the start at most |F_L - F_R|/2 = h/2, adds at most h^2 t^3/(12 m); to the next order, the tidal part of the "
+               "forces, it grows by a few per cent. At t = 0.15, sigma = 2m the root mean square of the angle is at most 5.6e-4 + 5.8e-4. "
+               "For a particle that comes near a mass, or later, as t^(5/2), the plane is left.")
 def near_the_plane() -> All:
     r"""|\psi_t\rangle \text{ is on } xz \text{ plane}"""
     since, later = sp.symbols("u v", positive=True, cls=sp.Dummy)

@@ -12,7 +12,7 @@ from derive.classical_quantum_levels import Process
 from derive.classical_quantum_order import noise
 from derive.sample import Matrix, identity
 from verify.claim import Section
-from verify.papers.talashan2025.symbols import FL, FR, V, level, position_process, sigma, w
+from verify.papers.talashan2025.symbols import FL, FR, V, level, position_process, s, sigma, w
 from verify.statement import All, Leaf, conjunction
 from verify.statements.matrix import MatrixEqual
 from verify.statements.pending import Cited
@@ -34,19 +34,24 @@ def _orthogonal(d: int, known: Mapping[str, Matrix], rng: Random) -> Matrix:
 @section.claim("p/only-free-parameter",
                "Only sigma remains free", kind="prose", place="first paragraph", uses=["p/translated", ""
                "p/saturation"],
+               scope="of the final dynamics, where L_i = F_i and D1 = 1/2",
                note="Given H_C and H_I, with L_i = F_i and D1 = 1/2, saturation leaves D0 = (sigma sigma^T)^-/4 "
-               "without choice. What is free is sigma sigma^T: sigma O with an orthogonal O has the same D0, D1, D2 "
-               "and the same law. (sigma O)^- = O^T sigma^-.")
+               "without choice. Saturation alone leaves more: with D1 = 1/2 - i a, a real, Z has the same drift and the same noise, and "
+               "D0 = (1/4 + a^2) (sigma sigma^T)^- saturates; p/hamiltonian-form says what selects a = 0. What is free is sigma sigma^T: "
+               "sigma O with an orthogonal O has the same D0, D1, D2 and the same law. (sigma O)^- = O^T sigma^-.")
 def only_free() -> All:
     r"""\text{By saturating the decoherence--diffusion trade-off, the only free parameter that remains is the noise kernel } \sigma"""
     n = noise()
     turn = n.algebra.general("O", _orthogonal)
     n.algebra.assume(turn * turn.T - n.algebra.one, turn.T * turn - n.algebra.one, text="orthogonal")
     turned, inverse = n.sigma * turn, turn.T * n.inverse
+    other = sp.Rational(1, 2) - sp.I * s
     return conjunction(
         ("D2", MatrixEqual(turned * turned.T, n.sigma * n.sigma.T)),
         ("D0", MatrixEqual(inverse.T * inverse, n.inverse.T * n.inverse)),
         ("an inverse of sigma O", MatrixEqual(turned * inverse * turned, n.sigma * turn)),
+        ("with D1 = 1/2 - i s, one coordinate: the D0 that saturates",
+         Equal(sp.expand(other * sp.conjugate(other)) / (2 * (sigma**2 / 2)), (sp.Rational(1, 4) + s**2) / sigma**2, V)),
     )
 
 

@@ -67,7 +67,9 @@ def many_processes() -> All:
                uses=["x/average"],
                note="With L_i = F_i = {Z_i, H_I} and D1 = 1/2 the back-reaction of the average, -d_i{F_i, rho}_+/2, is "
                "the symmetrised Poisson bracket ({H_I, rho} - {rho, H_I})/2; {A, B} = A_q B_p - A_p B_q, F_q = d_p "
-               "H, F_p = -d_q H, of which d_q F_q + d_p F_p = 0 is used.",
+               "H, F_p = -d_q H, of which d_q F_q + d_p F_p = 0 is used. D1 = 1/2 - i a with a real a has the same drift of Z, and adds "
+               "-i a d_i[F_i, rho] to the average, which no bracket has: it is this comparison of the averages that selects a = 0, not "
+               "one of the first terms of the equations of a trajectory.",
                scope="the back-reaction; one canonical pair, any quantum system")
 def hamiltonian_form() -> All:
     r"""\text{By comparing the first terms of these dynamics with the usual classical Poisson bracket and Schr\"odinger terms, ... one

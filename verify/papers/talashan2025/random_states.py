@@ -21,6 +21,7 @@ WEIGHT = V.declare("w_1", meaning="probability of the first realisation", low=0,
 BLOCH = tuple(tuple(V.declare(f"n_{axis}{k}", meaning="Bloch component of a realisation", low=-sp.oo) for axis in "xyz")
               for k in "12")
 ENTRIES = tuple(V.declare(name, meaning="entry of A_3", low=-sp.oo) for name in ("A_LL", "A_RR", "A_LR"))
+D1_IMAGINARY = V.declare("D_1i", meaning="imaginary part of D_1", low=-sp.oo)
 PAULI = (sp.Matrix([[0, 1], [1, 0]]), sp.Matrix([[0, -sp.I], [sp.I, 0]]), sp.diag(1, -1))
 
 
@@ -73,15 +74,16 @@ def deterministic() -> All:
 @section.claim("x/deterministic-coordinate",
                "A deterministic coordinate is not acted on", kind="theorem", place="beyond",
                uses=["p/trade-off"],
-               note="D2 = 0 and D1 not 0: the block form at (-s conj(D1), 1) is D0 - 2 s |D1|^2, negative at s = "
+               note="D2 = 0 and D1 not 0: the block form at (-s D1, 1) is D0 - 2 s |D1|^2, negative at s = "
                "D0/|D1|^2 for every D0 > 0, at s = 1 for D0 = 0. So sigma = 0 forbids back-reaction, and the mean-field equations are no "
                "concentrated case of the final dynamics. The numbers: D0 = 9, D1 = 1, D2 = 0.",
-               scope="one coordinate, one Lindblad operator")
+               scope="one coordinate, one Lindblad operator, Re D1 > 0: its phase is that of the operator")
 def deterministic_coordinate() -> All:
     r"""D_2 = 0,\ D_1 \neq 0\ \Rightarrow\ \text{not completely positive}"""
-    s = d0 / d1**2
-    vector = sp.Matrix([-s * d1, 1])
-    form = (vector.T * sp.Matrix([[0, d1], [d1, d0]]) * vector)[0, 0]
+    back = d1 + sp.I * D1_IMAGINARY
+    s = d0 / (d1**2 + D1_IMAGINARY**2)
+    vector = sp.Matrix([-s * back, 1])
+    form = sp.simplify((vector.H * sp.Matrix([[0, back], [sp.conjugate(back), d0]]) * vector)[0, 0])
     example = sp.Matrix([[9]]), sp.Matrix([[1]]), sp.Matrix([[0]])
     return conjunction(
         ("block form", Equal(form, -d0, V)),

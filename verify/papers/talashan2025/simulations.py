@@ -52,8 +52,9 @@ def figure1() -> Leaf:
                note="By Ito's rule E (1 - <sigma_z>^2) falls as long as F_L and F_R differ, and the noise rests only "
                "at <sigma_z> = 1, -1: there is no other end. In the mean (1 - <sigma_z>^2)^(1/2) falls at the rate "
                "|F_L - F_R|^2/(8 sigma^2), without noise in that rate: exactly that of the averaged coherence. "
-               "Complete at infinite time only, and only if the integral of the rate diverges: for a particle thrown "
-               "far away it does not.",
+               "Complete at infinite time only, and only if the integral of the rate diverges. With the printed setting it does "
+               "not on every trajectory: without friction the noise throws the particle far away, where the forces are alike: in "
+               "simulations some trajectories stay between the branches. Of the four of the figure nothing is said here.",
                scope="in the mean; H_I diagonal, sigma a multiple of the identity; the rate with three coordinates, the "
                "rest with one")
 def decoheres() -> All:
