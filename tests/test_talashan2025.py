@@ -28,7 +28,7 @@ SLIPS = {"p/trade-off", "p/legitimate", "p/xz-plane"}
 CITED = {
     "p/equation-three",
     "p/background-noise", "p/collapse-reveals", "Assumption1", "Assumption3", "Assumption4", "p/most-general",
-    "p/always-saturated", "Figure1", "Figure2", "p/applied-to-gravity", "p/non-markovian",
+    "p/always-saturated", "Figure1", "Figure2", "p/reference-script", "p/applied-to-gravity", "p/non-markovian",
 }  # fmt: skip
 MODEL = {"GMm": 0.1, "m": 0.01, "start": np.array([0.0, -0.5, 0.0]), "masses": np.array([[-1.0, 0, 0], [1.0, 0, 0]])}
 

@@ -162,6 +162,20 @@ def z_lower_bound() -> Relation:
     return AtMost((hbar / s) / D0, sp.Max((hbar / s) / D0, 1), V)
 
 
+@section.claim("p/operator-norm", "The operator norm is the largest singular value", kind="definition", place="Step 1, after (22)",
+               scope="2 x 2, in the bases of its singular vectors",
+               note="|A v|^2 = s_1^2 c^2 + s_2^2 (1 - c^2) for a unit vector v with the square c^2 of its first component, s_1 >= s_2; "
+               "attained at c = 1.")
+def operator_norm() -> All:
+    r"""\|\cdot\|_{op} \text{ denotes the operator norm, i.e., the largest singular value of a matrix}"""
+    table = Variables()
+    largest, ratio, square = (table.declare(name, NONE, text, low=0, high=high, closed=True) for name, text, high in (
+        ("s_1", "the largest singular value", sp.oo), ("s_2/s_1", "the other one over it", 1), ("c^2", "square of a component", 1)))
+    stretched = largest**2 * square + (ratio * largest) ** 2 * (1 - square)
+    return conjunction(("no more", AtMost(stretched, largest**2, table)),
+                       ("attained", Equal(stretched.subs(square, 1), largest**2, table)))
+
+
 @section.claim("p/rescaled-flow-norm", "Norm of the rescaled skewing matrix", kind="prose",
                place="Step 1, after (22)", uses=["4", "5", "15", "p/tau-H", "p/eta-H", "p/rescaled-matrices"],
                note="hess V = V2 K with -1 <= K <= 1, eta_H = r^2, V2 = r^4/m. The sign of F in (15) does not matter for the norm.")

@@ -42,8 +42,19 @@ SIGMA_Z, LEFT, RIGHT = sp.diag(1, -1), sp.Matrix([1, 0]), sp.Matrix([0, 1])
                note="The author's runs are not at hand. The model is not printed; see the conventions. Four "
                "trajectories with these settings, computed anew, are among our figures.")
 def figure1() -> Leaf:
-    r"""\text{Four realizations of the classical-quantum trajectory ... except for } \sigma = 2.5m \text{ and until } t=0.45"""
+    r"""\text{Four realizations of the classical-quantum trajectory described by the system in the exact configurations of FIG. 7 in the
+    original paper (Appendix C.4), except for } \sigma = 2.5m \text{ and until } t=0.45"""
     return Cited("the author's MATLAB code", needs="a simulation with an error bar")
+
+
+@section.claim("p/reference-script", "The code behind the figures", kind="prose", place="below the caption of Figure 1", uses=["Figure1"],
+               note="Neither code is at hand, nor the paper whose figure, appendix and reference are numbered here.")
+def reference_script() -> Leaf:
+    r"""\text{I have implemented the toy mass--superposition model from Appendix C.4 ... Starting from the reference Python script (Ref.
+    [85]), I
+    rewrote the entire code in MATLAB ... Figure 1 reproduces the similar results given in the paper, but for four different
+    realizations}"""
+    return Cited("the author's MATLAB code and the reference script", needs="both codes, run with the same noise")
 
 
 @section.claim("p/decoheres",
