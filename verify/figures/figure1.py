@@ -43,11 +43,13 @@ def figure1(papers: Papers) -> Figure:
     apart = [distance for (_, is_open), distance in distances.items() if not is_open]
     near = [distance for (_, is_open), distance in distances.items() if is_open]
     caption = (
-        "Classical density (shaded) and Wigner function (lines, dashed where negative) at t = 2 from three coherent states (+), "
+        "Classical density (shaded) and Wigner function (lines, dashed where negative) at t = 2 from coherent states at "
+        f"{len(apart)} centres (+), "
         "p = ξ² + (x² − 1/2)², h = 1/16. "
         f"With diffusion (γ = 1) the integral of the modulus of their difference is {min(near):.2g} to {max(near):.2g}, without it "
         f"{min(apart):.2g} to {max(apart):.2g}, by two methods each. This Hamiltonian does not satisfy (1.2). Lines: 5, 20, 40, 60 and "
-        "80 % of the largest value. The centres are ours: the text gives none. Units: as in the paper, dimensionless."
+        "80 % of the largest value. The centres are ours: the text gives none. Time runs as for a density matrix; under (1.1) as printed "
+        "each picture is reflected, ξ → −ξ. Units: as in the paper, dimensionless."
     )
     return Figure("li2024-figure1", "Figure 1 of li2024: open and closed evolution", caption, (CLAIM,), Table(HEAD, tuple(rows)), draw,
                   computed=True)
@@ -62,7 +64,7 @@ def _drawn(distances: Mapping[tuple[str, bool], float]) -> Drawing:
         for column, centre in enumerate(apart.centres):
             axis, name = axes[row, column], f"({', '.join(map(str, centre))})"
             _panel(axis, apart, centre, is_open)
-            axis.set_title(f"{'γ = 1' if is_open else 'γ = 0'}, centre {name}:  {distances[name, is_open]:.2g}", fontsize=8.5)
+            axis.set_title(f"centre {name}\n{'γ = 1' if is_open else 'γ = 0'}:  {distances[name, is_open]:.2g}", fontsize=8.5)
             axis.set(xlabel="position $x$" if row else "", ylabel="" if column else r"momentum $\xi$", xlim=(-1.7, 1.7), ylim=(-1.9, 1.9),
                      aspect="equal")
     return figure
