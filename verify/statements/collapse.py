@@ -167,5 +167,5 @@ class Discarded:
             "sigma": f"{self.noise}m",
             "t": str(self.time),
             "Euler's step": str(self.step),
-            "drift of the norm": f"at most {self.drift}",
+            "drift of <psi|psi>": f"at most {self.drift}",
         }

@@ -174,8 +174,10 @@ def positive_state() -> All:
 @section.claim("x/law-time-scales", "Decoherence, collapse, and telling the branches apart", kind="identity", place="beyond",
                uses=["x/law-collapse", "x/law-log-odds", "14"],
                note="All four rates are multiples of lambda^2 (a-b)^2/gamma_C but the decoherence, which (14) bounds from below: 1/16 for "
-               "the mean of (r_a r_b)^(1/2), 1/8 for Gamma, 1/2 for the square of the distance of the branches over their variance. So "
-               "no branch is told apart before coherence is lost: the ratio is at most 8 gamma_Q (a-b)^2 t.")
+               "the mean of (r_a r_b)^(1/2), 1/8 for Gamma, 1/2 for the square of the distance of the branches over their variance. That "
+               "ratio is at most 8 gamma_Q (a-b)^2 t: the coherence that is left is at most e^(-ratio/8), the overlap of the laws of both "
+               "branches. So the branches are told apart with certainty, ratio far above 8, only when it is lost; at a ratio of 1 much of "
+               "it may be left.")
 def time_scales() -> All:
     r"""\gamma_Q(a-b)^2 \geq \frac{\lambda^2(a-b)^2}{16\gamma_C} = \frac\Gamma2,\quad \frac{(\lambda(a-b)t)^2}{2\gamma_Ct} = 4\Gamma t"""
     distance = (lam * (a - b) * t) ** 2 / (2 * gammaC * t)
@@ -183,7 +185,7 @@ def time_scales() -> All:
         ("collapse by half the rate Gamma", Equal(collapse_rate(AT, a, b) / 2, lam**2 * (a - b) ** 2 / (16 * gammaC), V)),
         ("against the decoherence", AtMost(collapse_rate(POSITIVE, *PAIR) / 2, gammaQ * width**2, V, FOURTEEN)),
         ("distance over spread", Equal(distance, 4 * RATE * t, V)),
-        ("after the decoherence", AtMost((force * width * t) ** 2 / (2 * gammaC * t), 8 * gammaQ * width**2 * t, V, FOURTEEN)),
+        ("ratio, at most 8 times the exponent of the decoherence", AtMost((force * width * t) ** 2 / (2 * gammaC * t), 8 * gammaQ * width**2 * t, V, FOURTEEN)),
     )
 
 

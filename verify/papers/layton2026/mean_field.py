@@ -181,7 +181,7 @@ def violated() -> All:
 
 
 @section.claim("p/trivial-cases", "The factorisation assumption leaves trivial cases", kind="prose", place="Failure, last paragraph",
-               uses=["p/factorisation-violated"], scope="exact factorisation under (6); moments",
+               uses=["p/factorisation-violated", "p/factorisation-eigenstate"], scope="exact factorisation under (6); moments",
                note="It survives if and only if A has no spread: the particle then moves under a given force.")
 def trivial_cases() -> All:
     r"""\text{The factorisation assumption saves the semi-classical description in this setting, but at the cost of reducing the regime of
@@ -193,7 +193,8 @@ def trivial_cases() -> All:
 
 
 @section.claim("x/mean-field-variance", "What mean-field loses: the variance of momentum", kind="identity", place="beyond",
-               uses=["6", "8"], note="Exactly the momentum is a mixture of laws moved by -lambda a t, and gains lambda^2 t^2 Var A; "
+               uses=["6", "8"], scope="initial products, or A and p uncorrelated at first; the shifts",
+               note="Exactly the momentum is a mixture of laws moved by -lambda a t, and gains lambda^2 t^2 Var A; "
                                      "under (8) it gains nothing: the error is there before any decoherence.")
 def lost_variance() -> All:
     r"""\mathrm{Var}\,p(t) - \mathrm{Var}\,p(0) = \lambda^2t^2(\langle\hat A^2\rangle - \langle\hat A\rangle^2)"""

@@ -114,8 +114,8 @@ def trace() -> All:
 
 @section.claim("x/purity", "Purity along trajectories", kind="identity", place="beyond", uses=["15"], scope="two levels",
                note="At a pure state d Tr rho^2 = -4 kappa Var(A) dt, without noise. So trajectories stay pure if and only if gamma_Q = "
-               "lambda^2/(16 gamma_C), the case of equality in (14); mixed states become purer there, and with more decoherence pure "
-               "ones mix.")
+               "lambda^2/(16 gamma_C), the case of equality in (14); mixed states become purer there in the end, not on every "
+               "trajectory at every time, and with more decoherence pure ones mix.")
 def purity() -> All:
     r"""\frac d{dt}\mathrm{Tr}\hat\rho^2 = -4\Big(\gamma_Q - \frac{\lambda^2}{16\gamma_C}\Big)(\langle\hat A^2\rangle - \langle\hat
     A\rangle^2)"""
@@ -191,8 +191,8 @@ def additional() -> All:
 @section.claim("p/exact-all-states", "Exact for all states", kind="prose", place="Regime of validity, last paragraph", uses=["15", "14"],
                note="First reading: all states of C and Q, at (14). An average of E[rho delta delta] is positive, and so must be the "
                "partial Wigner function: not so for an oscillator's first excited state, W(0, 0) = -1/(pi hbar), hbar = 1. It stays so: "
-               "q does not move, and at q = 0 W integrates to 0 over p, as after any diffusion in p. Second reading: all states of Q, C "
-               "having a positive Wigner function.")
+               "q does not move, and at q = 0 W integrates to 0 over p, as after any diffusion in p. Second reading: all products of a state of Q and one of C with a "
+               "positive Wigner function, and all others whose partial Wigner function is positive.")
 def exact() -> Relation:
     r"""\text{the full semi-classical theory we provide in (15) is an exact description of the quantum system (12) for all states and
     timescales}"""
@@ -208,15 +208,15 @@ def _first_excited() -> Relation:
 
 @exact.reading()
 def exact_for_product() -> All:
-    r"""\text{... for all states of } Q \text{ and timescales, } W(q, p, 0) \geq 0\text{, under (14)}"""
+    r"""\text{... for all states of } Q \text{ and timescales, } \hat\varrho^W(q, p, 0) \succeq 0\text{, under (14)}"""
     return conjunction(*((f"{name} of the average and of (13)", relation) for name, relation in recovered()))
 
 
 @section.claim("p/takeaway-exact", "Exact, without any approximation", kind="prose",
                place="below (15), third takeaway; Discussion, first paragraph",
                uses=["p/exact-all-states", "15", "14"],
-               note="As p/exact-all-states: first reading for all states of C and Q, second reading for those of C with a positive Wigner "
-               "function. With (15) as corrected.")
+               note="As p/exact-all-states: first reading for all states of C and Q, second reading for those whose partial Wigner function is "
+               "positive, as that of a product is where W is. With (15) as corrected.")
 def takeaway_exact() -> Relation:
     r"""\text{in contrast to the standard semi-classical approach, this semi-classical dynamics is an exact description of the original
     quantum dynamics (12) without any approximation}"""
@@ -225,7 +225,7 @@ def takeaway_exact() -> Relation:
 
 @takeaway_exact.reading()
 def takeaway_exact_for_product() -> All:
-    r"""\text{... for states with } W(q, p, 0) \geq 0\text{, under (14)}"""
+    r"""\text{... for states with } \hat\varrho^W(q, p, 0) \succeq 0\text{, under (14)}"""
     return conjunction(*recovered())
 
 

@@ -146,7 +146,8 @@ def _sufficient() -> list[tuple[str, Relation]]:
     ]
 
 
-@section.claim("x/shift", "The difference of (10) and (12) does not see a shift of A", kind="identity", place="beyond", uses=["13", "10"],
+@section.claim("x/shift", "The difference of (10) and (12) does not see a shift of A", kind="identity", place="beyond", uses=["13", "10", "x/law-moments"],
+               scope="initial products; that the left side is the right one is x/law-moments",
                note="A -> A + c adds lambda c d_p to (13) in every block, the constant force that (10) adds as well: the excess "
                "variance of p and the decoherence stay the same, while the left side of (18) is (<A> + c)^2. So with a wide momentum "
                "distribution (10) may approximate (12) where <A> = 0 and (18) fails: (18) measures noise against the force, not against "
@@ -218,7 +219,7 @@ def naive() -> Relation:
 @section.claim("p/page-geilker", "A classical mixture of fields", kind="prose", place="Discussion, second paragraph", uses=["13", "15"],
                note="Under (13) a block decays at the rate gamma_Q (a-b)^2, while the momenta of a and b part by |lambda| |a-b| tau "
                "against the noise (2 gamma_C tau)^(1/2): the square of the quotient grows with tau, by (14) at most 8 gamma_Q tau "
-               "(a-b)^2: coherence is lost before the branches are told apart.")
+               "(a-b)^2: where it is far above 8, and the branches are told apart, no coherence is left.")
 def mixture() -> All:
     r"""\text{with } \gamma_C \text{ taken to be a small number such that (14) is satisfied, one predicts a classical mixture of
     gravitational fields}"""
@@ -227,7 +228,8 @@ def mixture() -> All:
     return conjunction(
         ("decay of coherence", Equal(sp.expand(modulus), -gammaQ * (a - b) ** 2, V)),
         ("separation of drifts", Equal(sp.expand(drift[0] - drift[1]), -lam * (a - b), V)),
-        ("told apart after coherence", AtMost((force * m * tau) ** 2 / _noise_squared(CORRECTED[0]), 8 * gammaQ * tau * m**2, V, FOURTEEN)),
+        ("told apart, at most 8 times the exponent of the decoherence", AtMost(
+            (force * m * tau) ** 2 / _noise_squared(CORRECTED[0]), 8 * gammaQ * tau * m**2, V, FOURTEEN)),
     )
 
 

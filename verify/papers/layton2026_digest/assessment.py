@@ -67,8 +67,8 @@ def tool() -> Leaf:
 
 @section.claim("p/exactly-equivalent", "Exactly equivalent", kind="prose", place="Technical contribution; Abstract",
                note="First reading: for all states, as layton2026:p/exact-all-states, where an average of (15) cannot start from an "
-               "excited state of the oscillator, whose Wigner function is negative. Second reading: for all states of Q, C having a "
-               "positive Wigner function. That (13) is equivalent to (12) holds without either (layton2026:p/equivalent-13).")
+               "excited state of the oscillator, whose Wigner function is negative. Second reading: for all states with a positive "
+               "partial Wigner function. That (13) is equivalent to (12) holds without either (layton2026:p/equivalent-13).")
 def equivalent() -> All:
     r"""\text{Derivation of a stochastic hybrid master equation that preserves the positivity of the partial Wigner density and is exactly
     equivalent to the underlying open quantum dynamics, thereby providing a first-principles semi-classical limit.}"""

@@ -77,7 +77,7 @@ def deterministic() -> All:
                note="D2 = 0 and D1 not 0: the block form at (-s D1, 1) is D0 - 2 s |D1|^2, negative at s = "
                "D0/|D1|^2 for every D0 > 0, at s = 1 for D0 = 0. So sigma = 0 forbids back-reaction, and the mean-field equations are no "
                "concentrated case of the final dynamics. The numbers: D0 = 9, D1 = 1, D2 = 0.",
-               scope="one coordinate, one Lindblad operator, Re D1 > 0: its phase is that of the operator")
+               scope="one coordinate, one Lindblad operator that is no multiple of 1, Re D1 > 0: its phase is that of the operator")
 def deterministic_coordinate() -> All:
     r"""D_2 = 0,\ D_1 \neq 0\ \Rightarrow\ \text{not completely positive}"""
     back = d1 + sp.I * D1_IMAGINARY

@@ -24,11 +24,12 @@ def slower() -> Simulated:
 
 @section.claim("x/sim/discarding", "Leaving out samples makes decoherence look faster", kind="figure", place="Figure 2",
                uses=["x/discarding"],
-               note="One rule of several that 'ill-conditioned' may mean, and the text does not say which was used: the norm of |psi>, "
-               "which Euler's scheme with the report's step does not keep, has drifted by more than 1/50. Those that stay undecided drift "
+               note="One rule of several that 'ill-conditioned' may mean, and the text does not say which was used: <psi|psi>, "
+               "which Euler's scheme with the report's step does not keep, has drifted by more than 1/50, the norm itself by about 1/100. "
+               "Another rule keeps another share. Those that stay undecided drift "
                "most. The right side is the width over the samples that are kept.")
 def discarding() -> Simulated:
     r"""\mathbb E\langle\sigma_z\rangle^2 < \mathbb E[\langle\sigma_z\rangle^2\,|\,\text{kept}] \text{ after discarding ill-conditioned
     samples}"""
-    return Simulated("E <sigma_z>^2 over all trajectories is below that over those whose norm has not drifted by 1/50",
+    return Simulated("E <sigma_z>^2 over all trajectories is below that over those whose <psi|psi> has not drifted by 1/50",
                      Discarded(Q(3, 2), Q(3, 40), Q(1, 10**4), Q(1, 50)))
