@@ -76,9 +76,11 @@ def scaled_third() -> Relation:
 
 @section.claim("x/classical-sharp", "Sharp classical bound", kind="inequality", place="not printed; sharpens (D2), (D24)",
                uses=["x/classical-left-side", "C11", "x/gradient-remainder", "E9", "p/trace-of-power"],
-               note="Both sides times sqrt(pi/2). Attained for every d: x/classical-attained.")
+               note="Both sides times sqrt(pi/2). Attained for every d: x/classical-attained. hbar enters by the purity of sigma; the "
+               "covariance of any quantum state would do (x/any-state), any classical one would not.")
 def classical_sharp() -> Tested | All:
-    r"""\left\|\delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}]\right\|_{L^1} \le \sqrt{\tfrac2\pi}\,\|\nabla^3V\|\,
+    r"""\sigma \text{ the covariance of a pure Gaussian state}:\quad \left\|\delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}]\right\|_{L^1}
+    \le \sqrt{\tfrac2\pi}\,\|\nabla^3V\|\,
     \frac{\|\sigma^{xx}\|^{1/2}\,\mathrm{Tr}\,\sigma^{xx}}{\hbar} \le \sqrt{\tfrac2\pi}\;d\;\|\nabla^3V\|\,
     \frac{\|\sigma^{xx}\|^{3/2}}{\hbar}"""
     table = Variables(V.values())
@@ -116,9 +118,11 @@ def second_poincare() -> All:
 
 @section.claim("x/quantum-sharper-traces", "Quantum bound by two traces", kind="inequality", place="not printed; sharpens (D11)",
                uses=["x/quantum-left-side", "x/gradient-remainder", "x/second-poincare", "E9", "E10"],
-               note="Any covariance, round or not; with Tr S <= d L, Tr S^2 <= d L^2 the factor d (d + 1), of power d^1 in the rate.")
+               note="Any covariance of a pure state, round or not; with Tr S <= d L, Tr S^2 <= d L^2 the factor d (d + 1), of power d^1 "
+               "in the rate.")
 def quantum_traces() -> Tested | All:
-    r"""\left\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr}^2 \le \frac{\|\nabla^3V\|^2}{\hbar^2}
+    r"""\hat\tau_{\alpha,\sigma} \text{ pure}:\quad \left\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr}^2 \le
+    \frac{\|\nabla^3V\|^2}{\hbar^2}
     \|\sigma^{xx}\|\big[(\mathrm{Tr}\,\sigma^{xx})^2 + \mathrm{Tr}((\sigma^{xx})^2)\big] \le d(d+1)\,\frac{\|\nabla^3V\|^2}{\hbar^2}
     \|\sigma^{xx}\|^3"""
     table = Variables(V.values())
@@ -183,7 +187,8 @@ def mean_gradient() -> Relation:
                uses=["x/quantum-left-side", "x/gradient-remainder", "x/second-poincare", "x/mean-gradient", "E10", "p/trace-of-power"],
                note="Beyond d = 1, where (D12) gives the sharp 5/3. For large d it is sharp with its constant: x/quantum-gap.")
 def quantum_sharper() -> Tested | All:
-    r"""\left\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr}^2 \le \frac{d(d+2)+\tau_d^2}2\,
+    r"""\hat\tau_{\alpha,\sigma} \text{ pure}:\quad \left\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr}^2 \le
+    \frac{d(d+2)+\tau_d^2}2\,
     \frac{\|\nabla^3V\|^2}{\hbar^2}\|\sigma^{xx}\|^3;\quad \frac{d(d+2)+\tau_d^2}2 = \begin{cases}(d+2)(d^2+31d+4)/54&d\le10\\
     d^2-d+2&d\ge10\end{cases}"""
     parts = conjunction(
@@ -200,7 +205,8 @@ def quantum_sharper() -> Tested | All:
                "grows (x/quantum-gap). At d = 1 by the sixth moment, as (D12), and |f| <= V3 |beta|^3/6. Squared errors over "
                "(V3/hbar)^2 L^3.")
 def lemma1() -> All:
-    r"""\left\|\delta\hat{\mathcal L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr} \le q_d\,\|\nabla^3V\|
+    r"""\sigma \text{ the covariance of a pure Gaussian state}:\quad \left\|\delta\hat{\mathcal
+    L}^{(\alpha)}[\hat\tau_{\alpha,\sigma}]\right\|_{Tr} \le q_d\,\|\nabla^3V\|
     \frac{\|\sigma^{xx}\|^{3/2}}\hbar,\quad \left\|\delta\mathcal L^{(\alpha)}[\tau_{\alpha,\sigma}]\right\|_{L^1} \le
     \sqrt{\tfrac2\pi}\,d\,\|\nabla^3V\|\frac{\|\sigma^{xx}\|^{3/2}}\hbar;\quad
     q_d^2 = \begin{cases}5/3&d=1\\ \tfrac12d(d+2)+\tfrac1{54}(d+2)^3&2\le d\le10\\ d^2-d+2&d\ge10\end{cases} \le d(d+1)"""

@@ -52,7 +52,8 @@ def _entries(q: Flow) -> Abstract:
                "blocks are (eta/m - hess V/eta)/2. D >= 2 c with c = min(eta Dx, Dp/eta)/hbar, and (22) needs c >= f/z only. As in "
                "Theorem 1, (21) takes any z' > 1 with z' >= z_eta, or s = 1 and g = (F + F^T)/2 where z_eta = 1. N stands for hess V.")
 def any_aspect() -> All:
-    r"""-k_-\le\nabla^2V\le k_+,\ \eta>0:\quad \text{packets with } \sigma \ge z_\eta^{-1}\sigma_* \text{ suffice},\quad
+    r"""-k_-\le\nabla^2V\le k_+,\ \eta>0:\quad \text{packets, those of the initial state too, with } \sigma \ge z_\eta^{-1}\sigma_* \text{
+    suffice},\quad
     z_\eta = \max\Big\{1,\frac{\hbar f_\eta}{\min\{\eta D^{(x)},D^{(p)}/\eta\}}\Big\},\quad
     f_\eta = \tfrac12\max\Big\{\frac\eta m+\frac{k_-}\eta,\ \frac{k_+}\eta-\frac\eta m\Big\}"""
     q = flow()
@@ -103,7 +104,8 @@ def aspect_printed() -> All:
 
 @section.claim("x/convex-z", "For a convex potential z is halved", kind="prose", place="not printed; sharpens (8)",
                uses=["x/any-aspect", "8", "35"],
-               note="(8) with this z is smaller by up to 2^{3/2}: exactly by that where hbar/(s_H D_0) >= 2.")
+               note="(8) with this z is smaller by up to 2^{3/2}: exactly by that where hbar/(s_H D_0) >= 2. For initial states squeezed "
+               "by at most this z: (8) as printed admits those squeezed by twice as much, which lie nearer to where its own bound is.")
 def convex() -> All:
     r"""0\le\nabla^2V:\quad f_{\eta_H} = \frac1{2\tau_H},\quad z = \max\Big\{\frac{\hbar/s_H}{2D_0},1\Big\}"""
     f = symmetric_flow_bound(m, ETA, sp.Integer(0), V2)

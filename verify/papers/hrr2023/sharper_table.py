@@ -34,6 +34,7 @@ TIGHTNESS = (
     Tightness("D2", "classical, exponent corrected", LEMMA, d, sp.sqrt(3 * d**3), *CLASSICAL_ROW),
     Tightness("D24", "classical, its root", LEMMA, d, d * sp.sqrt(d + 2), *CLASSICAL_ROW),
     Tightness("8", "quantum", THEOREM, d, PRINTED_8, QUANTUM / ROOT_EIGHT, "q_d/sqrt(8)", "x/theorem1-quantum"),
-    Tightness("8", "quantum, V convex, z at least 2", THEOREM, d, PRINTED_8, QUANTUM / 8, "q_d/8: half of z", "x/convex-z"),
+    Tightness("8", "quantum, V convex, z at least 2, squeezed by z/2 at most",
+              THEOREM, d, PRINTED_8, QUANTUM / 8, "q_d/8: half of z", "x/convex-z"),
     Tightness("8", "classical", THEOREM, d, PRINTED_8, d / (2 * sp.sqrt(sp.pi)), "d/(2 sqrt(pi))", "x/theorem1-classical"),
 )

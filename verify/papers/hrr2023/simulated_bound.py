@@ -23,9 +23,12 @@ SHARPER = {
     "(hbar/s_H)^(3/2) for the root of hbar/s_H": EQUATION_8 * hbar / S,
     "z for z^(3/2)": EQUATION_8 / sp.sqrt(Z),
 }
-USES = ["6", "7", "8", "p/z-at-least-one"]
-NOTE = ("Not a proof: two independent methods, error bars, and one initial state a case. The bound is typed from (8); the norms in it are "
-        "exact and lie in certified enclosures. Squeezing and mixedness of the initial states are decided in exact arithmetic.")
+USES = ["6", "8", "p/z-at-least-one"]
+NOTE = ("Not a proof: error bars, one initial state a case, and a second method: in a truncated basis at one case of each potential in d = "
+        "1, elsewhere by other packets, a coarse one whose error bar may exceed the bound. The mixture is that of a split of D that keeps "
+        "the packets narrow in position, one of those that the theorem says exist, and not that of (19) to (21). The bound is typed from "
+        "(8); the norms in it are exact and lie in certified enclosures. Squeezing and mixedness of the initial states are decided in "
+        "exact arithmetic.")
 
 x, y = sp.symbols("x y", real=True)
 ROOT6 = sp.sqrt(6)

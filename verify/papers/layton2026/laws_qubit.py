@@ -185,7 +185,8 @@ def time_scales() -> All:
         ("collapse by half the rate Gamma", Equal(collapse_rate(AT, a, b) / 2, lam**2 * (a - b) ** 2 / (16 * gammaC), V)),
         ("against the decoherence", AtMost(collapse_rate(POSITIVE, *PAIR) / 2, gammaQ * width**2, V, FOURTEEN)),
         ("distance over spread", Equal(distance, 4 * RATE * t, V)),
-        ("ratio, at most 8 times the exponent of the decoherence", AtMost((force * width * t) ** 2 / (2 * gammaC * t), 8 * gammaQ * width**2 * t, V, FOURTEEN)),
+        ("ratio, at most 8 times the exponent of the decoherence", AtMost(
+            (force * width * t) ** 2 / (2 * gammaC * t), 8 * gammaQ * width**2 * t, V, FOURTEEN)),
     )
 
 

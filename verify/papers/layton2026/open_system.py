@@ -169,8 +169,8 @@ def packet_time() -> All:
                note="On the transpose over Q, (12) is a Lindblad form with the matrix D below: positive if and only if gamma_C gamma_Q "
                ">= lambda^2/4, four times (14). Below, a pure product state with spread in q and in A is entangled at once (D has a "
                "negative direction, along which (q - <q>) psi phi and psi (A - <A>) phi are independent); so for lambda^2/16 <= gamma_C "
-               "gamma_Q < lambda^2/4 the partial Wigner function is positive and the state entangled, when C starts in a coherent state. That P is the stricter notion "
-               "(Discussion) agrees.")
+               "gamma_Q < lambda^2/4 the partial Wigner function is positive and the state entangled, when C starts in a coherent state. "
+               "That P is the stricter notion (Discussion) agrees.")
 def entangled() -> All:
     r"""\gamma_C\gamma_Q \geq \frac{\lambda^2}4\ \Leftrightarrow\ \text{the partial transpose stays positive from every product state}"""
     matrix = crossed_jumps(lam, gammaC, gammaQ, hbar, transposed=True)

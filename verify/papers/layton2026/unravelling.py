@@ -191,8 +191,8 @@ def additional() -> All:
 @section.claim("p/exact-all-states", "Exact for all states", kind="prose", place="Regime of validity, last paragraph", uses=["15", "14"],
                note="First reading: all states of C and Q, at (14). An average of E[rho delta delta] is positive, and so must be the "
                "partial Wigner function: not so for an oscillator's first excited state, W(0, 0) = -1/(pi hbar), hbar = 1. It stays so: "
-               "q does not move, and at q = 0 W integrates to 0 over p, as after any diffusion in p. Second reading: all products of a state of Q and one of C with a "
-               "positive Wigner function, and all others whose partial Wigner function is positive.")
+               "q does not move, and at q = 0 W integrates to 0 over p, as after any diffusion in p. Second reading: all products of a "
+               "state of Q and one of C with a positive Wigner function, and all others whose partial Wigner function is positive.")
 def exact() -> Relation:
     r"""\text{the full semi-classical theory we provide in (15) is an exact description of the quantum system (12) for all states and
     timescales}"""
@@ -215,8 +215,8 @@ def exact_for_product() -> All:
 @section.claim("p/takeaway-exact", "Exact, without any approximation", kind="prose",
                place="below (15), third takeaway; Discussion, first paragraph",
                uses=["p/exact-all-states", "15", "14"],
-               note="As p/exact-all-states: first reading for all states of C and Q, second reading for those whose partial Wigner function is "
-               "positive, as that of a product is where W is. With (15) as corrected.")
+               note="As p/exact-all-states: first reading for all states of C and Q, second reading for those whose partial Wigner "
+               "function is positive, as that of a product is where W is. With (15) as corrected.")
 def takeaway_exact() -> Relation:
     r"""\text{in contrast to the standard semi-classical approach, this semi-classical dynamics is an exact description of the original
     quantum dynamics (12) without any approximation}"""

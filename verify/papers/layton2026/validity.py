@@ -146,7 +146,8 @@ def _sufficient() -> list[tuple[str, Relation]]:
     ]
 
 
-@section.claim("x/shift", "The difference of (10) and (12) does not see a shift of A", kind="identity", place="beyond", uses=["13", "10", "x/law-moments"],
+@section.claim("x/shift", "The difference of (10) and (12) does not see a shift of A", kind="identity",
+               place="beyond", uses=["13", "10", "x/law-moments"],
                scope="initial products; that the left side is the right one is x/law-moments",
                note="A -> A + c adds lambda c d_p to (13) in every block, the constant force that (10) adds as well: the excess "
                "variance of p and the decoherence stay the same, while the left side of (18) is (<A> + c)^2. So with a wide momentum "
