@@ -4,7 +4,8 @@ The symbol u^m exp(-s u), u = x^2 + xi^2, is diagonal in Fock states, with the e
 
     (-d/ds)^m (1 - s)^k/(1 + s)^(k + 1),        k = 0, 1, 2, ...,
 
-and replacing (x, xi) by (c x, xi/c) changes none of them. The second way is the matrix of the symbol on a grid.
+all positive for s < 1, of alternating signs for m = 0 and s > 1. Replacing (x, xi) by (c x, xi/c) changes none of them. The second way is
+    the matrix of the symbol on a grid.
 
 Source: the eigenvalues are integrals of Laguerre functions, the Wigner functions of Fock states.
 """
@@ -31,21 +32,28 @@ x, xi = sp.symbols("x xi", real=True)
 
 @dataclass(frozen=True)
 class RadialSymbol:
-    """u^power exp(-rate u) at u = (squeeze x)^2 + (xi/squeeze)^2, 0 < rate < 1, power 0, 1 or 2."""
+    """(u^power - less) exp(-rate u) at u = (squeeze x)^2 + (xi/squeeze)^2, rate > 0 and not 1, power 0, 1 or 2."""
 
     power: int
     rate: sp.Rational
     squeeze: sp.Rational
+    less: sp.Rational = sp.S.Zero
 
     def expression(self) -> sp.Expr:
         """The symbol in x and xi."""
         u = (self.squeeze * x) ** 2 + (xi / self.squeeze) ** 2
-        return u**self.power * sp.exp(-self.rate * u)
+        return (u**self.power - self.less) * sp.exp(-self.rate * u)
+
+    @property
+    def reach(self) -> float:
+        """Half the width of the box, for the symbol and for the kernel of its operator, which is long where the symbol is narrow."""
+        s = float(self.rate)
+        return FAR * math.sqrt(max(s, 1 / s))
 
     def grid(self, points: int) -> Grid:
         """A box that holds the symbol and an even number of states, with `points` nodes in each direction."""
-        reach = FAR / math.sqrt(float(self.rate))
-        across = math.pi * math.ceil(reach**2 / math.pi) / reach  # half the height, at least `reach`
+        reach = self.reach
+        across = math.pi * math.ceil(reach**2 / math.pi) / reach  # half the height, at least as much
         c = float(self.squeeze)
         return Grid((Axis(-reach / c, reach / c, points),), (Axis(-across * c, across * c, points),))
 
@@ -54,13 +62,13 @@ def by_eigenvalues(symbol: RadialSymbol) -> Estimate:
     """The trace norm as the sum of the absolute eigenvalues. Error: rounding, and the terms left out."""
     s = float(symbol.rate)
     q = (1 - s) / (1 + s)
-    count = math.ceil((45 + 8 * math.log(1 + 1 / s)) / -math.log(q))
+    count = math.ceil((45 + 8 * math.log(1 + 1 / s)) / -math.log(abs(q)))
     k = np.arange(count)
     first = q**k / (1 + s)
     slope, bend = -k / (1 - s) - (k + 1) / (1 + s), -k / (1 - s) ** 2 + (k + 1) / (1 + s) ** 2
-    values = np.abs(first * (np.ones(count), -slope, slope**2 + bend)[symbol.power])
+    values = np.abs(first * ((np.ones(count), -slope, slope**2 + bend)[symbol.power] - float(symbol.less)))
     total = float(values.sum())
-    return Estimate(total, total * 1e-12 + float(values[-1]) / (1 - q), f"{count} eigenvalues")
+    return Estimate(total, total * 1e-12 + float(values[-1]) / (1 - abs(q)), f"{count} eigenvalues")
 
 
 def on_grid(symbol: RadialSymbol, *, hbar: float = 1.0) -> Estimate:
@@ -71,7 +79,7 @@ def on_grid(symbol: RadialSymbol, *, hbar: float = 1.0) -> Estimate:
 
 
 def _points(symbol: RadialSymbol) -> tuple[int, int]:
-    least = FAR * FAR / float(symbol.rate)  # nodes that resolve a state: one each
+    least = symbol.reach**2  # nodes that resolve a state: one each
     fine = 4 * math.ceil(1.2 * least / math.pi / 2) * 2
     return fine, 2 * math.ceil(3 * fine / 8)
 

@@ -24,6 +24,19 @@ def test_a_gaussian_has_its_integral_as_trace_norm() -> None:
     assert by_eigenvalues(RadialSymbol(0, sp.Rational(1, 5), sp.S.One)).value == pytest.approx(2.5, rel=1e-12)
 
 
+@pytest.mark.parametrize(("power", "rate", "less"), [(0, 2, 0), (1, 3, 0), (2, "3/2", 0), (1, "1/8", 8), (2, "1/3", 5)])
+def test_operators_with_eigenvalues_of_both_signs(power: int, rate: str, less: int) -> None:
+    """Their trace norm is above the modulus of their trace, the integral of the symbol over 2 pi."""
+    symbol = RadialSymbol(power, sp.Rational(rate), sp.S.One, sp.Rational(less))
+    one, other = by_eigenvalues(symbol), on_grid(symbol)
+    assert one.agrees(other) and other.error < 1e-3 * other.value
+    s = sp.Rational(rate)
+    trace = (sp.factorial(power) / s ** (power + 1) - symbol.less / s) / 2
+    assert one.value > 1.05 * abs(float(trace))
+    if (power, s) == (0, 2):
+        assert one.value == pytest.approx(0.5, rel=1e-9)  # sum of 3^-(k+1)
+
+
 def test_the_sum_of_derivatives_of_a_gaussian() -> None:
     rate = sp.Rational(1, 4)
     exact = sum(derivative_norm(1 / rate, i) * derivative_norm(1 / rate, j) for i in range(4) for j in range(4 - i))

@@ -149,9 +149,11 @@ def time_of_existence() -> Relation:
     return Equal(passed + EXISTENCE.subs(beta, beta / left), EXISTENCE, V)
 
 
-@section.claim("p/solution-is-integrable", "The solution is integrable", kind="prose", place="Lemma 4.2, proof", uses=["4.3", "4.4"],
-               slip="for an integrable u_0, which the lemma does not ask for and its bound (4.5) needs: u = 1 satisfies its hypotheses",
-               note="|u| is at most the integral of |K| |u_0|, and the integral of |K| over x is bounded in y by (4.4) as corrected.")
+@section.claim("p/solution-is-integrable", "The solution is integrable", kind="prose", place="Lemma 4.2, proof",
+               uses=["4.3", "4.4", "p/positivity"],
+               slip="for an integrable u_0, which the lemma does not ask for and this sentence needs: u = 1 satisfies its hypotheses",
+               note="|u| is at most the integral of K |u_0|, K not being negative, and the integral of K over x is bounded in y by (4.4) "
+               "as corrected.")
 def integrable() -> Leaf:
     r"""\text{By Proposition (4.1), we know that } u(\bullet,t)\in L^1"""
     return Cited("(4.4) as corrected, and Tonelli's theorem",

@@ -11,7 +11,8 @@ section = Section("parametrix_analysis", title="Facts of analysis that the param
 
 @section.claim("x/flow-is-lipschitz", "The flow and its inverse are Lipschitz with bounded derivatives", kind="prose",
                place="not printed; used for (3.14), (3.21), (3.34), (3.36)",
-               note="d phi^t solves the variational equation, whose coefficients (3.3) bounds; higher derivatives by induction.")
+               note="C_1 is the supremum of the operator norm of dv. d phi^t solves the variational equation, whose coefficients (3.3) "
+               "bounds; higher derivatives by induction.")
 def flow_is_lipschitz() -> Leaf:
     r"""|\partial^\alpha v|\le C_\alpha \text{ for } |\alpha|\ge1,\ |t|\le1:\quad e^{-C_1}|x-y| \le |\varphi^t(x)-\varphi^t(y)| \le
     e^{C_1}|x-y|,\quad |\partial^\alpha\varphi^t|\le C'_\alpha \text{ for } |\alpha|\ge1,\quad \det d\varphi^t>0"""

@@ -19,6 +19,7 @@ section = Section("parametrix_constants", title="The constants of the pointwise 
 @section.claim("x/sim/kernel-constants", "The constants of the pointwise bounds, worst found", kind="inequality",
                place="not printed; (3.8), (3.20), (3.21), (3.24), (3.27), (3.41)",
                uses=["3.8", "3.20", "3.21", "3.24", "3.27", "3.41"],
+               scope="the example with n = 1; of that with n = 2 only (3.8), and (3.24) and (3.27) with two derivatives by x_1",
                note="Both sides at many points, with c = 1/16, in two examples that satisfy (3.1) to (3.3). The largest ratios are about "
                "1.8 at epsilon = 1 (two derivatives of R_1) and 0.6 at epsilon = 1/256, t down to 1/256. A kernel that stays at y has no "
                "such constant. Not a proof: other A and v have other constants.")

@@ -151,13 +151,14 @@ def horizon() -> Relation:
 
 
 @section.claim("x/theorem3-long", "Theorem 3 for long times", kind="inequality", place="not printed; sharpens (5.10)",
-               uses=[*BASIS, "5.11", "x/theorem2-sharper"], scope=EXPONENTS + "; N = 1, 2, 3",
-               note="With D for the error of x/theorem2-sharper up to t = 1 and D_1 = h^(1/2) gamma^(-3/2) + h/gamma. From t = 1 on a_N "
-               "- a_(N-1) is of size (D + t D_1)^(N-1) and varies on the scale eps, by Corollary 4.6 and smoothing over half a unit of "
-               "time; so e_N is D_1 times that, and its integral is at most (D + t D_1)^N/N. The bound is small up to the time of "
-               "Theorem 1.")
+               uses=[*BASIS, "5.11", "x/theorem2-sharper"], scope=EXPONENTS + "; N = 2, 3: N = 1 is x/theorem2-sharper",
+               note="For 1 <= gamma <= 1/h and rho <= 1/2. With D for the error of x/theorem2-sharper up to t = 1 and D_1 = h^(1/2) "
+               "gamma^(-3/2) + h/gamma. From t = 1 on a_N - a_(N-1) is of size (D + t D_1)^(N-1) and varies on the scale eps, by "
+               "Corollary 4.6 and smoothing over half a unit of time; so e_N is D_1 times that, and its integral is at most (D + t "
+               "D_1)^N/N. The bound is small up to the time of Theorem 1.")
 def theorem3_long() -> All:
-    r"""\|A(t)-\mathrm{Op}_h^w(a_N(t))\|_{\mathrm{tr}}\le C_N(D+tD_1)^N,\quad t\ge1"""
+    r"""1\le\gamma\le h^{-1},\ 0\le\rho\le\tfrac12:\quad \|A(t)-\mathrm{Op}_h^w(a_N(t))\|_{\mathrm{tr}}\le C_N(D+tD_1)^N,\quad t\ge1,\quad
+    D_1 = h^{\frac12}\gamma^{-\frac32}+h\gamma^{-1}"""
     parts = [(f"N = {m}", Equal(sp.expand(sp.diff((first + t * later) ** m / m, t)), sp.expand((first + t * later) ** (m - 1) * later), V))
              for m in (2, 3)]
     time = h**-HALF * gamma**THREE_HALVES

@@ -129,8 +129,8 @@ def higher_brackets() -> All:
                uses=["x/first-correction", "x/second-correction", "x/higher-brackets", "p/coherent-class"],
                scope="the comparison with (1.10); the rest through what it uses",
                note="For p as in (1.2), linear jump functions with (1.6), and A(0) of the class of rho = 1/2. The rate of long times "
-               "holds from t of order 1 on: there is no constant term. At gamma = h^(-1/2) it is h^(5/4), as measured in "
-               "x/sim/strong-coupling, where (1.10) has h^(1/2).")
+               "holds from t of order 1 on: there is no constant term. At gamma = h^(-1/2) it is h^(5/4), where (1.10) has h^(1/2); "
+               "x/sim/strong-coupling measures powers from 0.98 to 1.24, which rise as h falls.")
 def linear_jumps() -> All:
     r"""1\le\gamma\le h^{-1}:\quad \|A(t)-a(t)^w\|_{\mathrm{tr}} \le Cth^{\frac12}(1+\gamma t)^{-\frac32}\ (t\le1),\quad
     Cth^{\frac12}\gamma^{-\frac32}\ (t\ge1)"""

@@ -24,7 +24,7 @@ def _times(h: Q, *powers: int) -> tuple[tuple[Q, Q, Q], ...]:
 
 @section.claim("x/sim/rate-in-t", "The exponent of t at fixed h", kind="theorem", place="(1.10)", uses=["1.10"],
                note=NOTE + " (1.10) has the power 1 up to t = 1, and from then on a constant and a term that grows like t. Measured: the "
-               "power 1 at the very beginning; from t = 1/4 to 1 the growth ends, and from t = 1 to 4 the distance falls. So the bound "
+               "power 1 at the very beginning, up to t = 1/128; from t = 1 to 4 the distance falls. So the bound "
                "t h^(1/2) for t > 1 is not sharp here.")
 def rate_in_time() -> Simulated:
     r"""\gamma=1,\ h=2^{-6},2^{-9}:\ \|A(t)-a(t)^w\|_{\mathrm{tr}}\sim t\text{ for }2^{-10}\le t\le2^{-7},\text{ and it does not grow from

@@ -41,7 +41,8 @@ def rate_in_h() -> Simulated:
     return Simulated("the exponents lie between 0.4 and 0.6", Rates(PENDULUM, CENTRE, laws, (((Q(1, 4), ONE, Q(1, 2)), 1),), others=others))
 
 
-@section.claim("x/sim/strong-coupling", "The rate at strong coupling is the late one from the start", kind="theorem", place="(1.10)",
+@section.claim("x/sim/strong-coupling", "At strong coupling the distance falls faster with h than (1.10) from the start", kind="theorem",
+               place="(1.10)",
                uses=["1.10"], note=NOTE + " At gamma = h^(-1/2) the long-time term h^(1/2) gamma^(-3/2) of (1.10) is h^(5/4), and its "
                "first term h^(1/2) + h gamma is h^(1/2). What is measured falls about as h or faster at t = 1/4 and 1 already: the first "
                "term of (1.10) is no sharp bound for jump functions x and xi.")

@@ -46,15 +46,19 @@ def lower_bound() -> All:
     )
 
 
-SYMBOLS = tuple(RadialSymbol(power, R(1, rate), R(c)) for power, rate, c in (
+POSITIVE = tuple(RadialSymbol(power, R(1, rate), R(c)) for power, rate, c in (
     (0, 2, 1), (0, 8, 1), (1, 8, 1), (2, 8, 1), (1, 8, 2), (0, 32, 1), (1, 32, 1), (2, 32, 1), (2, 2, 1)))
+CHANGING = tuple(RadialSymbol(power, rate, R(c), R(less)) for power, rate, c, less in (
+    (0, R(2), 1, 0), (1, R(3), 2, 0), (2, R(3, 2), 1, 0), (1, R(1, 2), 1, 2), (1, R(1, 8), 1, 8), (1, R(1, 32), 2, 32), (2, R(1, 32), 1,
+    2048)))
 
 
 @section.claim("x/lemma21-estimate", "No symbol tried needs more than 1/(2 pi)", kind="inequality", place="not printed; Lemma 2.1",
                uses=["2.4", "x/lemma21-lower"], note="An estimate of C for n = 1 from below: the largest ratio of trace norm and sum over "
-               "radial and squeezed symbols, wide and narrow, with sign changes of the operator or without. Not a proof that C = 1/(2 pi) "
-               "serves for all symbols.")
+               "radial and squeezed symbols. For those that are positive, with s < 1, it can be no larger: the operator is positive, and "
+               "its trace norm the integral. The others, narrow ones and differences, have operators with eigenvalues of both signs. Not "
+               "a proof that C = 1/(2 pi) serves for all symbols.")
 def estimate() -> Simulated:
-    r"""n=1:\quad \|\mathrm{Op}(a)\|_{\mathrm{tr}} \le \frac1{2\pi}\sum_{|\alpha|\le3}\|\partial^\alpha a\|_{L^1}\text{ for } a =
-    (u^m)e^{-su},\ u = c^2x^2+\xi^2/c^2,\ m=0,1,2"""
-    return Simulated("the ratio is at most 1/(2 pi)", SymbolRatio(SYMBOLS, 1 / (2 * sp.pi)))
+    r"""n=1:\quad \|\mathrm{Op}(a)\|_{\mathrm{tr}} \le \frac1{2\pi}\sum_{|\alpha|\le3}\|\partial^\alpha a\|_{L^1}\text{ for 16 symbols } a =
+    (u^m - b)e^{-su},\ u = c^2x^2+\xi^2/c^2,\ m=0,1,2"""
+    return Simulated("the ratio is at most 1/(2 pi)", SymbolRatio(POSITIVE + CHANGING, 1 / (2 * sp.pi)))
