@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from itertools import product
 from typing import Any
 
 import sympy as sp
+from flint import arb
 
 from derive import error_bound, scales, thresholds
 from derive.rescaled_flow import squeezing_limit, symmetric_flow_bound
@@ -49,8 +52,39 @@ TABLE: dict[str, tuple[Any, tuple[sp.Symbol, ...]]] = {
 }
 
 
+MONOTONIC = frozenset({"tau", "eta", "s", "x", "p", "D0", "printed_z", "effective", "printed", "quantum", "classical", "least", "needed",
+                       "ehrenfest"})
+"""Formulas that rise or fall with each of UNCERTAIN alone: products of powers, and minima and maxima of such. In wide balls a product of
+positive balls may hold 0, so they are evaluated at the ends."""
+UNCERTAIN = (V2, V3, z, eta, tau, h, s, lam)
+
+
 @cache
-def kernel(name: str, d: int = 1) -> Kernel:
+def kernel(name: str, d: int = 1) -> Callable[..., Any]:
     """The lowered formula of that name for d degrees of freedom; its arguments are those in TABLE."""
     build, arguments = TABLE[name]
-    return lower(build(d), arguments, target="arb", digits=DIGITS)
+    function = lower(build(d), arguments, target="arb", digits=DIGITS)
+    places = [place for place, symbol in enumerate(arguments) if symbol in UNCERTAIN]
+    return _at_the_ends(function, places) if name in MONOTONIC else function
+
+
+def _at_the_ends(function: Kernel, places: list[int]) -> Callable[..., Any]:
+    """The function, at both ends of each wide ball among the arguments at `places`, and what lies between."""
+
+    def evaluated(*values: Any) -> Any:
+        wide = [place for place in places if _is_wide(values[place])]
+        found = None
+        for ends in product(*((arb(values[place].lower()), arb(values[place].upper())) for place in wide)):
+            given = list(values)
+            for place, end in zip(wide, ends, strict=True):
+                given[place] = end
+            value = arb(function(*given))
+            found = value if found is None else found.union(value)
+        return found
+
+    return evaluated
+
+
+def _is_wide(value: Any) -> bool:
+    """Whether a value is a ball of positive numbers by more than a sixteenth of its size."""
+    return isinstance(value, arb) and bool(value.is_finite() and value.lower() > 0 and value.rad() * 16 > value.mid())

@@ -70,7 +70,7 @@ def values(given: Given) -> dict[str, Value]:
 
     norms = tuple(_ball(supremum) for supremum in given.norms)
     table["norm2"], table["norm3"] = (_norm(given, supremum) for supremum in given.norms)
-    table["k_plus"], table["k_minus"] = (_end(each) for each in given.hessian or (None, None))
+    table["k_plus"], table["k_minus"] = _ends(given)
     first = _unusable(given, given.norms[0], "second")
     both = first or _unusable(given, given.norms[1], "third")
     if norms[0] is not None and norms[0].is_zero():  # affine: no time scale
@@ -102,7 +102,7 @@ def _system(given: Given, Dx: Any = None) -> bounds.System:
     """The system of both norms; 1 stands for an hbar that is not given, which D_0 does not contain."""
     norms = (_ball(given.norms[0]), _ball(given.norms[1]))
     noise = given.Dx if Dx is None else Dx
-    stiffest, softest = (_end(each).ball for each in given.hessian or (None, None))
+    stiffest, softest = (each.ball for each in _ends(given))
     ends = (norms[0] if softest is None else softest, norms[0] if stiffest is None else stiffest)  # the norm bounds both
     return bounds.System(given.d, given.mass, ONE if given.hbar is None else given.hbar, noise, given.Dp, norms, *ends)
 
@@ -119,11 +119,14 @@ def _fill_bounds(given: Given, fill: Fill, obstacle: Value | None) -> None:
     system = _system(given)
     scales = bounds.characteristic(system)
     driven = None if given.is_static or system.norms[1].is_zero() else Value(None, UNDEFINED, hypotheses.DRIVEN)
-    hessian = bounds.sharpened(system, scales.eta)
+    refined, hessian = bounds.refined(system), bounds.sharpened(system, scales.eta)
+    hessian = replace(hessian, z=_up_to(hessian.z, scales.z), quantum=_up_to(hessian.quantum, refined.quantum),
+                      classical=_up_to(hessian.classical, refined.classical))  # at eta_H the ends of the Hessian ask for no larger z
     best = bounds.best(system, (ONE, ONE), scales.eta, scales.eta)
+    best = best if best.quantum.upper() <= hessian.quantum.upper() else hessian
     fill(limits, driven, lambda: (scales.z, hessian.z, best.eta, best.z), hypotheses.NO_NOISE)
     rates = [bounds.printed(system).quantum]
-    for bound in (bounds.refined(system), hessian, best):
+    for bound in (refined, hessian, best):
         rates += [bound.quantum, bound.classical]
     for name, rate in zip(VARIANTS, rates, strict=True):
         _fill_bound(given, fill, name, rate, driven)
@@ -167,7 +170,7 @@ def _fill_thresholds(given: Given, fill: Fill, both: Value | None, table: dict[s
         if h == 0 or given.time == 0:
             return arb(0), arb(0), arb(0)
         strength = kernel("needed", given.d)(given.time, given.target, tau, h)
-        return strength, *(strength * table[name].ball ** 2 / tau for name in ("x_H", "p_H"))
+        return strength, *((strength * table[name].ball ** 2 / tau).nonnegative_part() for name in ("x_H", "p_H"))
 
     fill(("D_0_needed", "Dx_needed", "Dp_needed"), needed, diffusions)
     spread = both or _missing(given, "hbar")
@@ -218,6 +221,20 @@ def _norm(given: Given, supremum: Supremum) -> Value:
         return Value(_ball(supremum), KNOWN, how)
     status = INFINITE if supremum.finite is False else UNKNOWN
     return Value(None, status, "; ".join(filter(None, (how, remedy(how, is_box=given.is_box, for_ever=_for_ever(given))))))
+
+
+def _up_to(ball: Any, limit: Any) -> Any:
+    """The part of a ball that is not above all of another, where what it encloses is at most what that encloses."""
+    return ball if ball.upper() <= limit.upper() else arb(ball.lower()).union(arb(limit.upper())).nonnegative_part()
+
+
+def _ends(given: Given) -> tuple[Value, Value]:
+    """k_+ and k_-, neither of which exceeds the norm of the second derivative."""
+    norm = _ball(given.norms[0])
+    found = [_end(each) for each in given.hessian or (None, None)]
+    if norm is not None:
+        found = [replace(end, ball=_up_to(end.ball, norm)) if end.status == KNOWN else end for end in found]
+    return found[0], found[1]
 
 
 def _end(supremum: Supremum | None) -> Value:
