@@ -174,13 +174,13 @@ class _Reader:
                 raise self.error(f"must give {name} its argument in brackets, but has none; write {name}(x)", at)
             return self.node("function", at, (self.closed(opening[1]),), name)
         if name not in self.known and name not in self.units:
-            raise self.error(f"must use known names, but has {name[:40]!r}; {self.hint(name[:40])}", at)
+            raise self.error(f"must use known names, but has {name[:40]!r}; {self.hint(name[:40], called=opening is not None)}", at)
         if opening is not None:
             raise self.error(f"must show every product, but {name} is no function; write {name}*(...)", opening[1])
         return self.node("name", at, name=name)
 
-    def hint(self, name: str) -> str:
-        """What may have been meant by a name that is not known."""
+    def hint(self, name: str, *, called: bool = False) -> str:
+        """What may have been meant by a name that is not known; called: brackets follow it."""
         foreign = [c for c in name if not c.isascii()]
         if name.lower() in NOT_NUMBERS:
             return "only finite numbers can be used"
@@ -193,8 +193,12 @@ class _Reader:
         near = get_close_matches(name, [*sorted({*self.known, *self.units}), *self.functions], n=3, cutoff=alike)
         if self.units:
             return f"did you mean {' or '.join(near)}?" if near else "no unit is called so; there are m, kg, s, K, A, J, eV, u"
-        hint = f"did you mean {' or '.join(near)}?" if near else "functions are " + ", ".join(self.functions) + "."
-        return f"{hint} A parameter needs a value, as {name} = 1 in `[parameters]` of a file or --param {name}=1"
+        functions = "functions are " + ", ".join(self.functions) + "."
+        hint = f"did you mean {' or '.join(near)}?" if near else functions
+        if called:
+            return f"{hint} It is no function" if near else functions
+        return f"{hint} Coordinates are x, y, z or x1, x2, ... A parameter needs a value, as {name} = 1 in `[parameters]` of a file or " \
+               f"--param {name}=1"
 
     def number(self, token: str, at: int) -> Fraction:
         mantissa, _, exponent = token.lower().partition("e")

@@ -1,4 +1,4 @@
-"""Constants from wide enclosures of the norms: numbers all the same, around those of every norm inside, and no bound above a plainer one."""
+"""Constants from wide enclosures of the norms: numbers around those of every norm inside, and no bound above a plainer one."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def test_every_committed_proof_is_repeated_in_a_process_without_packages() -> No
     found = [finding for path in PAPERS for verdict in verdicts(path) for finding in verdict.findings]
     assert len(PAPERS) >= 3 and len(found) > 1300
     good = sum(finding.status == REPLAYED and finding.tied for finding in found)
-    assert 100 * good >= 95 * len(found), f"{good} of {len(found)}"
+    assert good == len(found), [finding for finding in found if finding.status != REPLAYED or not finding.tied][:5]
 
 
 # A record made by the program, and what becomes of it.

@@ -150,13 +150,15 @@ class Variables(Mapping[sp.Symbol, Variable]):
         """A new real symbol with a range; positive when `low` is at least 0 and not attained.
 
         Raises:
-            ValueError: the range is empty, the name is taken, or the unit is none.
+            ValueError: the range is empty, the name is taken or holds an operator, or the unit is none.
         """
         if not isinstance(unit, Unit):
             raise ValueError(f"`unit` of {name} must be a Unit of derive.units, such as MASS * LENGTH**2 / TIME, but is {unit!r}")
         limits = Range(sp.sympify(low), sp.sympify(high), closed, integer)
         if limits.is_empty():
             raise ValueError(f"`{name}` must have a non-empty range, but {limits} is empty; swap or widen the ends")
+        if any(sign in name for sign in " /+*,()"):  # a formula would read as another one
+            raise ValueError(f"`name` must hold no space, bracket or operator, but is {name!r}; use letters, digits and underscores")
         if any(symbol.name == name for symbol in self._table):
             raise ValueError(f"`name` must be new, but {name} is declared already")
         positive = True if limits.low > 0 or (limits.low == 0 and not closed) else None

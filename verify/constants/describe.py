@@ -27,7 +27,8 @@ PAPER, DIGITS, MOST_DIGITS, MOST_BUDGET = "hrr2023", 14, 15, 1000  # norms are e
 NORMS, ENDS = (20.0, 4.0), (10.0, 2.0)  # seconds of both attempts of the searches, four times those of a simulation's
 CONVEX = {True: "V is convex.", False: "V is not convex.", None: "Whether V is convex is not decided: its Hessian is at least -k_-."}
 COVERED = ("(8), and the best proved factors beside it, hold for every initial mixture of Gaussian states squeezed by at most z relative "
-           "to sigma_*; with the ends of the Hessian, by at most z_k; at the aspect eta_b, for mixtures of coherent states.")
+           "to sigma_*; with the ends of the Hessian, by at most z_k (z_hessian); at the aspect eta_b (eta_best), for mixtures of coherent "
+           "states.")
 PARTS = ("kg", "m", "s")
 
 

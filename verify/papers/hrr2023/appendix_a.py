@@ -109,7 +109,7 @@ def classical_probabilities_corrected() -> All:
 @section.claim("p/variational", "Variational characterisation of the norms", kind="prose", place="App. A, before (A2)",
                uses=["A2", "A3", "p/monotone-sum"], scope="one eigenvalue or point",
                note="||A||_Tr = max |Tr Q A| over ||Q||_op <= 1, ||f||_L1 = max |int Q f| over |Q| <= 1: no more by (A2) and (A3), and "
-               "attained by the signs of A and f, Q = +-1 where the eigenvalue, or f, is +-a.")
+               "attained by the signs of f and of a Hermitian A, Q = +-1 where the eigenvalue, or f, is +-a.")
 def variational() -> All:
     r"""\text{The importance of these two norms follows from their standard variational characterization}"""
     return conjunction(

@@ -84,10 +84,10 @@ def many_body_factor_by_terms() -> All:
 @section.claim("p/extensive-error", "Extensive error", kind="heuristic", place="Appendix D, end", uses=["p/many-body-factor"],
                scope="N independent particles",
                note="An expectation, not a theorem. First reading, the bound: a sum over interactions grows with their number. Second "
-               "reading, the error itself, of product states: that of independent particles grows without limit too, but with the root of "
-               "N, and so does that of particles of which each takes part in a bounded number of interactions, variances being sums. The "
-               "distance sqrt(1 - F^N) of product states whose factors have the squared overlap F is the orthogonality catastrophe. Which "
-               "local notion of error to take is left open.")
+               "reading, the error itself, a rate, of product states: that of independent particles grows with the root of N, and that of "
+               "particles of which each takes part in a bounded number of interactions by no more than that, up to a factor, since "
+               "variances of terms that share no particle add up. The distance sqrt(1 - F^N) of product states whose factors have the "
+               "squared overlap F is the orthogonality catastrophe. Which local notion of error to take is left open.")
 def extensive_error() -> All:
     r"""\text{One therefore expects extensive error for many-body systems. This growth in error is analogous to that of
     the orthogonality catastrophe, and therefore a more local notion of error seems to be needed to study the

@@ -98,8 +98,8 @@ def position_diffusion_decoheres() -> Relation:
 @section.claim("F2", "Effective position diffusion", kind="heuristic", place="(F2)", uses=["6", "p/x-H", "p/p-H"],
                scope="the unit; and a harmonic oscillator over a period",
                note="Given that it is proportional to D^(p), the factor is the only monomial in m, V2, V3 with the right unit. It is the "
-               "value for which both arguments of the minimum in (6) agree. An oscillator with D^(x) = 0 gains in a period T the position "
-               "variance T D^(p)/(2 m V2): the factor 1/2 is within ~.")
+               "value for which both arguments of the minimum in (6) agree. Over a period T an oscillator with D^(x) = 0 gains the "
+               "position variance T D^(p)/(2 m V2), as one with D^(p) = 0 and this D^(x) does: for it (F2) is exact.")
 def effective_diffusion() -> All:
     r"""D^{(x),\mathrm{eff}} \sim \frac{D^{(p)}}{\|\nabla^2V\|m}"""
     quantities = {"m": MASS, "V2": ENERGY / LENGTH**2, "V3": ENERGY / LENGTH**3}
@@ -109,14 +109,17 @@ def effective_diffusion() -> All:
         ("unit", HasUnit(effective, LENGTH**2 / TIME, V)),
         ("unique", UniqueMonomial(wanted, quantities, {"m": Fraction(-1), "V2": Fraction(-1), "V3": Fraction(0)})),
         ("both arguments of (6) agree", Equal(Dp * TAU / PH**2, effective * TAU / XH**2, V)),
-        ("an oscillator's variance after a period", Equal(_oscillator_spread(), 2 * sp.pi * TAU * effective / 2, V)),
+        ("an oscillator's variance after a period", Equal(_oscillator_spread(sp.sin, Dp / (m / TAU) ** 2),
+                                                         _oscillator_spread(sp.cos, effective), V)),
     )
 
 
-def _oscillator_spread() -> sp.Expr:
-    """The position variance that momentum diffusion gives an oscillator of the stiffness V2 in one period: int (Dp/(m omega)^2) sin^2."""
+def _oscillator_spread(along: type[sp.Function], noise: sp.Expr) -> sp.Expr:
+    """The position variance that noise gives an oscillator of the stiffness V2 in one period: int noise cos^2 for that of position, sin^2
+    for that of momentum over m omega.
+    """
     phase = sp.Dummy("phase", real=True)
-    return Dp / (m / TAU) ** 2 * TAU * sp.integrate(sp.sin(phase) ** 2, (phase, 0, 2 * sp.pi))
+    return noise * TAU * sp.integrate(along(phase) ** 2, (phase, 0, 2 * sp.pi))
 
 
 @section.claim("p/ignore-first-argument", "Which argument is ignored", kind="prose", place="after (F2)", uses=["F1", "F2", "6"],

@@ -45,8 +45,9 @@ def sufficient_diffusion() -> All:
 
 @section.claim("p/time-range", "Time range for D_0 >= (hbar/s_H)^(4/3 - p)", kind="inequality",
                place="after (10), 'Alternatively'", uses=["8"], slip="S_H is printed for s_H and t_H for \\tau_H",
-               note="With h = hbar/s_H <= 1 and u = h^p <= 1, h^min(1/2, 3p/2) = max(h^(1/2), u^(3/2)). The sign <~ of the times hides a "
-               "factor: at t = tau_H (s_H/hbar)^q the bound is d^(3/2), and it is below epsilon up to epsilon d^(-3/2) times that.")
+               note="With h = hbar/s_H <= 1 and u = h^p <= 1, h^min(1/2, 3p/2) = max(h^(1/2), u^(3/2)). Both signs hide factors, that of "
+               "D_0 its power -3/2 in the bound: at t = tau_H (s_H/hbar)^q the bound is d^(3/2), and it is below epsilon up to epsilon "
+               "d^(-3/2) times that.")
 def time_range() -> All:
     r"""\text{if } D_0 \gtrsim (\hbar/S_H)^{4/3-p} \text{ for some power } p>0, \text{ we find that the error } \epsilon \text{ in the
     correspondence (7) is small for times } t \lesssim t_H(s_H/\hbar)^q, \text{ for power } q = \min\{\tfrac12,\tfrac{3p}2\}"""

@@ -24,8 +24,7 @@ THIRD = sp.Rational(1, 3)
 V = Variables(TABLE.values())
 share = V.declare("u", NONE, "(hbar/s_H)^p with p > 0", high=1)
 near = V.declare("delta", NONE, "trace distance of the initial state from a mixture")
-first, second = (V.declare(f"{name}/{whole}", NONE, "share of a bound that a distance takes", low=0, high=1, closed=True)
-                 for name, whole in (("|rho - rho'|", "delta"), ("|rho' - rho''|", "epsilon")))
+first, second = (V.declare(f"a_{k}", NONE, "share of a bound that a distance takes", low=0, high=1, closed=True) for k in (1, 2))
 strength = V.declare("A", NONE, "D_0 over (hbar/s_H)^(4/3)", low=1)
 
 
@@ -149,10 +148,10 @@ def inverse_root_hbar() -> Relation:
 
 
 @section.claim("p/exponentially-longer", "Exponentially longer than the Ehrenfest time", kind="prose",
-               place="Introduction, 'This timescale is exponentially longer'", uses=["p/egorov", "8"],
+               place="Introduction, 'This timescale is exponentially longer'", uses=["p/egorov", "8", "p/rescaled-flow-norm"],
                scope="the bound with S_c = s_H, lambda_L = 1/tau_H and sufficient diffusion",
                note="log(tau lambda) = lambda tau_E / 2 with tau_E = log(S_c/hbar)/lambda. What (8) reaches is tau_H (s_H/hbar)^(1/2). No "
-               "Lyapunov exponent exceeds 1/tau_H (p/tau-H-shortest); of a system whose exponent is far below it, times of the order "
+               "Lyapunov exponent exceeds 1/tau_H (p/rescaled-flow-norm); of a system whose exponent is far below it, times of the order "
                "lambda_L^-1 (S_c/hbar)^(1/2) are not covered.")
 def exponentially_longer() -> All:
     r"""\text{This timescale is exponentially longer than the Ehrenfest time. ... the bound presented below extends to the

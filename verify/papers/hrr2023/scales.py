@@ -61,7 +61,7 @@ def harmonic_time_shortest() -> All:
 
 @section.claim("p/classical-scales", "The scales are classical", kind="prose", place="after (8)",
                uses=["p/tau-H", "p/s-H", "p/x-H", "p/p-H"],
-               note="They are unchanged when hbar is: no formula holds it. Checked by halving it in "
+               note="They stay the same when hbar changes: no formula holds it. Checked by halving it in "
                "each, and in hbar/s_H, which changes.")
 def classical_scales() -> All:
     r"""\tau_H, s_H, x_H, p_H \text{ above are just characteristic scales set by the classical Hamiltonian}"""

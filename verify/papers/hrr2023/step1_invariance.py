@@ -170,7 +170,7 @@ def operator_norm() -> All:
     r"""\|\cdot\|_{op} \text{ denotes the operator norm, i.e., the largest singular value of a matrix}"""
     table = Variables()
     largest, ratio, square = (table.declare(name, NONE, text, low=0, high=high, closed=True) for name, text, high in (
-        ("s_1", "the largest singular value", sp.oo), ("s_2/s_1", "the other one over it", 1), ("c^2", "square of a component", 1)))
+        ("s_1", "the largest singular value", sp.oo), ("rho", "the other one over it", 1), ("c2", "square of a component", 1)))
     stretched = largest**2 * square + (ratio * largest) ** 2 * (1 - square)
     return conjunction(("no more", AtMost(stretched, largest**2, table)),
                        ("attained", Equal(stretched.subs(square, 1), largest**2, table)))

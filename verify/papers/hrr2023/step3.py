@@ -48,11 +48,12 @@ SPACE = PhaseSpace(x, p, kx, kp, hbar)
 
 @section.claim("p/error-small-when-narrow", "When the harmonic error is small", kind="prose",
                place="Step 3, before (33)", uses=["33", "34", "p/x-H", "p/s-H"],
-               scope="the bound on the rate, for widths below x_H (hbar/s_H)^(1/3)",
+               scope="the bound on the rate, for widths well below x_H (hbar/s_H)^(1/3)",
                note="Per harmonic time, with width^2 = ||sigma^xx||: mu tau_H = sqrt(3) d^(3/2) (width/x_H)^3 (s_H/hbar). It falls with "
                "the cube of the width over the anharmonic length. First reading: it is small where (width/x_H)^3 is small against "
                "hbar/s_H. Second reading, with x_H as the scale of the anharmonicity, the 'anharmonic length' of the paper: not small "
-               "whenever width is small against x_H, since the bound is attained up to a factor by a cubic potential (D2).")
+               "whenever width is small against x_H, since the exact error of a potential that is cubic where the packet is, (D1) with "
+               "equality at d = 1, is as large as the bound up to a factor.")
 def error_small_when_narrow() -> Relation:
     r"""\text{the error from the harmonic approximation will be small when the spatial size of the Gaussian
     state is small compared to the anharmonicity of the potential $V$}"""

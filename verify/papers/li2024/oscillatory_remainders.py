@@ -14,7 +14,7 @@ from verify.statements.scalar import AtMost, Below, Equal, Relation
 
 section = Section("oscillatory_remainders", title="2. The remainders in the proof of Lemma 2.2, (2.16)", order=34)
 C = V.declare("C", NONE, "constant of a bound", low=1, closed=True)
-far = V.declare("|(z_1, v_1)|", NONE, "distance from the critical point", low=1, closed=True)
+far = V.declare("R_far", NONE, "distance from the critical point", low=1, closed=True)
 END = [V.declare(f"u_{power}", NONE, "coefficient", low=-sp.oo) for power in range(7)]
 
 

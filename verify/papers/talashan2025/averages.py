@@ -20,7 +20,7 @@ from verify.variables import Variables
 
 section = Section("averages", title="What follows from the final dynamics", order=36)
 V = Variables(TABLE.values())
-apart = V.declare("Delta F", meaning="distance of the forces")
+apart = V.declare("DeltaF", meaning="distance of the forces")
 
 
 @section.claim("x/norm", "The norm is kept", kind="identity", place="beyond", uses=["p/final-dynamics"],

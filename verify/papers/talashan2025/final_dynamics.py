@@ -25,7 +25,7 @@ section = Section("final_dynamics", title="The final dynamics", order=34)
 V = Variables(TABLE.values())
 shift = V.declare("f", meaning="a force without operator", low=-sp.oo)
 energy = V.declare("h", meaning="an energy without operator", low=-sp.oo)
-apart = V.declare("Delta F", meaning="distance of the forces")
+apart = V.declare("DeltaF", meaning="distance of the forces")
 at_least_one = V.declare("s_1", meaning="factor by which the noise grows", low=1, closed=True)
 INVERSE = Relations(inverse=frozenset({("sig", "isig")}))
 

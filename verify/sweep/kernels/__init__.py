@@ -25,8 +25,9 @@ def path_of(name: str, folder: str | None = None) -> Path:
     """The file of a kernel. Raises: UnusableSystem for a name that is not known, with near ones."""
     known = names(folder)
     if name not in known:
-        near = get_close_matches(name[:60], known, n=3) or known or ["none"]
-        raise UnusableSystem(f"`kernel` must be the name of a kernel, but is {name[:60]!r}; there are {', '.join(near)}")
+        near = get_close_matches(name[:60], known, n=3)
+        said = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known or ['none'])}"
+        raise UnusableSystem(f"`kernel` must be the name of a kernel, but is {name[:60]!r}; {said}")
     return _at(folder) / f"{name}.py"
 
 
