@@ -201,7 +201,7 @@ def test_the_ready_sweeps_and_all_kernels_can_be_read(monkeypatch: pytest.Monkey
         named.path_of("plain")
     with pytest.raises(UnusableSystem, match="`sweep` must be a TOML file or a name, but is 'xxx"):
         named.path_of("x" * 400)
-    with pytest.raises(UnusableSystem, match="`kernel` must be the name of a kernel, but is 'distanze'; there are distance"):
+    with pytest.raises(UnusableSystem, match="`kernel` must be the name of a kernel, but is 'distanze'; did you mean distance"):
         kernels.find("distanze")
 
 
