@@ -342,3 +342,8 @@ def test_colour_does_not_count_as_width(run: Run, monkeypatch: pytest.MonkeyPatc
     plain: Any = run("cos(x)", *ALL)[1]
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert re.sub(r"\x1b\[\d+m", "", run("cos(x)", *ALL)[1]).split() == plain.split()
+
+
+def test_the_direction_in_which_a_norm_is_reached_is_said(run: Run) -> None:
+    status, out, _ = run("cos(x)*exp(-y^2)")
+    assert status == 0 and "turn" in out and "along (cos b, sin b), b = pi turn" in " ".join(out.split())

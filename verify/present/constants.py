@@ -18,6 +18,10 @@ COLUMNS = ("norm2", "norm3", "h", "z", "epsilon", "tau_H", "s_H", "x_H")
 SHOWN, FIRST, CELL, FIT = 5, 18, 12, 5  # digits of a table's cell; widths of its first column and of the others; how many fit
 COORDINATES = 6  # beyond so many, where a norm is reached is left to the JSON
 TEX_HEAD = r"% needs \usepackage{amsmath, booktabs, longtable}"
+DIRECTIONS = {  # of the derivative, by the names that `numerics.supremum` gives its parameters; the first that is there
+    "tilt": "along (sin a cos b, sin a sin b, cos a), a = pi tilt, b = 2 pi turn", "turn": "along (cos b, sin b), b = pi turn",
+    "u_x": "along u",
+}
 NORMS = ("norm2", "norm3")  # shown even where nothing is known of them
 
 
@@ -62,6 +66,7 @@ def _entry(item: Constant) -> list[str]:
     value = f"{value_text(item)} {item.unit if item.low is not None else ''}".rstrip()
     if 0 < len(item.argmax) <= COORDINATES and (item.low or item.high or item.status == INFINITE):
         value += " at " + ", ".join(f"{name} = {number:.6g}" for name, number in item.argmax)
+        value += next((f" ({said})" for name, said in DIRECTIONS.items() if name in dict(item.argmax)), "")
     why = item.why if item.name in NORMS or item.status == KNOWN else ""  # others are gathered below
     how = [item.title, *([f"= {item.formula}"] if item.formula else []), *filter(None, (why, item.caveats))]
     return [wrap(f"{item.name} = {value}   {claims}", 2), wrap("; ".join(how).replace("; = ", " = "), 6)]

@@ -146,7 +146,8 @@ def duhamel_formula_corrected() -> All:
                "powers of h^(1/2)/h^rho <= 1 (z) and of h^(1/2)/eps <= sqrt 2, for rho <= 1/2 and gamma >= 1. The "
                "integral over [1, t] is at most t.")
 def after_one() -> All:
-    r"""\|A(t) - \mathrm{Op}_h^w(a(t))\|_{\mathrm{tr}} \leq Ch^{2-3\rho}(1 + h^{1-\rho}\gamma) \sum_{k \leq 2n-1} h^{(\frac{1}{2}-\rho)k} +
+    r"""\|A(t) - \mathrm{Op}_h^w(a(t))\|_{\mathrm{tr}} \leq \int_0^1 \|\mathrm{Op}_h^w(e_1(s))\|_{\mathrm{tr}} ds + \int_1^t
+    \|\mathrm{Op}_h^w(e_1(s))\|_{\mathrm{tr}} ds \leq Ch^{2-3\rho}(1 + h^{1-\rho}\gamma) \sum_{k \leq 2n-1} h^{(\frac{1}{2}-\rho)k} +
     Cth^{2-3\tilde{\rho}}(1 + h^{1-\tilde{\rho}}\gamma) \sum_{k \leq 2n-1} h^{(\frac{1}{2}-\tilde{\rho})k} \leq C[h^{2-3\rho} +
     h^{3-4\rho}\gamma + t(h^{\frac{1}{2}}\gamma^{-\frac{3}{2}} + h\gamma^{-1})]"""
     one = AtMost(sp.Integer(1), gamma, V)

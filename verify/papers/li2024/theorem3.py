@@ -146,7 +146,8 @@ def next_error() -> Relation:
                slip="a constant C_N is missing: the left side is linear in a_0, the right side does not contain it",
                note="Contraction, Lemma 2.1 for e_N (rho <= 1/2), and the integral of s^(N-1).")
 def error_of_order() -> All:
-    r"""\|A(t) - \mathrm{Op}_h^w(a_N(t))\|_{\mathrm{tr}} \leq \int_0^t \|\mathrm{Op}_h^w(e_N(s))\|_{\mathrm{tr}} ds \leq t^N
+    r"""\|A(t) - \mathrm{Op}_h^w(a_N(t))\|_{\mathrm{tr}} \leq \int_0^t \|e^{(t-s)\mathcal{L}}\mathrm{Op}_h^w(e_N(s))\|_{\mathrm{tr}} ds \leq
+    \int_0^t \|\mathrm{Op}_h^w(e_N(s))\|_{\mathrm{tr}} ds \leq t^N
     (h^{2-3\rho}(1 + h^{1-\rho}\gamma))^N"""
     parts = []
     for order in (1, 2, 3):
