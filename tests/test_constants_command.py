@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction as F
 from pathlib import Path
@@ -346,4 +347,8 @@ def test_colour_does_not_count_as_width(run: Run, monkeypatch: pytest.MonkeyPatc
 
 def test_the_direction_in_which_a_norm_is_reached_is_said(run: Run) -> None:
     status, out, _ = run("cos(x)*exp(-y^2)")
-    assert status == 0 and "turn" in out and "along (cos b, sin b), b = pi turn" in " ".join(out.split())
+    assert status == 0 and "u_y = 1 (along u)" in " ".join(out.split())
+    norm = next(item for item in ehrenfest.constants("cos(x)").constants if item.name == "norm2")
+    around = (("x", 0.0), ("turn", 0.25)), (("x", 0.0), ("tilt", 0.5), ("turn", 0.25))
+    said = [" ".join(" ".join(present._entry(replace(norm, argmax=at))).split()) for at in around]
+    assert "turn = 0.25 (along (cos b, sin b), b = pi turn)" in said[0] and "(along (sin a cos b, sin a sin b, cos a)," in said[1]
