@@ -193,12 +193,12 @@ class _Reader:
         near = get_close_matches(name, [*sorted({*self.known, *self.units}), *self.functions], n=3, cutoff=alike)
         if self.units:
             return f"did you mean {' or '.join(near)}?" if near else "no unit is called so; there are m, kg, s, K, A, J, eV, u"
-        functions = "functions are " + ", ".join(self.functions) + "."
-        hint = f"did you mean {' or '.join(near)}?" if near else functions
-        if called:
-            return f"{hint} It is no function" if near else functions
-        return f"{hint} Coordinates are x, y, z or x1, x2, ... A parameter needs a value, as {name} = 1 in `[parameters]` of a file or " \
-               f"--param {name}=1"
+        hint = f"did you mean {' or '.join(near)}?" if near else "functions are " + ", ".join(self.functions)
+        if called:  # a parameter cannot be meant
+            return hint
+        stop = "" if near else "."
+        parameter = f"A parameter needs a value, as {name} = 1 in `[parameters]` of a file or --param {name}=1"
+        return f"{hint}{stop} Coordinates are x, y, z or x1, x2, ... {parameter}"
 
     def number(self, token: str, at: int) -> Fraction:
         mantissa, _, exponent = token.lower().partition("e")

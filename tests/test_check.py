@@ -239,3 +239,9 @@ def test_a_claim_that_would_leave_is_undecided() -> None:
 
     found = check(claim).printed.verdict
     assert found.word == "undecided" and "SystemExit: 7" in found.evidence[0].text
+
+
+@pytest.mark.parametrize("name", ["s_2/s_1", "Delta F", "a*b", "a+b", "f(x)", "x,y"])
+def test_a_name_that_a_formula_would_read_otherwise_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="must hold no space, bracket or operator"):
+        Variables().declare(name)

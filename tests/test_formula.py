@@ -77,8 +77,12 @@ def test_parameters_are_exact_and_checked() -> None:
                               ({"k": "exp(10^6)"}, "2\\^1000"), ({"k": 10**900}, "digits")):  # fmt: skip
         with pytest.raises(FormulaError, match=words):
             read("k*x", parameters)  # type: ignore[arg-type]
-    with pytest.raises(FormulaError, match="A parameter needs a value"):
+    with pytest.raises(FormulaError, match=r"Coordinates are x, y, z or x1, x2, \.\.\. A parameter needs a value"):
         read("k*x")
+    for text in ("heaviside(x)", "coss(x)"):  # no parameter can be called
+        with pytest.raises(FormulaError, match=r"; functions are sqrt.*abs, at|; did you mean cos or cosh\?, at") as said:
+            read(text)
+        assert "parameter" not in str(said.value) and "Coordinates" not in str(said.value)
 
 
 WORDS = [*"xyzt0123456789.+-*/^()e ", "sin(", "cos(", "exp(", "log(", "sqrt(", "tanh(", "abs(", "x1", "pi", "10^9", "**", "_", "é",

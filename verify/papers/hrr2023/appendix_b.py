@@ -57,8 +57,7 @@ def _characteristic(kernel: wigner.Kernel, prefactor: sp.Expr) -> GaussianFuncti
                note="(32) uses the first two, (D7) the third. The identity after (E8) may be had from the kernels of the states as well.")
 def three_facts() -> Leaf:
     r"""\text{In this paper, we will only discuss the Wigner function of mixtures of Gaussian states ... we only need to know three facts
-    about
-    the Wigner function}"""
+    about the Wigner function}"""
     return Cited("the proof, as the uses of its claims list it", needs="a formal proof, of which the facts used can be read off")
 
 

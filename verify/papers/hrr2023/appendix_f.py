@@ -89,8 +89,7 @@ def momentum_superpositions() -> Leaf:
                "natural is not checked.")
 def position_diffusion_decoheres() -> Relation:
     r"""\text{The diffusion in position variables, which is missing in most natural models of system-bath interactions, corresponds to
-    decohering superpositions in the system's momentum
-    variables}"""
+    decohering superpositions in the system's momentum variables}"""
     space = PhaseSpace(x, p, kx, kp, hbar)
     return Equal(dissipator(space, p, lp2).subs(kx, sp.I * p / hbar), -lp2 / (2 * hbar) * p**2, TABLE)
 

@@ -131,8 +131,7 @@ def limits() -> Leaf:
     r"""\text{the } \hbar\to0 \text{ and } t\to\infty \text{ limits do not commute in closed systems: if one fixes a time duration } t>0
     \text{ and takes } \hbar\to0, \text{ the quantum state trajectory approaches the classical state trajectory, but if one fixes
     arbitrarily small } \hbar>0 \text{ and takes } t\to\infty, \text{ then the quantum trajectory may develop superpositions over
-    macroscopic
-    distances}"""
+    macroscopic distances}"""
     return Cited("references [16, 30-32] of the paper", needs="an example with both iterated limits computed")
 
 
@@ -199,8 +198,7 @@ def degrees_of_freedom() -> Leaf:
                "zero.")
 def general_interactions() -> Leaf:
     r"""\text{The results presented here apply to Hamiltonians of the common form } \hat H = \hat p^2/2m + V(\hat x) \text{ ... Such a
-    system
-    may represent multiple particles in multiple spatial dimensions, with general position-dependent interactions}"""
+    system may represent multiple particles in multiple spatial dimensions, with general position-dependent interactions}"""
     return Cited("footnote [47], which is not in the text at hand",
                needs="that footnote; the hypotheses of the theorem are those of Theorem1")
 

@@ -33,8 +33,7 @@ def _octave(k: int) -> Q:
                "of hbar and D, and the exponents required in them, were set after a first measurement: they describe what was found.")
 def scaling() -> Simulated:
     r"""\|W[\rho]-f\|_{L^1}\sim\hbar^{1/2}\text{ at }D=\hbar,t=1;\text{ with }t\text{, and for }D\le\hbar\text{ with }1/D\text{, it grows
-    more
-    slowly than (8); for }D\ge\hbar\text{ it falls with }D\text{, where (8) is constant}"""
+    more slowly than (8); for }D\ge\hbar\text{ it falls with }D\text{, where (8) is constant}"""
     fixed = tuple((_octave(-k), _octave(-k), ONE) for k in range(6, 11))
     threshold = tuple((_octave(-3 * k), _octave(-4 * k), ONE) for k in range(1, 5))
     below = tuple((_octave(-2 * k), _octave(-4 * k), ONE) for k in range(2, 6))

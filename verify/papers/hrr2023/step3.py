@@ -63,9 +63,8 @@ def error_small_when_narrow() -> Relation:
 
 @error_small_when_narrow.reading()
 def error_small_below_the_anharmonic_length() -> Relation:
-    r"""\text{... whenever it is small compared to } x_H:\quad \text{a thousandth of } x_H \text{ makes the error of a cubic potential, } d
-    = 1,
-    \text{ less than one per harmonic time}"""
+    r"""\text{... whenever it is small compared to } x_H:\quad \text{a thousandth of } x_H \text{ makes the error of a potential that is
+    cubic where the packet is, } d = 1, \text{ less than one per harmonic time}"""
     exact = sp.sqrt(sp.Rational(5, 3)) * V3 * width**3 / hbar  # sigma_xp = 0
     return AtMost(exact * TAU, sp.Integer(1), V, AtMost(1000 * width, XH, V))
 

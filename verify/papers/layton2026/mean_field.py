@@ -168,6 +168,17 @@ def entangling() -> All:
     )
 
 
+def _shifts() -> list[sp.Expr]:
+    """By how much (6) moves the momentum in each eigenstate of A."""
+    return [-CLOSED.at(0, 1).subs({a: x, b: x}, simultaneous=True) * t for x in LEVELS]
+
+
+def _covariance() -> sp.Expr:
+    """That of A and p after the time t, from a product."""
+    moved = _shifts()
+    return sp.expand(hybrid.mean([x * d for x, d in zip(LEVELS, moved, strict=True)], WEIGHTS) - MEAN * hybrid.mean(moved, WEIGHTS))
+
+
 @section.claim("p/factorisation-violated", "Factorisation is violated", kind="prose", place="below (11)", uses=["6", "11"],
                note="For every initial product with finite moments: the covariance of A and p is -lambda t Var A afterwards, that of a "
                "product is 0. So (7) holds for all times if and only if Var A = 0: an eigenstate of A, or a degenerate level. A mixture "
@@ -175,9 +186,7 @@ def entangling() -> All:
 def violated() -> All:
     r"""\text{which violates the factorisation assumption. This means that the standard mean-field semi-classical approach is not a valid
     approximation when quantum effects on } Q \text{ are significant}"""
-    moved = [-CLOSED.at(0, 1).subs({a: x, b: x}, simultaneous=True) * t for x in LEVELS]
-    joint = hybrid.mean([x * d for x, d in zip(LEVELS, moved, strict=True)], WEIGHTS) - MEAN * hybrid.mean(moved, WEIGHTS)
-    return conjunction(("covariance of A and p", Equal(sp.expand(joint), -lam * t * r * (1 - r) * (a - b) ** 2, V)))
+    return conjunction(("covariance of A and p", Equal(_covariance(), -lam * t * r * (1 - r) * (a - b) ** 2, V)))
 
 
 @section.claim("p/trivial-cases", "The factorisation assumption leaves trivial cases", kind="prose", place="Failure, last paragraph",
@@ -186,10 +195,9 @@ def violated() -> All:
 def trivial_cases() -> All:
     r"""\text{The factorisation assumption saves the semi-classical description in this setting, but at the cost of reducing the regime of
     validity to trivial cases}"""
-    moved = [-CLOSED.at(0, 1).subs({a: x, b: x}, simultaneous=True) * t for x in LEVELS]
-    joint = hybrid.mean([x * d for x, d in zip(LEVELS, moved, strict=True)], WEIGHTS) - MEAN * hybrid.mean(moved, WEIGHTS)
-    return conjunction(("covariance of A and p over -lambda t", Equal(sp.expand(joint / (-lam * t)), r * (1 - r) * (a - b) ** 2, V)),
-                       ("which is the variance of A", Equal(hybrid.variance(LEVELS, WEIGHTS), r * (1 - r) * (a - b) ** 2, V)))
+    variance = r * (1 - r) * (a - b) ** 2
+    return conjunction(("covariance of A and p over -lambda t", Equal(sp.expand(_covariance() / (-lam * t)), variance, V)),
+                       ("which is the variance of A", Equal(hybrid.variance(LEVELS, WEIGHTS), variance, V)))
 
 
 @section.claim("x/mean-field-variance", "What mean-field loses: the variance of momentum", kind="identity", place="beyond",
@@ -198,7 +206,7 @@ def trivial_cases() -> All:
                                      "under (8) it gains nothing: the error is there before any decoherence.")
 def lost_variance() -> All:
     r"""\mathrm{Var}\,p(t) - \mathrm{Var}\,p(0) = \lambda^2t^2(\langle\hat A^2\rangle - \langle\hat A\rangle^2)"""
-    moved = [-CLOSED.at(0, 1).subs({a: x, b: x}, simultaneous=True) * t for x in LEVELS]
+    moved = _shifts()
     return conjunction(
         ("variance of the shifts", Equal(hybrid.variance(moved, WEIGHTS), lam**2 * t**2 * r * (1 - r) * (a - b) ** 2, V)),
         ("variance of A", Equal(hybrid.variance(LEVELS, WEIGHTS), r * (1 - r) * (a - b) ** 2, V)),

@@ -93,9 +93,10 @@ def coherent() -> All:
 
 @coherent.reading()
 def coherences_kept() -> Relation:
-    r"""\text{... over timescales short compared to the decoherence time of the coherences, } \gamma_Q(a-b)^2\tau \ll 1"""
-    variance = hybrid.variance(LEVELS, WEIGHTS)
-    return AtMost(gammaQ * (a - b) ** 2 * tau, sp.Integer(1), V, AtMost(K * gammaQ * variance * tau, sp.Integer(1), V))
+    r"""\text{... over timescales short compared to the decoherence time of the coherences, } \gamma_Q(a-b)^2\tau \leq 1, \text{ at }
+    \gamma_Q\tau(\langle\hat A^2\rangle - \langle\hat A\rangle^2) = \tfrac1{100}"""
+    latest = 1 / (100 * gammaQ * hybrid.variance(LEVELS, WEIGHTS))
+    return AtMost(sp.cancel(gammaQ * (a - b) ** 2 * latest), sp.Integer(1), V)
 
 
 @section.claim("18", "The chain of inequalities", kind="inequality", place="(18)", uses=["14", "16", "17"],

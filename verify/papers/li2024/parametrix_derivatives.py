@@ -108,10 +108,8 @@ def by_y_along_the_flow_corrected() -> All:
                note="The bound of (3.20) over that of (3.21) with the same alpha, and the factor that one more derivative costs.")
 def cost() -> All:
     r"""\text{higher derivatives in } x \text{ leads to faster rate of blow up as } \varepsilon^2 t \to 0 \text{. On the other hand, the
-    purpose of (3.21) is to
-    show that trading } x \text{ derivatives of } R_1 \text{ for } y \text{ derivatives is not too costly, since (3.21) does not become
-    worse
-    with more derivatives}"""
+    purpose of (3.21) is to show that trading } x \text{ derivatives of } R_1 \text{ for } y \text{ derivatives is not too costly, since
+    (3.21) does not become worse with more derivatives}"""
     return conjunction(
         ("ratio of the bounds", Equal(TAU ** (-(n + a) / 2) / TAU ** (-n / 2), TAU ** (-a / 2), V)),
         ("one more", Equal(TAU ** (-(n + a + 1) / 2) / TAU ** (-(n + a) / 2), 1 / (eps * sp.sqrt(t)), V)),

@@ -29,8 +29,7 @@ ALONG = width(eps, t, n, ZERO) * t**-HALF  # (3.21)
                note="Section 4 uses those of R_1 and R_2, and that of K_0, in (4.8), which no lemma bounds and the explicit kernel gives.")
 def one_derivative() -> Leaf:
     r"""\text{Estimates for derivatives in } y \text{ for } R_k(x,y,t) \text{ can also be established, but we really only need one
-    derivative in
-    } y \text{ for } R_1 \text{ and } R_2"""
+    derivative in } y \text{ for } R_1 \text{ and } R_2"""
     return Cited("a description of what follows", needs="the estimates for every k, which the paper does not state")
 
 

@@ -144,7 +144,7 @@ def fokker_planck_form() -> All:
 
 
 @section.claim("p/changes-of-A", "A changes on the scale of the dynamics", kind="prose", place="Section 3, after (3.4)",
-               uses=["3.2", "3.3"],
+               uses=["3.2", "3.3"], scope="the product of both bounds",
                note="The change of A along v is at most |v| |grad A|: v is Lipschitz by (3.3), so at most C <x>, and grad A at most C/<x> "
                "by (3.2). Without the decay of (3.2) it is unbounded, as for v = x, A = 2 + sin x.")
 def changes() -> Relation:

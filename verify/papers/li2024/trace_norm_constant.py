@@ -49,8 +49,8 @@ def lower_bound() -> All:
 POSITIVE = tuple(RadialSymbol(power, R(1, rate), R(c)) for power, rate, c in (
     (0, 2, 1), (0, 8, 1), (1, 8, 1), (2, 8, 1), (1, 8, 2), (0, 32, 1), (1, 32, 1), (2, 32, 1), (2, 2, 1)))
 CHANGING = tuple(RadialSymbol(power, rate, R(c), R(less)) for power, rate, c, less in (
-    (0, R(2), 1, 0), (1, R(3), 2, 0), (2, R(3, 2), 1, 0), (1, R(1, 2), 1, 2), (1, R(1, 8), 1, 8), (1, R(1, 32), 2, 32), (2, R(1, 32), 1,
-    2048)))
+    (0, R(2), 1, 0), (1, R(3), 2, 0), (2, R(3, 2), 1, 0), (1, R(1, 2), 1, 2), (1, R(1, 8), 1, 8), (1, R(1, 32), 2, 32),
+    (2, R(1, 32), 1, 2048)))
 
 
 @section.claim("x/lemma21-estimate", "No symbol tried needs more than 1/(2 pi)", kind="inequality", place="not printed; Lemma 2.1",

@@ -51,8 +51,7 @@ def figure1() -> Leaf:
                note="Neither code is at hand, nor the paper whose figure, appendix and reference are numbered here.")
 def reference_script() -> Leaf:
     r"""\text{I have implemented the toy mass--superposition model from Appendix C.4 ... Starting from the reference Python script (Ref.
-    [85]), I
-    rewrote the entire code in MATLAB ... Figure 1 reproduces the similar results given in the paper, but for four different
+    [85]), I rewrote the entire code in MATLAB ... Figure 1 reproduces the similar results given in the paper, but for four different
     realizations}"""
     return Cited("the author's MATLAB code and the reference script", needs="both codes, run with the same noise")
 
