@@ -20,13 +20,14 @@ from scipy.integrate import solve_ivp
 from numerics.operators.model import Array, Model
 
 ROUGHER = 10  # times the tolerance: the run that the error bar is read off
+STABLE = 5.0  # largest step times a bound on the generator: the method is stable up to 5.96 in every direction of the left half plane
 
 
 @dataclass(frozen=True)
 class Chain:
     """Densities on the nodes: the quantum one, and the coefficients b_0, b_1, ... Shapes (nodes of x, nodes of p).
 
-    doubt: the same densities minus those of a run with ROUGHER times the tolerance.
+    doubt: the same densities minus those of a run with ROUGHER times the tolerance and twice the longest step.
     """
 
     quantum: Array
@@ -37,28 +38,32 @@ class Chain:
 def chain(model: Model, x: Array, p: Array, start: Array, time: float, *, hbar: float, orders: int, tolerance: float) -> Chain:
     """The densities at `time`. x, p: equidistant nodes of a periodic box; start: the density on them.
 
-    Error: of time by `doubt`; that of box and grid is not seen here.
+    Error: of time by `doubt`; that of box and grid is not seen here. No step is longer than is stable: a step control that has to find this
+    out, by rounding errors that grow, ends where the last bits of the machine lead it, and its error bar with it.
     Raises: ValueError for d > 1 or a driven potential; ArithmeticError where the integrator stops.
     """
     if model.d != 1 or not model.is_static:
         raise ValueError(f"`model` must have d = 1 and a static potential, but has d = {model.d}, V = {model.potential.expression}")
-    rate = _rate(model, x, p, hbar, orders)
+    rate, largest = _rate(model, x, p, hbar, orders)
     first = np.zeros((orders + 1, *start.shape))
     first[0] = first[1] = start
-    fine, rough = (_solved(rate, first, time, each) for each in (tolerance, ROUGHER * tolerance))
+    longest = STABLE / largest
+    rough, fine = _solved(rate, first, time, ROUGHER * tolerance, longest), _solved(rate, first, time, tolerance, longest / 2)
     return Chain(fine[0], tuple(fine[1:]), tuple(fine - rough))
 
 
-def _solved(rate: Any, first: Array, time: float, tolerance: float) -> Array:
+def _solved(rate: Any, first: Array, time: float, tolerance: float, longest: float) -> Array:
     scale = float(np.abs(first).max())
-    found: Any = solve_ivp(rate, (0.0, time), first.ravel(), "DOP853", [time], rtol=tolerance, atol=tolerance * scale)
+    found: Any = solve_ivp(
+        rate, (0.0, time), first.ravel(), "DOP853", [time], rtol=tolerance, atol=tolerance * scale, max_step=longest
+    )
     if not found.success:
         raise ArithmeticError(f"the method of lines must reach t = {time:g}, but {found.message}; take a coarser grid")
     return np.asarray(found.y[:, -1]).reshape(first.shape)
 
 
-def _rate(model: Model, x: Array, p: Array, hbar: float, orders: int) -> Any:
-    """The right side, flattened."""
+def _rate(model: Model, x: Array, p: Array, hbar: float, orders: int) -> tuple[Any, float]:
+    """The right side, flattened, and a bound on the eigenvalues of each of its diagonal blocks."""
     k = 2 * np.pi * fft.rfftfreq(len(x), x[1] - x[0])[:, None]
     l = 2 * np.pi * fft.rfftfreq(len(p), p[1] - p[0])
     column = x[:, None]
@@ -79,4 +84,4 @@ def _rate(model: Model, x: Array, p: Array, hbar: float, orders: int) -> Any:
         kicked = fft.irfft(forced, n=shape[2], axis=2)
         return np.asarray(kicked + fft.irfft(fft.rfft(f, axis=1) * free, n=shape[1], axis=1)).ravel()
 
-    return rate
+    return rate, float(np.abs(free).max() + np.abs(phases).max())

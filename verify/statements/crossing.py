@@ -21,6 +21,7 @@ from numerics.potential import Potential
 from numerics.quantum_classical import Gap
 from verify.budget import budget
 from verify.measured import Check, Reading
+from verify.statements.same_state import same_state
 from verify.statements.simulated import Experiment
 from verify.statements.simulated_case import System
 
@@ -138,7 +139,7 @@ def _closed_checks(system: System, centre: tuple[Fraction, Fraction], h: Fractio
     apart = quantum_classical.apart_from_closed(gap, true, packet, hbar=float(h), mass=float(system.mass))
     names = ("distance of rho from that by eigenvectors of H", "distance of f from that along classical paths")
     bars = (gap.quantum_error, gap.classical_error)
-    return tuple(Check(name, distance, Estimate(0.0, bar, "its bar")) for name, distance, bar in zip(names, apart, bars, strict=True))
+    return tuple(same_state(name, distance, bar) for name, distance, bar in zip(names, apart, bars, strict=True))
 
 
 @lru_cache(maxsize=32)
@@ -156,4 +157,4 @@ def _open_checks(
         tolerance=BASIS,
     )
     names = (f"distance of {world} from that in an oscillator basis at hbar = {h}, t = {time}" for world in ("rho", "f"))
-    return tuple(Check(name, apart, Estimate(0.0, bar, "both bars")) for name, (apart, bar) in zip(names, both, strict=True))
+    return tuple(same_state(name, apart, bar) for name, (apart, bar) in zip(names, both, strict=True))

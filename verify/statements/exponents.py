@@ -20,6 +20,7 @@ from numerics.quantum_classical import Gap
 from numerics.scaling import PRECISE, exponent
 from verify.measured import Check, Reading
 from verify.statements import plain
+from verify.statements.same_state import same_state
 from verify.statements.simulated import Experiment
 from verify.statements.simulated_case import System
 
@@ -150,4 +151,4 @@ def _checks(system: System, centre: tuple[Fraction, Fraction], place: Place, fla
         _gap(system, centre, place, flaw), true, packet, hbar=hbar, Dx=D, Dp=D, mass=float(system.mass), tolerance=BASIS
     )
     names = (f"{world} at hbar, D, t = {', '.join(map(str, place))}: distance from an oscillator basis" for world in ("rho", "f"))
-    return tuple(Check(name, apart, Estimate(0.0, bar, "both bars")) for name, (apart, bar) in zip(names, both, strict=True))
+    return tuple(same_state(name, apart, bar) for name, (apart, bar) in zip(names, both, strict=True))

@@ -17,6 +17,7 @@ from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.trace_norm import l1_norm, trace_norm
 from verify.measured import Check
+from verify.statements.same_state import same_state
 from verify.statements.simulated_case import Case
 
 SEED = 20231117
@@ -70,15 +71,15 @@ def _in_bases(case: Case, found: Comparison, packet: Packet, tolerance: float) -
     """The evolutions against those in oscillator bases: distances that must vanish within both errors."""
     state = _operator(case)
     apart = trace_norm(found.grid, wigner.wigner(state.basis, state.matrix, found.grid) - found.quantum, hbar=float(case.hbar))
-    zero = Estimate(0.0, state.error + tolerance, "the bars of both evolutions")
-    quantum = (Check("distance of the quantum state from that in an oscillator basis", apart, zero),)
+    name = "distance of the quantum state from that in an oscillator basis"
+    quantum = (same_state(name, apart, state.error + tolerance),)
     if case.d > 1:
         return quantum, ()
     density = _density(case)
     values = density.values(found.grid.position[0].nodes, found.grid.momentum[0].nodes)
     gap = l1_norm(found.grid, values - found.classical)
-    zero = Estimate(0.0, density.error + tolerance, "the bars of both evolutions")
-    return quantum, (Check("distance of the classical density from that in Hermite functions", gap, zero),)
+    name = "distance of the classical density from that in Hermite functions"
+    return quantum, (same_state(name, gap, density.error + tolerance),)
 
 
 @lru_cache(maxsize=8)
