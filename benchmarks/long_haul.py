@@ -63,8 +63,8 @@ What bounds the memory:
 - Each worker of an audit keeps what claims of one paper share. `ulimit -v` bounds every process of a command.
 - An audit of a short paper that is repeated in one process holds no more after the sixth time than after the third: objects, files,
   threads, processes, memory to 2 MiB (`tests/faults/test_audit_long.py`). `python -m benchmarks.long_haul twice` measures it for any paper.
-- The whole ledger of 766 claims with `--jobs 2` on 2 cores: 129 and 140 s with an empty cache, then 0.7 s, as the audit itself prints.
-- The five papers of the ledger audited twice in one process (one run, 757 claims each time, nothing from the cache): 388 MiB after the
+- The whole ledger of 786 claims with `--jobs 2` on 2 cores: 106 to 129 s with an empty cache, then 0.7 s, as the audit itself prints.
+- The five papers of the ledger audited twice in one process (one run, when they had 757 claims, nothing from the cache): 388 MiB after the
   first time, 392 after the second. What grows are memories of results that hold a bounded number of entries, mostly SymPy's of 1000 each.
 
 The cache takes about 7 kB on disk for each claim and each state of the code it was checked with; it may be deleted at any time.

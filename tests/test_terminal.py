@@ -156,6 +156,24 @@ def test_errata_of_substance_come_first(audits: list[Audit]) -> None:
     assert errata.errata([], {}) == "Nothing is wrong as printed."
 
 
+@pytest.mark.parametrize("word", ["cited", "undecided"])
+def test_a_reading_that_is_not_known_to_hold_is_not_called_true(audits: list[Audit], word: str) -> None:
+    (known,) = [item for item in audits[0].records if item["label"] == "p/longer-times"]
+    readings = [{**each, "word": each["word"] if each["word"] == "refuted" else word} for each in known["as_printed"]["readings"]]
+    open_line = {**known, "as_printed": {**known["as_printed"], "word": word, "readings": readings}}
+    text = " ".join(errata.errata([open_line], {"hrr2023": "hrr2023"}).split())
+    assert f"(Abstract): {word} as " in text and "true as" not in text
+    assert "1 line refuted in one reading and not checked in another" in text and "holds" not in text.split("Abstract")[0]
+    assert errata.held([known]) == [known] and errata.held([open_line]) == []
+    both = " ".join(errata.errata([known, open_line], {"hrr2023": "hrr2023"}).split())
+    assert "1 line that holds in one reading only and 1 line refuted in one reading and not checked in another" in both
+
+
+def test_a_stdout_that_is_closed_takes_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert not words.coloured()
+
+
 def test_sides_of_different_dimension_are_said_where_no_correction_says_more(audits: list[Audit]) -> None:
     (one,) = [item for item in audits[0].records if item["label"] == "p/p-H"]
     said = " ".join(errata.errata([{**one, "corrected": None}], {"hrr2023": "hrr2023"}).split())

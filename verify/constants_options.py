@@ -36,5 +36,5 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, default="text")
     command.add_argument("--tex", action="store_const", dest="format", const="tex", help="the same as --format tex")
     command.add_argument("--list", action="store_true", help="the names of the potentials that are known by name")
-    command.add_argument("--examples", action="store_true", help="the papers' examples, computed anew, beside what is printed")
+    command.add_argument("--examples", action="store_true", help="the examples of hrr2023, computed anew, beside what is printed")
     command._negative_number_matcher = SIGNED

@@ -11,8 +11,9 @@ from verify.usage import add_jobs, count
 
 TRAJECTORIES, FRAMES, MOST = 4000, 4, 10**7
 EPILOG = (
-    "Numbers are exact: 0.1, 1e-3 and 1/10 are what they say. Exit status: 0 when the trade-off holds, 1 when it does "
-    "not, 3 when that is not decided, 2 for what cannot be done."
+    "Numbers are exact: 0.1, 1e-3 and 1/10 are what they say. Exit status: 0 when the trade-off holds at the start and at "
+    "each --at, 1 when it does not at one of them, 3 when that is not decided, 2 for what cannot be done, a trade-off that fails on the "
+    "way included."
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from verify.present.terminal import number, wrong
 from verify.present.words import colour, formula, named, verdict_line, wrap
 from verify.record import Record
+from verify.verdict import ACCEPTED
 
 WEIGHTS = ("substance", "ambiguous", "slip")  # what matters most comes first
 ABOUT = "One mistake may make several lines wrong. The lines are those of the texts at hand; other versions were not compared."
@@ -24,9 +25,14 @@ def slips(records: Iterable[Record]) -> list[Record]:
 
 
 def in_one_reading(records: Iterable[Record]) -> list[Record]:
-    """The lines that are refuted in one reading and hold in another, in the paper's order."""
+    """The lines that are refuted in one reading and not in another, in the paper's order."""
     return [item for item in records if item["as_printed"]["word"] != "refuted"
             and any(reading["word"] == "refuted" for reading in item["as_printed"].get("readings", ()))]
+
+
+def held(records: Iterable[Record]) -> list[Record]:
+    """Of `in_one_reading`, the lines of which another reading is known to hold."""
+    return [item for item in in_one_reading(records) if item["as_printed"]["word"] in ACCEPTED]
 
 
 def misfits(item: Record) -> list[str]:
@@ -34,10 +40,13 @@ def misfits(item: Record) -> list[str]:
     return [str(each["text"]) for each in item["as_printed"]["evidence"] if each["method"] == "well-formed"]
 
 
-def true_as(item: Record) -> str:
-    """The reading that holds, of a line with several."""
-    accepted = [reading["statement"] for reading in item["as_printed"]["readings"] if reading["word"] == item["as_printed"]["word"]]
-    return str(accepted[0])
+def best_reading(item: Record) -> tuple[str, str]:
+    """How the strongest reading of a line with several is known, and its statement: "true as" of one that holds, "cited as" of one that is
+    taken from elsewhere, "undecided as".
+    """
+    word = item["as_printed"]["word"]
+    found = [reading["statement"] for reading in item["as_printed"]["readings"] if reading["word"] == word]
+    return ("true as" if word in ACCEPTED else f"{word} as"), str(found[0])
 
 
 def witnessed(item: Record) -> str:
@@ -58,16 +67,20 @@ def errata(records: Sequence[Record], names: Mapping[str, str]) -> str:
     )
     if not wrong_lines and not open_lines and not plain:
         return "Nothing is wrong as printed."
-    tails = [f"{number(len(open_lines), 'line that holds', 'lines that hold')} in one reading only"] if open_lines else []
+    known = held(open_lines)
+    tails = [f"{number(len(known), 'line that holds', 'lines that hold')} in one reading only"] if known else []
+    if unknown := len(open_lines) - len(known):
+        tails.append(f"{number(unknown, 'line', 'lines')} refuted in one reading and not checked in another")
     tails += [f"{number(len(plain), 'slip', 'slips')} whose meaning is plain"] if plain else []
-    tail = f"; beside them, {' and '.join(tails)}" if tails else ""
+    tail = f"; beside them, {', '.join(tails[:-2])}{', ' * (len(tails) > 2)}{' and '.join(tails[-2:])}" if tails else ""
     lines = [wrap(f"As printed, {wrong(records)}{tail}.", 0), ""]
     for item in wrong_lines:
         lines += [*_entry(item, names[item["paper"]]), ""]
     if open_lines:
-        lines.append("Lines that are refuted in one reading and hold in another:")
-    lines += [wrap(f"{item['paper']}:{item['label']} ({item['place']}): true as {formula(true_as(item))}. {item['note']}", 2, 2)
-              for item in open_lines]
+        lines.append(wrap("Lines that are refuted in one reading, and the strongest other one:", 0))
+    for item in open_lines:
+        known_as, statement = best_reading(item)
+        lines.append(wrap(f"{item['paper']}:{item['label']} ({item['place']}): {known_as} {formula(statement)}. {item['note']}", 2, 2))
     lines += [""] * bool(open_lines)
     if plain:
         lines.append("Slips whose meaning is plain; checked as they are meant:")

@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.paper import Paper
 from verify.present import tree
-from verify.present.errata import ABOUT, in_one_reading, refuted, slips, true_as, witnessed
+from verify.present.errata import ABOUT, best_reading, in_one_reading, refuted, slips, witnessed
 from verify.present.markdown import GENERATED, cell, counted, formula, line, link, place, prose, row, table
 from verify.present.words import MARKS, inherited
 from verify.record import Record, effective
@@ -53,9 +53,10 @@ def _wrong(records: Sequence[Record]) -> list[str]:
         lines += [f"  - besides: {prose(item['slip'])}"] if item["slip"] else []
         lines.append(f"  - replay: `ehrenfest show {item['paper']}:{item['label']} --witness`")
     if several := in_one_reading(records):
-        lines += ["", "Refuted in one reading, and true in another:", ""]
-        lines += [f"- **{link(item['label'])}**, {prose(item['place'])}: true as {formula(true_as(item))}. {prose(item['note'])}"
-                  for item in several]
+        lines += ["", "Refuted in one reading, and the strongest other one:", ""]
+        for item in several:
+            known_as, statement = best_reading(item)
+            lines.append(f"- **{link(item['label'])}**, {prose(item['place'])}: {known_as} {formula(statement)}. {prose(item['note'])}")
     if plain := slips(records):
         lines += ["", "Slips whose meaning is plain, checked as they are meant:", ""]
         lines += [f"- **{link(item['label'])}**, {prose(item['place'])}: {prose(item['slip'])}" for item in plain]

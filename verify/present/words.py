@@ -27,7 +27,7 @@ def width() -> int:
 
 def coloured() -> bool:
     """Whether stdout takes colours: a terminal, and NO_COLOR not set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def colour(word: str, text: str) -> str:

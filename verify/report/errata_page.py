@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verify.present.errata import ABOUT, WEIGHTS, true_as, witnessed
+from verify.present.errata import ABOUT, WEIGHTS, best_reading, witnessed
 from verify.record import Record
 from verify.report.claim_page import shown_statement
 from verify.report.library import Volume
@@ -99,12 +99,12 @@ def errata_pages(volumes: Sequence[Volume]) -> list[Page]:
                     element("h3", f"{HEADS[weight]} ({len(found)})"),
                     listed((short(item, volume) for item in found), class_="errata") or Html(),
                 ]
-        if several := volume.in_one_reading:
+        if several := [(item, *best_reading(item)) for item in volume.in_one_reading]:
             rows += [
-                element("h3", f"Refuted in one reading, and true in another ({len(several)})"),
-                listed(joined([element("a", item["label"], href=volume.claim(item["label"])), f" ({item['place']}): true as",
-                               shown_statement(true_as(item), f"{item['label']}, the reading that holds"),
-                               linked(item["note"], volume, item["label"])]) for item in several) or Html(),
+                element("h3", f"Refuted in one reading, and the strongest other one ({len(several)})"),
+                listed(joined([element("a", item["label"], href=volume.claim(item["label"])), f" ({item['place']}): {known_as}",
+                               shown_statement(statement, f"{item['label']}, the strongest reading"),
+                               linked(item["note"], volume, item["label"])]) for item, known_as, statement in several) or Html(),
             ]  # fmt: skip
         slips = [
             joined(

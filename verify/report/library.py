@@ -106,7 +106,7 @@ class Volume:
 
     @cached_property
     def in_one_reading(self) -> list[Record]:
-        """The lines that are refuted in one reading and hold in another."""
+        """The lines that are refuted in one reading and not in another."""
         return errata.in_one_reading(self.records)
 
     @cached_property

@@ -14,8 +14,8 @@ UNITS = {"MB": 10**6, "GB": 10**9, "MiB": 2**20, "GiB": 2**30}
 LEAST = 2**30  # of --memory: the libraries alone take the half of it
 EPILOG = (
     "Results are kept in a store, and a later run computes only what is missing. The store is --store, or else what EHRENFEST_STORE names, "
-    "or else ehrenfest/sweeps in the user's data folder. Exit status: 0 when every point has a result, 1 when some have none, 2 for what "
-    "cannot be done, 130 when interrupted."
+    "or else sweeps in EHRENFEST_CACHE where that is set, or else ehrenfest/sweeps in the user's data folder. Exit status: 0 when every "
+    "point has a result, 1 when some have none, 2 for what cannot be done, 130 when interrupted."
 )
 
 
