@@ -267,3 +267,15 @@ def test_one_over_cosh_of_either_sign_is_enclosed_on_rays() -> None:
         value = enclosed(X**-3 / sp.cosh(s * X**2) ** 2, {s: arb(0, 1), X: Ray(Fraction(8), None)})
         assert value is not None
         assert arb(8) ** -3 <= value.hull().upper() <= arb(8) ** -3 * 1.001  # reached at s = 0
+
+
+@pytest.mark.parametrize("order", [0, 1, 4])
+def test_a_gradient_of_several_coordinates_is_refused(order: int) -> None:
+    """Its pieces add in squares: |grad (3x + 4y)| is 5, not the larger of 3 and 4."""
+    with pytest.raises(ValueError, match=f"`order` must be 2 or 3, or 1 for one coordinate, but is {order} for 2"):
+        steepest(3 * X + 4 * Y, [X, Y], None, None, order=order, tolerance=Fraction(1, 100), budget=100)
+
+
+def test_a_gradient_of_one_coordinate() -> None:
+    found = steepest(3 * sp.atan(X), [X], None, None, order=1, tolerance=Fraction(1, 1000), budget=None)
+    assert found.low <= 3 <= found.high and found.high - found.low < 0.01

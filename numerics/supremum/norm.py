@@ -59,7 +59,14 @@ def steepest(
     expression: sp.Expr, coordinates: Sequence[sp.Symbol], time: sp.Symbol | None, domain: Domain | None, *, order: int,
     tolerance: Fraction | None, budget: int | None,
 ) -> Supremum:
-    """||grad^order V|| of one order. Arguments, errors as in `norms`; order 1, 2 or 3."""
+    """||grad^order V|| of one order. Arguments, errors as in `norms`; order 2 or 3, or 1 for one coordinate.
+
+    Raises: ValueError for another order. Orthogonal pieces of a gradient add in squares; those of higher derivatives do not, and no more is
+    known here.
+    """
+    if not (order in (2, 3) or (order == 1 and len(coordinates) == 1)):
+        known = f"is {order} for {len(coordinates)}"
+        raise ValueError(f"`order` must be 2 or 3, or 1 for one coordinate, but {known}; bound each part of V alone")
     return _supremum(expression, coordinates, time, domain, order, (1, -1), tolerance, budget)
 
 
