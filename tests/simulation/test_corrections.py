@@ -7,8 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sympy as sp
+from scipy.integrate import DOP853
 
 from numerics.corrections import corrected
+from numerics.estimate import Estimate
+from numerics.operators import lines
 from numerics.operators.lines import chain
 from numerics.operators.model import Model
 from numerics.phase_space.dynamics import Dynamics, force
@@ -17,6 +20,7 @@ from numerics.phase_space.grid import Axis, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.trace_norm import trace_norm
 from numerics.potential import Potential
+from verify.statements.same_state import same_state
 
 X = sp.Symbol("x", real=True)
 PENDULUM = Potential(sp.cos(X), [X])
@@ -82,3 +86,36 @@ def test_the_method_of_lines_refuses_what_it_cannot_do() -> None:
     driven = Model(Potential(sp.cos(X) * sp.cos(t), [X], t), 1.0, H, H)
     with pytest.raises(ValueError, match="d = 1 and a static potential"):
         chain(driven, grid, grid, np.zeros((8, 8)), 0.5, hbar=H, orders=1, tolerance=1e-6)
+
+
+def test_the_longest_step_of_the_method_of_lines_is_stable() -> None:
+    """|R(z)| <= 1 for the stability function of the method, on the half disc of that radius left of the imaginary axis, and not on 6.5."""
+    count = DOP853.n_stages
+    amplified = []
+    for radius in (lines.STABLE / 2, lines.STABLE, 6.5):
+        z = radius * np.exp(1j * np.linspace(np.pi / 2, np.pi, 91))
+        stages = np.linalg.solve(np.eye(count) - z[:, None, None] * DOP853.A[:count, :count], np.ones((count, 1)))[:, :, 0]
+        amplified.append(float(np.abs(1 + z * (stages @ DOP853.B)).max()))
+    assert amplified[0] <= 1 and amplified[1] <= 1 < amplified[2]
+
+
+def test_the_rougher_run_of_the_method_of_lines_takes_steps_twice_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else both runs are one, and the doubt between them is nothing: here no step is limited by its tolerance."""
+    grid = Grid((Axis(-4.0, 6.0, 40),), (Axis(-5.0, 5.0, 40),))
+    asked: list[float] = []
+    solve = lines.solve_ivp
+
+    def watched(*arguments: object, max_step: float, **options: object) -> object:
+        asked.append(max_step)
+        return solve(*arguments, max_step=max_step, **options)
+
+    monkeypatch.setattr(lines, "solve_ivp", watched)
+    nodes = grid.position[0].nodes, grid.momentum[0].nodes
+    found = chain(Model(PENDULUM, 1.0, H, H), *nodes, PACKET(grid), 0.25, hbar=H, orders=1, tolerance=1e-2)
+    assert len(asked) == 2 and asked[0] == 2 * asked[1] < 0.25 and np.abs(found.doubt[0]).max() > 0
+
+
+def test_one_state_by_two_methods_is_apart_by_no_more_than_all_bars() -> None:
+    near, far = (same_state("", Estimate(value, 0.1, ""), 0.4) for value in (0.5, 0.6))
+    assert near.one.agrees(near.other) and not far.one.agrees(far.other)
+    assert (near.one.error, near.other.value, near.other.error) == (0.5, 0.0, 0.0)

@@ -6,13 +6,16 @@ from verify.ledger import Audit
 from verify.present.words import colour, named, width, wrap
 from verify.trusted import sizes
 
-BELOW = "FLINT and Arb (python-flint), and how SymPy builds expressions, lie below them."
+BELOW = (
+    "FLINT and Arb (python-flint), and how SymPy builds expressions, lie below them; above them the check that calls them "
+    "(verify/check.py), the kinds of statement and the claims, which must be right as well."
+)
 
 
 def files() -> str:
     """The trusted files with their lines and what each does."""
     rows = sizes()
-    what = "Trusted files: all that must be right for proved, certified, supported and refuted to mean what they say"
+    what = "Trusted files: where proofs, covers and supports are made and replayed, and the word is computed"
     lines = [wrap(colour("heading", what), 0)]
     longest = max(len(name) for name, _, _ in rows)
     for name, count, purpose in rows:

@@ -45,8 +45,9 @@ def trust_page(volumes: Sequence[Volume]) -> Page:
         element(
             "p",
             f"These {len(rows)} files, {total} lines in all, must be right for proved, certified, supported and refuted to mean what "
-            "they say. FLINT and Arb (python-flint) and SymPy's construction of expressions lie below them. A Proof, a Cover "
-            "or a Support, without which nothing is proved, certified or supported, is built in these files only.",
+            "they say. FLINT and Arb (python-flint) and SymPy's construction of expressions lie below them; above them the check that "
+            "calls them, the kinds of statement and the claims, which must be right as well. A Proof, a Cover or a Support, without "
+            "which nothing is proved, certified or supported, is built in these files only.",
         ),
         table(
             ("file", "lines", "what it does"),
