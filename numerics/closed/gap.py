@@ -4,7 +4,7 @@ W is the Wigner function of exp(-i H t/hbar) |psi>, by diagonalisation in a Herm
 each node of the grid back along the Hamiltonian flow, so that no filament is too thin for it: only the sum over nodes has to resolve
 the modulus of the difference.
 
-Error: of the basis and of the flow, by coarser ones; of the sum, by its sublattices; twice the mass that the box misses, since W has
+Error: of the basis and of the flow, by coarser ones; of the sum, see `modulus`; twice the mass that the box misses, since W has
 both signs.
 Source: the composition of leapfrog steps is that of Yoshida, Phys. Lett. A 150, 262 (1990), order 4.
 """
@@ -12,7 +12,7 @@ Source: the composition of leapfrog steps is that of Yoshida, Phys. Lett. A 150,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from numerics.operators.hermite import Hermite
 from numerics.operators.model import Array, Model
 from numerics.operators.wigner import wigner
 from numerics.phase_space.grid import Grid
+from numerics.phase_space.modulus import integral_of_modulus
 from numerics.phase_space.packet import Packet
 
 OUTER = 1 / (2 - 2 ** (1 / 3))  # the shares of a step in the composition
@@ -53,12 +54,10 @@ def gap(
         raise ValueError("`model` must be static, have d = 1 and no diffusion, but it has not; use phase_space.evolve")
     W, coarse = (state(model, packet, time, grid, hbar=hbar, functions=n) for n in (functions, int(COARSER * functions)))
     f, rough = (carried(model, packet, -time if backwards else time, grid, steps=n) for n in (steps, steps // 2))
-    apart = np.abs(W - f)
-    total = float(apart.sum()) * grid.cell
-    parts = [float(apart[i::2, j::2].sum()) * 4 * grid.cell for i in (0, 1) for j in (0, 1)]
-    error = max(abs(part - total) for part in parts) + sum(float(np.abs(each).sum()) * grid.cell for each in (W - coarse, f - rough))
+    apart = integral_of_modulus(W - f, grid.cell, f"{functions} Hermite functions, {steps} steps, {grid.shape} nodes")
+    error = apart.error + sum(float(np.abs(each).sum()) * grid.cell for each in (W - coarse, f - rough))
     error += 2 * sum(abs(1 - float(each.sum()) * grid.cell) for each in (W, f))
-    return Gap(time, grid, W, f, Estimate(total, error, f"{functions} Hermite functions, {steps} steps, {grid.shape} nodes"))
+    return Gap(time, grid, W, f, replace(apart, error=error))
 
 
 def state(model: Model, packet: Packet, time: float, grid: Grid, *, hbar: float, functions: int) -> Array:

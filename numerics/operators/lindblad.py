@@ -38,15 +38,22 @@ class State:
     rougher: tuple[Complex, ...]
 
     def expectation(self, operator: Operator, *, limit: float = math.inf) -> Estimate:
-        """Tr rho A, with the spread over three resolutions as error bar.
+        """Tr rho A, with an error bar from three resolutions.
 
         operator: the matrix of A in a given basis, as `position`, `momentum` and `function` below.
+        Error: twice sum_k |a_k - Tr rho A| |change of the weight of a_k|, the largest of both changes of resolution, a_k the eigenvalues
+        of A: what the expectation could have changed by, had the changes at different a_k not cancelled.
         Raises: ArithmeticError where the error bar exceeds `limit`.
         """
         matrix = operator(self.basis)
-        values = [float(np.vdot(matrix, rho).real) for rho in (*self.rougher, self.matrix)]
+        value = float(np.vdot(matrix, self.matrix).real)
         rounding = float(np.finfo(float).eps * np.linalg.norm(matrix) * np.linalg.norm(self.matrix))
-        return spread(values, rounding=rounding, limit=min(limit, np.finfo(float).max), how=f"oscillator bases up to {self.basis.sizes}")
+        levels, vectors = np.linalg.eigh(matrix)
+        changes = [np.einsum("nk,nm,mk->k", vectors.conj(), rho - self.matrix, vectors, optimize=True).real for rho in self.rougher]
+        moved = [float(np.abs(levels - value) @ np.abs(change)) for change in changes]
+        ends = [value, *(value + each for each in moved)]
+        limit, how = min(limit, np.finfo(float).max), f"oscillator bases up to {self.basis.sizes}"
+        return spread(ends[::-1], rounding=rounding, limit=limit, how=how)
 
     @property
     def purity(self) -> Estimate:

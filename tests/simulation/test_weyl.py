@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from numerics.phase_space import states, trace_norm, weyl
+from numerics.phase_space import modulus, states, trace_norm, weyl
 from numerics.phase_space.grid import Axis, Grid
+from numerics.phase_space.modulus import integral_of_modulus
 
 HBAR = 0.25
 
@@ -184,6 +186,35 @@ def test_the_l1_norm_knows_the_kinks_of_a_difference() -> None:
         assert abs(float(found) - exact) <= found.error < 0.1
         errors.append((abs(float(found) - exact), abs(float(np.abs(f).sum()) * grid.cell - exact)))
     assert max(fine for fine, _ in errors) < 0.3 * max(coarse for _, coarse in errors), "on a grid twice as fine, a fourth"
+
+
+@pytest.mark.parametrize("place", [k / 16 for k in range(16)])
+def test_no_place_of_a_kink_between_the_nodes_makes_all_sublattices_agree(place: float) -> None:
+    """int |x| of a Gaussian, the zero line at any place between two nodes; half-way, the sums over every second node err alike."""
+    for points in (32, 48, 62):
+        step = 14 / points / trace_norm.FINER
+        grid = Grid((Axis(-7 + place * step, 7 + place * step, points),), (Axis(-7.0, 7.0, 32),))
+        (x,), (p,) = grid.positions(), grid.momenta()
+        found = trace_norm.l1_norm(grid, x * np.exp(-(x**2 + p**2) / 2) / (2 * math.pi))
+        assert abs(float(found) - math.sqrt(2 / math.pi)) <= found.error < 0.05
+
+
+def test_the_modulus_of_what_does_not_change_sign_is_summed_to_rounding() -> None:
+    """A Gaussian has no kink: what every fourth node does not resolve of it is no error."""
+    nodes = np.arange(-8.0, 8.0, 0.5)
+    f = np.exp(-np.add.outer(nodes**2, nodes**2) / 2)
+    for sign in (1, -1):
+        found = integral_of_modulus(sign * f, 0.25, "Gaussian")
+        assert abs(float(found) - 2 * math.pi) <= found.error < 1e-6
+    assert integral_of_modulus(0 * f, 0.25, "zero").error == 0
+
+
+def test_the_sums_over_sublattices_are_those_of_slices() -> None:
+    f = np.random.default_rng(7).standard_normal((9, 14, 6))
+    fourths, seconds = modulus.quarters(f), modulus.halves(modulus.quarters(f))
+    for firsts in itertools.product(range(4), repeat=3):
+        assert abs(fourths[firsts] - f[tuple(slice(first, None, 4) for first in firsts)].sum()) < 1e-12
+        assert abs(seconds[tuple(i % 2 for i in firsts)] - f[tuple(slice(i % 2, None, 2) for i in firsts)].sum()) < 1e-12
 
 
 def test_bad_tolerances_are_refused() -> None:
