@@ -1,8 +1,8 @@
 """A store of check results outside the project, keyed by what was checked and with which code.
 
-The key of a claim hashes its own functions, all of the paper's files without their claims, the engine (derive, numerics,
-verify without its presentation) and the versions of the libraries. So a changed claim re-runs alone, and a changed engine
-re-runs everything. An entry that cannot be read, or that is not what was stored under its key, is as good as none.
+The key of a claim hashes its own functions, all of the paper's files without their claims (but with those that other code names),
+the engine (derive, numerics, verify without its presentation) and the versions of the libraries. So a changed claim re-runs alone, and
+a changed engine re-runs everything. An entry that cannot be read, or that is not what was stored under its key, is as good as none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from verify.budget import budget
 from verify.files import replace
@@ -56,13 +56,32 @@ def engine() -> str:
 
 @lru_cache(maxsize=256)
 def frame(path: Path) -> str:
-    """The hash of a section file without its decorated functions: of imports, constants, other functions."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    kept = [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and _is_claim(node))]
+    """The hash of a section file: its imports, constants and functions, of those of claims only what other code of the paper names."""
+    others = [file for file in sorted(path.parent.rglob("*.py")) if file != path]
+    called = _named(path)[0].union(*(_named(file)[1] for file in others))
+    kept = [node for node in _tree(path).body if not _is_claim(node) or node.name in called]
     return hashlib.sha256("\n".join(ast.dump(node) for node in kept).encode()).hexdigest()
 
 
-def _is_claim(node: ast.FunctionDef) -> bool:
+@lru_cache(maxsize=1024)
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1024)
+def _named(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """What the code of a file may take from itself, and what from another file; the decorators of claims are left out."""
+    parts = [part for node in _tree(path).body for part in (node.body if _is_claim(node) else [node])]
+    inside = [each for part in parts for each in ast.walk(part)]
+    own = {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+    imported = {each.name for each in inside if isinstance(each, ast.alias)}
+    other = imported | {each.attr for each in inside if isinstance(each, ast.Attribute)}
+    return frozenset(own), frozenset(other | own if "*" in other else other)
+
+
+def _is_claim(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    if not isinstance(node, ast.FunctionDef):
+        return False
     names = {d.func.attr for d in node.decorator_list if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute)}
     return bool(names & {"claim", "corrected", "reading"})
 

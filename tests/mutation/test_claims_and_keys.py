@@ -124,6 +124,35 @@ def test_the_frame_of_a_section(tmp_path: Path) -> None:
     assert frame(20, "k = 1\n@lru\n@section.claim('1')\ndef f():\n    return 1\n") == alone
 
 
+CLAIM = "@section.claim('1')\ndef f():\n    return {}\n"
+
+
+@pytest.mark.parametrize("caller", [
+    "def h():\n    return f()\n", "@section.claim('2')\ndef g():\n    return f()\n", "k = f\n", "@f.reading()\ndef g():\n    return f\n",
+])
+def test_a_claim_whose_function_other_code_names_belongs_to_the_frame(tmp_path: Path, caller: str) -> None:
+    """Else the claim that calls it would keep its verdict when the called one changes."""
+    for number in (1, 2):
+        (tmp_path / f"s{number}").mkdir()
+        (tmp_path / f"s{number}" / "a.py").write_text(CLAIM.format(number) + caller, encoding="utf-8")
+    one, two = (cache.frame(tmp_path / f"s{number}" / "a.py") for number in (1, 2))
+    assert one != two
+
+
+@pytest.mark.parametrize(("caller", "named"), [
+    ("from papers.a import f\n", True), ("from papers.a import f as g\n", True), ("import papers.a\nk = papers.a.f\n", True),
+    ("from papers.a import *\nk = f\n", True), ("from papers.a import *\nk = 1\n", False), ("f = 1\n", False), ("k = f\n", False),
+    ("@section.claim('2')\ndef g():\n    from papers.a import f\n", True), ("@f.reading()\ndef g():\n    return 1\n", False),
+])
+def test_a_claim_whose_function_another_file_names(tmp_path: Path, caller: str, named: bool) -> None:
+    for number in (1, 2):
+        (tmp_path / f"s{number}" / "inner").mkdir(parents=True)
+        (tmp_path / f"s{number}" / "a.py").write_text(CLAIM.format(number), encoding="utf-8")
+        (tmp_path / f"s{number}" / "inner" / "b.py").write_text(caller, encoding="utf-8")
+    one, two = (cache.frame(tmp_path / f"s{number}" / "a.py") for number in (1, 2))
+    assert (one != two) == named
+
+
 def loaded(folder: Path, **others: Any) -> Loaded:
     one = section()
     for label in ("1", "2"):
