@@ -38,8 +38,9 @@ coverage: .venv/ready
 
 # Every function of the trusted files and of the check, changed in one place at a time: some test must notice each change, or
 # tests/mutation/equivalents.toml says why none can. Half an hour; what was decided is kept in mutants/, so that it can be stopped and resumed.
+# After a change of few files: make mutation MUTANTS='verify.cache* verify.claim*'; the rows of files that did not change stay.
 mutation: .venv/ready
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTEST_ADDOPTS="-p no:unraisableexception" $(BIN)/mutmut run --max-children $(JOBS)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTEST_ADDOPTS="-p no:unraisableexception" $(BIN)/mutmut run --max-children $(JOBS) $(MUTANTS)
 	$(BIN)/python tests/mutation --write
 
 # Every page of the report in headless Chromium (Debian: chromium, chromium-driver).

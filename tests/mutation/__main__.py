@@ -17,27 +17,37 @@ BEGIN, END = "<!-- results: written by `make mutation` -->", "<!-- end of result
 COLUMNS = ("mutants", "killed", "timeout", "equivalent", "survived", "not run")
 
 
-def table() -> tuple[str, list[Mutant]]:
-    """The results as markdown, and the mutants that are open or ran out of time."""
-    listed, rows, left = equivalents(), [], []
+def table(page: str) -> tuple[str, list[Mutant]]:
+    """The results as markdown, and the mutants that are open or ran out of time.
+
+    page: the table as it stood. A file of which nothing was run keeps its row, and the lines below of it, where its text is the same.
+    """
+    listed, rows, left, slow = equivalents(), [], [], []
     total = dict.fromkeys(COLUMNS, 0)
     for file in mutated_files():
-        if not (ROOT / "mutants" / f"{file}.meta").is_file():
+        digest = hashlib.sha256((ROOT / file).read_bytes()).hexdigest()[:8]
+        counts, open_ = tally(file, listed) if (ROOT / "mutants" / f"{file}.meta").is_file() else (dict(total, **{"not run": -1}), [])
+        before = next((row for row in page.splitlines() if row.startswith(f"| `{file}` |") and row.endswith(f" {digest} |")), None)
+        if counts["not run"] in (-1, counts["mutants"]) and before is not None:
+            counts = dict(zip(COLUMNS, map(int, before.split("|")[2:-2]), strict=True))
+            slow += [row for row in page.splitlines() if row.startswith(f"- `{file}`, ")]
+        elif counts["not run"] == -1:
             rows.append(f"| `{file}` | " + " | ".join("-" for _ in COLUMNS) + " | not run |")
             continue
-        counts, open_ = tally(file, listed)
         left += open_
+        slow += [_line(mutant.change) for mutant in open_ if mutant.result == "timeout"]
         total = {key: total[key] + counts[key] for key in total}
-        digest = hashlib.sha256((ROOT / file).read_bytes()).hexdigest()[:8]
         rows.append(f"| `{file}` | " + " | ".join(str(counts[key]) for key in COLUMNS) + f" | {digest} |")
     rows.append("| all | " + " | ".join(str(total[key]) for key in COLUMNS) + " | |")
     head = "| file | " + " | ".join(COLUMNS) + " | SHA-256 |\n|" + "---|" * (len(COLUMNS) + 2)
     text = "\n".join((head, *rows)) + "\n"
-    slow = [mutant.change for mutant in left if mutant.result == "timeout"]
     if slow:
-        text += "\nStopped by the clock, each by the change in its line:\n\n"
-        text += "\n".join(f"- `{c.file}`, {c.function}: `` {c.was} `` became `` {c.now} ``" for c in slow) + "\n"
+        text += "\nStopped by the clock, each by the change in its line:\n\n" + "\n".join(slow) + "\n"
     return text, left
+
+
+def _line(c: Change) -> str:
+    return f"- `{c.file}`, {c.function}: `` {c.was} `` became `` {c.now} ``"
 
 
 def unused() -> list[Change]:
@@ -49,9 +59,9 @@ def unused() -> list[Change]:
 
 def main() -> int:
     """The exit status."""
-    text, left = table()
+    page = PAGE.read_text(encoding="utf-8")
+    text, left = table(page)
     if "--write" in sys.argv[1:]:
-        page = PAGE.read_text(encoding="utf-8")
         before, _, rest = page.partition(BEGIN)
         PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
     print(text)
