@@ -74,6 +74,24 @@ def test_rates_are_compared_once_their_roots_are_out_of_denominators() -> None:
     assert found is not None and len(found.turns) == 2 and found.exact
 
 
+def test_a_phase_may_hold_sines_of_the_variable_itself() -> None:
+    r"""sin(x + sin x) is periodic, and its third derivative is 9 at 0; sup |V^(2)| of sin(x + sin(sqrt(2) x)) is (1 + sqrt(2))^2."""
+    second, third = norms(sp.sin(X + sp.sin(X)), [X])
+    assert_encloses(third, sp.Integer(9), 1e-12)
+    angle = np.linspace(0, 2 * np.pi, 200_001)
+    sampled = np.abs(np.sin(angle) * np.cos(angle + np.sin(angle)) + (1 + np.cos(angle)) ** 2 * np.sin(angle + np.sin(angle))).max()
+    assert second.low <= second.high < second.low * (1 + 1e-12) and sampled <= second.high < sampled * (1 + 1e-9)
+    second, _ = norms(sp.sin(X + sp.sin(sp.sqrt(2) * X)), [X])
+    assert_encloses(second, (1 + sp.sqrt(2)) ** 2, 1e-12)
+    slow = wrapped(sp.sin(X / 10 + 2 * sp.sin(X)), X)
+    assert slow is not None and slow.rate == 20 * sp.pi and slow.exact
+    at = sp.Rational(7, 3)
+    there = slow.expression.subs(slow.turns[0], at / slow.rate)
+    assert abs(there.evalf(40) - sp.sin(at / 10 + 2 * sp.sin(at)).evalf(40)) < 1e-35
+    for outside in (sp.sin(X * sp.sin(X)), sp.sin(X + X**2), sp.sin(X + sp.exp(-(X**2))), sp.cos((X + sp.sin(X)) ** 2)):
+        assert wrapped(outside, X) is None
+
+
 def test_a_symbol_that_is_equal_but_another_object_is_the_variable() -> None:
     """SymPy keeps a thousand symbols; after that an equal one is made anew, and nothing may look periodic in it."""
     first = sp.Symbol("x", real=True)

@@ -1,10 +1,10 @@
 r"""Variables that range over the whole line and occur in sines and cosines only, replaced by angles.
 
-If v occurs only as a_i v + r_i inside sin, cos and tan, with numbers a_i, then with a basis m_k of the a_i over the rationals,
-a_i = sum_k q_ik m_k, the angles theta_k = m_k v are dense on the torus when the m_k are independent over the rationals
-(Kronecker): the supremum over v is the maximum over the torus, attained if there is one angle only (v is then periodic), else
-approached. Independence is proved where all m_k/m_0 are different square roots of square-free integers times powers of pi
-(Besicovitch 1940; pi is transcendental). Elsewhere the torus gives an upper bound only.
+If v occurs only as a_i v + r_i inside sin, cos and tan, with numbers a_i (and in r_i in this way again, as in sin(x + sin x)), then with
+a basis m_k of the a_i over the rationals, a_i = sum_k q_ik m_k, the angles theta_k = m_k v are dense on the torus when the m_k are
+independent over the rationals (Kronecker): the supremum over v is the maximum over the torus, attained if there is one angle only (v is
+then periodic), else approached. Independence is proved where all m_k/m_0 are different square roots of square-free integers times powers
+of pi (Besicovitch 1940; pi is transcendental). Elsewhere the torus gives an upper bound only.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ def wrapped(expression: sp.Expr, variable: sp.Symbol) -> Wrapped | None:
         return None
     turns = tuple(sp.Symbol(f"w_{variable}{k}", real=True) for k in range(len(basis)))
     scales = [lcm(*(int(row[m].q) for row in rows.values() if m in row)) for m in basis]
-    swap = {}
-    for node, (_, rest) in nodes.items():
+    swap: dict[sp.Expr, sp.Expr] = {}
+    for node, (_, rest) in nodes.items():  # those inside of others come first
         turned = zip(basis, turns, scales, strict=True)
         angle = sp.Add(*(rows[node][m] * 2 * sp.pi * scale * w for m, w, scale in turned if m in rows[node]))
-        swap[node] = node.func(angle + rest, evaluate=False) if rest == 0 else node.func(angle + rest)
+        swap[node] = node.func(angle, evaluate=False) if rest == 0 else node.func(angle + rest.xreplace(swap))
     rate = 2 * sp.pi * scales[0] / (first * basis[0])
     return Wrapped(expression.xreplace(swap), turns, rate, len(basis) == 1 or independent(basis))
 
@@ -56,13 +56,14 @@ def _in_parts(number: sp.Expr) -> Mapping[sp.Expr, sp.Expr]:
 
 
 def _collect(node: sp.Expr, variable: sp.Symbol, found: dict[sp.Expr, tuple[sp.Expr, sp.Expr]]) -> bool:
-    if variable not in node.free_symbols:
+    """Whether the variable occurs in such sines, cosines and tangents only; they are put into `found`, inner ones first."""
+    if variable not in node.free_symbols or node in found:
         return True
     if isinstance(node, sp.sin | sp.cos | sp.tan):
         argument = sp.expand(node.args[0])
         a = argument.coeff(variable, 1)
         rest = sp.expand(argument - a * variable)
-        if a.is_number and variable not in rest.free_symbols:
+        if a != 0 and a.is_number and _collect(rest, variable, found):
             found[node] = (a, rest)
             return True
     return node != variable and all(_collect(argument, variable, found) for argument in node.args)
