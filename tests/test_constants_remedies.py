@@ -115,6 +115,13 @@ def test_ends_of_the_hessian_say_that_their_search_was_cut_short(monkeypatch: py
     assert present.as_text(found).count("stopped after 4 s") == 2
 
 
+def test_an_end_of_the_hessian_that_no_search_bounds_is_bounded_by_the_norm() -> None:
+    found = ehrenfest.constants("sqrt(1+(x+sin(x))^2)", **NUMBERS)
+    assert float(found["norm2"].high) == pytest.approx(4, rel=1e-12)
+    assert 1 - 1e-6 <= float(found["k_minus"].low) <= float(found["k_minus"].high) <= float(found["norm2"].high) * (1 + 1e-7)
+    assert "but it is no larger than the norm of the second derivative" in present.as_text(found).replace("\n      ", " ")
+
+
 @pytest.mark.parametrize(("how", "is_box", "said"), [
     ("no upper bound found; branch and bound, 61 cells; a longer search was stopped after 20 s", True, f"{LONGER}; {SMALLER}"),
     ("no upper bound found; branch and bound, 61 cells", True, SMALLER), ("no upper bound found", False, BOUNDED),

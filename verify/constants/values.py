@@ -31,6 +31,7 @@ IMPOSSIBLE = "No diffusion suffices: (9), the least that (8) can be at this time
 BORDER = "(9), the least that (8) can be at this time, is too close to the target to tell whether any diffusion suffices."
 NO_END = "The bound is 0 at all times."
 BOUNDED, SMALLER = "with --domain the constants of a box are given", "give --domain two finite ends, and no pole between them"
+BY_NORM = "but it is no larger than the norm of the second derivative"
 UNTIL = "with --time the constants up to a time are given"
 LONGER, TIMED = "a --budget ten times as large searches ten times as long", ("given up after", "was stopped after")
 UNHELPFUL = ("smooth it",)  # what says itself what to do, where no box would help
@@ -233,7 +234,10 @@ def _ends(given: Given) -> tuple[Value, Value]:
     norm = _ball(given.norms[0])
     found = [_end(each) for each in given.hessian or (None, None)]
     if norm is not None:
-        found = [replace(end, ball=_up_to(end.ball, norm)) if end.status == KNOWN else end for end in found]
+        lows = [0.0 if each is None else max(each.low, 0.0) for each in given.hessian or (None, None)]
+        found = [replace(end, ball=_up_to(end.ball, norm)) if end.status == KNOWN
+                 else Value(arb(low).union(arb(norm.upper())).nonnegative_part(), KNOWN, f"{end.why}; {BY_NORM}") if end.status == UNKNOWN
+                 else end for end, low in zip(found, lows, strict=True)]
     return found[0], found[1]
 
 
