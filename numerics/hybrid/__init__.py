@@ -3,6 +3,7 @@
 model.py         the equations as data, and where trajectories start; kernels.py its matrices for arrays; models.py three by name
 simulate.py      many trajectories in blocks; trajectories.py what a run returns, how it is cut into steps, its noise
 diagonal.py      H_I diagonal: the branch first, then the state that the path makes probable; exact where q stays
+domain.py        where the formulas are regular; watch.py whether trajectories stay there
 near.py          levels that attract to a point each: steps that shorten there; kepler.py one step on the exact orbit
 splitting.py     any H_I(q): a symmetric product of exact parts; measurement.py a continuous measurement for a finite time; eigen.py
 unravelled.py    any master equation with diffusion: coefficients of the state, singular noise; fields.py its matrices, superoperators.py

@@ -19,13 +19,16 @@ Source: the Kallianpur-Striebel formula; derive/monitored_laws.py proves the cas
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.hybrid.domain import of_model
 from numerics.hybrid.kernels import Kernels, kernels
 from numerics.hybrid.model import Complex, Hybrid, Start
 from numerics.hybrid.trajectories import Noise, Plan, Trajectories, empty
+from numerics.hybrid.watch import Watch
 from numerics.phase_space.grid import Array
 
 Branches = list[tuple[int, slice]]
@@ -129,17 +132,21 @@ def run(
     order = np.argsort(level, kind="stable")
     where, q, p = slices(level[order], model.n), q[:, order], p[:, order]
     likelihood, phase = impossible(start.rho, size), np.zeros((model.n, size)) if keep else None
+    watch = Watch(of_model(model), start.q, q)
     normals, found = np.empty((model.d, size)), empty(model, steps.times, size, keep)
     for number, (h, count) in enumerate(steps.intervals()):
         moving = 0.0 if math.isinf(model.mass) else h / (2 * model.mass)
         for _ in range(count):
             if moving:
                 q += moving * p
-            p = kick(kernel, white, q, p, likelihood, phase, where, h, noise.fill(normals), hbar)
+            with watch:
+                watch(q)
+                p = kick(kernel, white, q, p, likelihood, phase, where, h, noise.fill(normals), hbar)
             if moving:
                 q += moving * p
+        watch(q)
         found.q[number][:, order], found.p[number][:, order] = q, p
         found.populations[number][:, order] = populations(start.rho, likelihood)
         if found.states is not None and phase is not None:
             found.states[number][:, :, order] = states(start.rho, likelihood, phase, model.rates(), steps.times[number])
-    return found
+    return replace(found, reach=None if watch.reach is None else watch.reach[:, :, np.argsort(order)])

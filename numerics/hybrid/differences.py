@@ -20,6 +20,7 @@ import sympy as sp
 from derive.classical_quantum_equation import MasterEquation
 from derive.classical_quantum_unravelling import Unravelling
 from numerics.estimate import Estimate
+from numerics.hybrid.domain import of_law
 from numerics.hybrid.fields import Fields
 from numerics.hybrid.lines import differences
 from numerics.hybrid.model import Complex
@@ -143,11 +144,13 @@ def means(
 
     law: whose trajectories say where the state goes, and nothing else. The bar is the distance from a grid of three quarters of the points,
     and what is left at the edges, or missing in the trace, at its largest weight.
-    Raises: ValueError as `solved`; ArithmeticError where MOST points do not suffice.
+    Raises: ValueError as `solved`; ArithmeticError where MOST points do not suffice, and where the box holds a singular value of one of
+    the variables.
     """
     N, box = len(start.z), pilot_box(law, start, time)
     count, before = FIRST.get(N, 0), None
     while True:
+        of_law(law).require_reached(start.z, np.array(box).T)
         axes, rho = solved(equation, start, time, points=[count] * N, box=box)
         values = [expectation(axes, rho, each) for each in observables]
         weights = [math.prod(float(np.abs(axis - a).max()) ** k for axis, k, a in zip(axes, powers, about, strict=True))

@@ -10,16 +10,19 @@ exactly: a symmetric product of two Markov semigroups. It shares no step with `s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numerics.hybrid import platen, splitting, superoperators
+from numerics.hybrid.domain import of_model
 from numerics.hybrid.eigen import adjoint, product
 from numerics.hybrid.kernels import kernels
 from numerics.hybrid.model import Complex, Hybrid, Start
 from numerics.hybrid.trajectories import Noise, Plan, Trajectories, empty
+from numerics.hybrid.watch import Watch
 from numerics.phase_space.grid import Array
 
 
@@ -86,16 +89,20 @@ def run(
     equations = Equations(model, M.shape[1], hbar=hbar)
     signs = np.random.default_rng(generator.integers(2**63))  # not shared by runs with other steps
     x = equations.joined(np.concatenate(noise.start(start, size)), np.repeat(M[:, :, None], size, axis=2))
-    found, m = empty(model, steps.times, size, keep), len(model.sigma)
+    found, m, domain = empty(model, steps.times, size, keep), len(model.sigma), of_model(model)
+    k = len(domain.variables)
+    watch = Watch(domain, np.concatenate([start.q, start.p])[:k], equations.parted(x)[0][:k])
     for number, (h, count) in enumerate(steps.intervals()):
         half = splitting.dissipator(model.surplus, model.n)[:, :, None] * (h / 2) if model.surplus else None
-        for _ in range(count):
-            x = _lossy(equations, x, half)
-            flips = np.asarray(2.0 * signs.integers(0, 2, (m, m, size)) - 1.0, dtype=np.float64)
-            x = platen.step(equations.drift, equations.noises, x, h, noise.fill(np.empty((m, size))), flips)
-            state = x[2 * model.d :]
-            state /= np.sqrt((np.abs(state) ** 2).sum(axis=0))
-            x = _lossy(equations, x, half)
+        with watch:
+            for _ in range(count):
+                x = _lossy(equations, x, half)
+                flips = np.asarray(2.0 * signs.integers(0, 2, (m, m, size)) - 1.0, dtype=np.float64)
+                x = platen.step(equations.drift, equations.noises, x, h, noise.fill(np.empty((m, size))), flips)
+                watch(equations.parted(x)[0][:k])
+                state = x[2 * model.d :]
+                state /= np.sqrt((np.abs(state) ** 2).sum(axis=0))
+                x = _lossy(equations, x, half)
         z, M = equations.parted(x)
         if not np.all(np.isfinite(x)):
             raise ArithmeticError(f"`step` must be short enough for the state to stay finite, but is {h:g}; take a shorter one")
@@ -103,7 +110,7 @@ def run(
         found.q[number], found.p[number], found.populations[number] = z[: model.d], z[model.d :], np.einsum("aan->an", rho).real
         if found.states is not None:
             found.states[number] = rho
-    return found
+    return replace(found, reach=watch.reach)
 
 
 def _lossy(equations: Equations, x: NDArray[Any], half: Complex | None) -> NDArray[Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from numerics.estimate import Estimate
+from numerics.hybrid.domain import of_model
 from numerics.hybrid.master import EDGE, Box, Density, master_equation, require_one
 from numerics.hybrid.model import Complex, Hybrid, Start
 from numerics.hybrid.simulate import simulate
@@ -35,7 +38,8 @@ def enclosed(
     The grid grows until it holds the state, the number of steps until the bars are below tolerance times max(1, |value|). A value is
     extrapolated from two steps; its bar is the distance from the finer one and from a grid of three quarters of the points, and what is
     left at the edges at its largest weight.
-    Raises: ValueError as `master_equation`; ArithmeticError where MOST points or LAST steps do not suffice.
+    Raises: ValueError as `master_equation`; ArithmeticError where MOST points or LAST steps do not suffice, and where the grid holds a
+    point at which the formulas are singular.
     """
     require_one(model, start)
     exact, sharp = math.isinf(model.mass), start.q_spread == 0
@@ -43,6 +47,8 @@ def enclosed(
     steps, coarse = 1 if exact else 8, (1 if sharp else FIRST, FIRST)
 
     def solved(count: int, points: tuple[int, int]) -> Density:
+        if not sharp:
+            of_model(model).require_reached(start.q, np.array(box[:1]).T)
         return master_equation(model, start, time, hbar=hbar, steps=count, points=points, box=box)
 
     while True:

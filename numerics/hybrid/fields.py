@@ -9,6 +9,7 @@ import sympy as sp
 
 from derive.formula_overflow import without_overflow
 from numerics.hybrid.model import Complex, parts
+from numerics.hybrid.watch import finite
 from numerics.lower import lower_together
 from numerics.phase_space.grid import Array
 
@@ -28,7 +29,7 @@ class Fields:
                         if part != 0:
                             self.places.append((k, i, j, complex(unit)))
                             found.append(without_overflow(part))
-        self.kernel = lower_together(found, tuple(variables)) if found else None
+        self.kernel = finite(lower_together(found, tuple(variables))) if found else None
 
     def __call__(self, z: Array) -> list[Complex]:
         """The matrices at the points z, (N, size). Shapes: (rows, columns, size) each."""

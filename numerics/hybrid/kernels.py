@@ -11,6 +11,7 @@ import sympy as sp
 
 from derive.formula_overflow import without_overflow
 from numerics.hybrid.model import Complex, Hybrid, parts
+from numerics.hybrid.watch import finite
 from numerics.lower import lower_together
 from numerics.phase_space.grid import Array
 
@@ -67,4 +68,4 @@ def _kernels(q: tuple[sp.Symbol, ...], p: tuple[sp.Symbol, ...], V: sp.Expr, H: 
 
 
 def _lowered(expressions: Sequence[sp.Expr], symbols: tuple[sp.Symbol, ...]) -> Lowered:
-    return lower_together([without_overflow(each) for each in expressions], symbols)
+    return finite(lower_together([without_overflow(each) for each in expressions], symbols))

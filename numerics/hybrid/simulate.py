@@ -15,8 +15,10 @@ from functools import partial
 import numpy as np
 
 from numerics.hybrid import diagonal, direct, near, splitting
+from numerics.hybrid.domain import of_model
 from numerics.hybrid.model import Hybrid, Start
 from numerics.hybrid.trajectories import BLOCK, Plan, Trajectories, in_blocks, plan
+from numerics.hybrid.watch import looked_after
 
 FRACTION = 0.1  # of the distance to a source, that a step may move a particle by
 LEAST = 1e-7  # the least step over the longest one, near sources, where none is given
@@ -100,4 +102,6 @@ def _run(
                          f"{least_step:g} and {fraction:g}")
     limit = near.Limit(model, fraction, step, least_step or LEAST * step) if model.sources else None
     task = Task(model, start, steps, hbar, states, coupled, limit)
-    return in_blocks(task, trajectories, seed, block, progress, executor)
+    k = len(model.coordinates) + len(model.momenta)
+    mean, spread = np.concatenate([start.q, start.p])[:k], np.repeat([start.q_spread, start.p_spread], model.d)[:k]
+    return looked_after(of_model(model), mean, spread, lambda: in_blocks(task, trajectories, seed, block, progress, executor))

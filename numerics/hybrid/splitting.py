@@ -10,15 +10,18 @@ that maps states to states and keeps the norm, so that their product does, and i
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import scipy.linalg
 
 from numerics.hybrid import measurement
+from numerics.hybrid.domain import of_model
 from numerics.hybrid.eigen import adjoint, eigen, function, product
 from numerics.hybrid.kernels import Kernels, kernels
 from numerics.hybrid.model import Complex, Hybrid, Start
 from numerics.hybrid.trajectories import Noise, Plan, Trajectories, empty
+from numerics.hybrid.watch import Watch
 from numerics.phase_space.grid import Array
 
 PURE = 1e-12
@@ -30,8 +33,9 @@ class Stepper:
     coupled: outcomes are increasing functions of one normal variable each, for runs that share noise; else they are drawn, which is faster.
     """
 
-    def __init__(self, model: Hybrid, h: float, *, hbar: float, is_mixed: bool, coupled: bool, noise: Noise) -> None:
+    def __init__(self, model: Hybrid, h: float, *, hbar: float, is_mixed: bool, coupled: bool, noise: Noise, watch: Watch) -> None:
         self.model, self.h, self.hbar, self.is_mixed, self.coupled, self.noise = model, h, hbar, is_mixed, coupled, noise
+        self.watch = watch
         self.kernel: Kernels = kernels(model)
         self.inverse = np.linalg.inv(model.sigma)
         self.is_plain = all(i == j for k, i, j, _ in self.kernel.places if k)  # the forces are diagonal, and commute
@@ -44,6 +48,7 @@ class Stepper:
         """Positions, momenta, state after the step. Shapes (d, N), (d, N), (n, k, N)."""
         half = 0.0 if math.isinf(self.model.mass) else self.h / (2 * self.model.mass)
         q = q + half * p
+        self.watch(q)
         found = self.kernel.matrices(q)
         levels, U = eigen(found[0])
         rotation = function(np.exp(-0.5j * self.h / self.hbar * levels), U)
@@ -124,13 +129,15 @@ def run(
     q, p = noise.start(start, size)
     first = start.rho if is_mixed else root(start.rho)
     state = np.repeat(first[:, :, None], size, axis=2)
-    found = empty(model, steps.times, size, keep)
+    found, watch = empty(model, steps.times, size, keep), Watch(of_model(model), start.q, q)
     for number, (h, count) in enumerate(steps.intervals()):
-        stepper = Stepper(model, h, hbar=hbar, is_mixed=is_mixed, coupled=coupled, noise=noise)
-        for _ in range(count):
-            q, p, state = stepper(q, p, state)
+        stepper = Stepper(model, h, hbar=hbar, is_mixed=is_mixed, coupled=coupled, noise=noise, watch=watch)
+        with watch:
+            for _ in range(count):
+                q, p, state = stepper(q, p, state)
+            watch(q)
         rho = state if is_mixed else product(state, adjoint(state))
         found.q[number], found.p[number], found.populations[number] = q, p, np.einsum("aan->an", rho).real
         if found.states is not None:
             found.states[number] = rho
-    return found
+    return replace(found, reach=watch.reach)

@@ -25,6 +25,7 @@ class Trajectories:
     q, p: (T, d, N). populations: (T, n, N), the diagonal of the states. states: (T, n, n, N), or None where not asked for.
     unresolved: (N,), whether a step shorter than the least one was needed; from `stopped_at` on, (N,), the values are nan.
     closest: (N,), the least distance to a source at any step; inf without sources.
+    reach: (2, k, N), between which values each variable stayed, with the room of one step (`watch`); None where nothing asks for it.
     """
 
     times: tuple[float, ...]
@@ -35,6 +36,7 @@ class Trajectories:
     unresolved: NDArray[np.bool_]
     stopped_at: Array
     closest: Array
+    reach: Array | None = None
 
     def __len__(self) -> int:
         return self.q.shape[-1]

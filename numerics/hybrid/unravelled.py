@@ -23,10 +23,12 @@ from numpy.typing import NDArray
 
 from derive.classical_quantum_unravelling import Unravelling
 from numerics.hybrid import platen, splitting, superoperators
+from numerics.hybrid.domain import of_law
 from numerics.hybrid.eigen import adjoint, product
 from numerics.hybrid.fields import Fields
 from numerics.hybrid.model import Complex, require_state
 from numerics.hybrid.trajectories import BLOCK, Noise, Plan, Trajectories, in_blocks, plan
+from numerics.hybrid.watch import Watch, looked_after
 from numerics.phase_space.grid import Array
 
 ROUNDED = 1e-9  # of the largest entry, that a negative eigenvalue of C or a residue may have
@@ -171,16 +173,19 @@ def run(
     signs = np.random.default_rng(generator.integers(2**63))  # not shared by runs with other steps
     x, N, r = equations.joined(start.drawn(size, generator), np.repeat(M[:, :, None], size, axis=2)), equations.N, equations.r
     points, states = np.empty((len(steps.times), N, size)), np.empty((len(steps.times), equations.n, equations.n, size), dtype=complex)
+    watch = Watch(of_law(law), start.z, equations.parted(x)[0])
     for number, (h, count) in enumerate(steps.intervals()):
-        for _ in range(count):
-            z, M = equations.parted(x)
-            surplus.require_noise(z)
-            x = equations.joined(z, surplus(z, M, h / 2))
-            flips = np.asarray(2.0 * signs.integers(0, 2, (r, r, size)) - 1.0, dtype=np.float64)
-            x = platen.step(equations.drift, equations.noises, x, h, noise.fill(np.empty((r, size))), flips)
-            z, M = equations.parted(x)
-            M = surplus(z, M / np.sqrt((M.real**2 + M.imag**2).sum(axis=(0, 1))), h / 2)
-            x = equations.joined(z, M)
+        with watch:
+            for _ in range(count):
+                z, M = equations.parted(x)
+                surplus.require_noise(z)
+                x = equations.joined(z, surplus(z, M, h / 2))
+                flips = np.asarray(2.0 * signs.integers(0, 2, (r, r, size)) - 1.0, dtype=np.float64)
+                x = platen.step(equations.drift, equations.noises, x, h, noise.fill(np.empty((r, size))), flips)
+                z, M = equations.parted(x)
+                watch(z)
+                M = surplus(z, M / np.sqrt((M.real**2 + M.imag**2).sum(axis=(0, 1))), h / 2)
+                x = equations.joined(z, M)
         if not np.all(np.isfinite(x)):
             raise ArithmeticError(f"`step` must be short enough for the state to stay finite, but is {h:g}; take a shorter one")
         z, M = equations.parted(x)
@@ -188,7 +193,7 @@ def run(
     never, far = np.full(size, np.nan), np.full(size, np.inf)
     populations = np.ascontiguousarray(np.einsum("taan->tan", states).real)
     return Trajectories(steps.times, points[:, :split], points[:, split:], populations, states if keep else None,
-                        np.zeros(size, dtype=bool), never, far)
+                        np.zeros(size, dtype=bool), never, far, watch.reach)
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,7 @@ def simulate(
     Raises: ValueError for numbers out of range or a start that does not fit; ArithmeticError as `run`.
     """
     task = Task(law, start, plan(times, step), _split(law, start, split))
-    return in_blocks(task, trajectories, seed, block, progress, executor)
+    return _looked_after(task, lambda: in_blocks(task, trajectories, seed, block, progress, executor))
 
 
 def refined(
@@ -225,9 +230,15 @@ def refined(
     """Two runs with the same noise: with the step, and with half of it. As `simulate`."""
     steps, told = plan(times, step), progress or (lambda _share: None)
     task = Task(law, start, steps, _split(law, start, split))
-    runs = [in_blocks(replace(task, steps=chosen), trajectories, seed, block, partial(_half, told, number), executor)
-            for number, chosen in enumerate((replace(steps, fold=2), replace(steps, substeps=2)))]
+    runs = []
+    for number, chosen in enumerate((replace(steps, fold=2), replace(steps, substeps=2))):
+        run = partial(in_blocks, replace(task, steps=chosen), trajectories, seed, block, partial(_half, told, number), executor)
+        runs.append(_looked_after(task, run))
     return runs[0], runs[1]
+
+
+def _looked_after(task: Task, run: Callable[[], Trajectories]) -> Trajectories:
+    return looked_after(of_law(task.law), task.start.z, task.start.spread, run)
 
 
 def _half(told: Callable[[float], None], done: int, part: float) -> None:

@@ -124,7 +124,12 @@ def chosen_engine(model: HybridModel | EquationModel, found: Positivity) -> tupl
     require_held(found)
     if isinstance(model, HybridModel) and model.sources:
         raise UnusableSystem("`source` must go with constant noise in every momentum and constant decoherence, but does not; leave it out")
-    return law_of(model)
+    law, start = law_of(model)
+    if isinstance(model, HybridModel):  # of V itself, of which the law knows the slope alone
+        from numerics.hybrid.domain import of_particle
+
+        of_particle(law.unravelling.equation.variables, model.potential, model.coupling).require_start(start.z, start.spread)
+    return law, start
 
 
 def _refined(numeric: Any, start: Any, times: Sequence[float], hbar: float, options: dict[str, Any]) -> tuple[Any, Any]:

@@ -168,8 +168,8 @@ def with_simulation(item: Record, found: Found) -> Record:
     said = [*meaning(table, stopped), *_histograms(bars)]
     if found.given_up is not None:
         said.append(
-            f"The master equation, the second method, was given up from t = {found.given_up:g} on: it took too long or did "
-            "not converge; ask for a shorter --time."
+            f"The master equation, the second method, was given up from t = {found.given_up:g} on: it took too long, did "
+            "not converge, or its grid holds a point where the formulas are singular; ask for a shorter --time."
         )
     if found.watched:
         said.append("The trade-off was evaluated at every step of every trajectory, and held.")
