@@ -254,6 +254,26 @@ def test_a_law_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None
     assert "differ from what is known by more than both error bars" in item["meaning"][0] and "differs" in hybrid_text.after(item)
 
 
+@pytest.mark.parametrize(("names", "said"), [
+    ({"purity": "conserved"}, "Within the error bars of what is known by another way: purity (conserved). That these are kept"),
+    ({"purity": "conserved", "q": "master equation"}, "Within the error bars of what is known by another way: q (master equation); purity"),
+    ({}, "No average is known by another way"),
+])  # fmt: skip
+def test_what_was_compared_is_said_and_never_all(names: dict[str, str], said: str) -> None:
+    def row(name: str, time: float) -> dict[str, Any]:
+        known = {"value": 0.0, "error": 0.0, "source": names[name]} if name in names else None
+        return {"name": name, "time": time, "known": known, "agrees": None if known is None else True}
+
+    table = [row(name, time) for time in (1.0, 2.0) for name in ("q", "p_q", "purity")]
+    found = " ".join(present.meaning(table, {"count": 0}))
+    assert said in found and "All" not in found and ("does not test" in found) is (set(names.values()) == {exact.KEPT})
+    assert ("Compared with nothing: " in found) is bool(names) and (not names or "p_q; their error bars" in found)
+    table[0] |= {"known": None, "agrees": None}
+    found = " ".join(present.meaning(table, {"count": 0}))
+    assert ("q (master equation, at 1 of 2 times)" in found) is ("q" in names)
+    assert ("Compared with nothing, some of them at some times only: q, p_q;" in found) is ("q" in names)
+
+
 def test_the_energy_balance() -> None:
     gravity = read_model(named.path_of("mass_superposition"))
     known = exact._energy(gravity, 0.15)

@@ -80,11 +80,13 @@ def _zero(argument: sp.Expr, symbol: sp.Symbol, ends: tuple[Fraction, Fraction])
     for _ in range(5):
         x = np.linspace(low, high, LOOKED)
         y = values(x)
+        if not np.isfinite(y).any():
+            break
         turns = np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) <= 0)
         k = int(turns[0]) if len(turns) else max(int(np.nanargmin(np.abs(y))) - 1, 0)
         low, high = float(x[k]), float(x[min(k + 1 + (not len(turns)), LOOKED - 1)])
     found = (low + high) / 2
-    return 0.0 if abs(found) < 1e-9 * float(ends[1] - ends[0]) else found
+    return 0.0 if abs(found) < 1e-6 * float(ends[1] - ends[0]) else found
 
 
 @lru_cache(maxsize=64)

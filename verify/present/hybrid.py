@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from verify.hybrid.simulation import Found
 
 Record = dict[str, Any]
+KEPT = "conserved"  # as `verify.hybrid.exact` calls it, which needs the engine
 RATIOS = ("noise", "trade_off", "decoherence")
 STARTING = ("noise", "decoherence", "turning", "bending", "width")
 
@@ -177,20 +178,25 @@ def with_simulation(item: Record, found: Found) -> Record:
 
 
 def meaning(table: list[Record], stopped: Record) -> list[str]:
-    """Sentences: how many averages are known by another way and whether they agree, and what was left out."""
+    """Sentences: which averages are known by another way and whether they agree, which are not, and what was left out."""
     compared = [row for row in table if row["agrees"] is not None]
     apart = [f"{row['name']} at t = {row['time']:g}" for row in compared if not row["agrees"]]
     said = []
     if apart:
         said.append(
-            f"{len(apart)} of {len(compared)} averages differ from what is known by more than both error bars "
+            f"{len(apart)} of the {len(compared)} values compared differ from what is known by more than both error bars "
             f"({', '.join(apart[:4])}{', ...' if len(apart) > 4 else ''})."
         )
     elif compared:
-        said.append(f"All {len(compared)} averages that are known by another way agree with it within the error bars.")
-    else:
+        only = " That these are kept does not test how the others change." if {r["known"]["source"] for r in compared} == {KEPT} else ""
+        said.append(f"Within the error bars of what is known by another way: {_compared(table)}.{only}")
+    alone = list(dict.fromkeys(row["name"] for row in table if row["known"] is None))
+    if not compared:
+        said.append("No average is known by another way: the error bars come from two steps and the spread of the trajectories.")
+    elif alone:
         said.append(
-            "No average is known by another way: the error bars come from two steps and the spread of the trajectories."
+            f"Compared with nothing{_times(table, alone)}: {', '.join(alone)}; their error bars come from two steps and the spread of the "
+            "trajectories."
         )
     if stopped["count"]:
         said.append(
@@ -198,6 +204,28 @@ def meaning(table: list[Record], stopped: Record) -> list[str]:
             f"{stopped['first_time']:.4g}; they are left out of the averages from the start, which biases these."
         )
     return said
+
+
+def _compared(table: list[Record]) -> str:
+    """Names of averages by the way in which they are known, and at how many times where not at all of them."""
+    found: dict[str, dict[str, int]] = {}
+    for row in table:
+        if row["known"] is not None:
+            names = found.setdefault(row["known"]["source"], {})
+            names[row["name"]] = names.get(row["name"], 0) + 1
+    times = len({row["time"] for row in table})
+    groups = []
+    for source, names in found.items():
+        least = min(names.values())
+        at = "" if least == times else f", at {least} of {times} times"
+        groups.append(f"{', '.join(names)} ({source}{at})")
+    return "; ".join(groups)
+
+
+def _times(table: list[Record], names: list[str]) -> str:
+    """' at some times' where one of these averages is known at others."""
+    known = {row["name"] for row in table if row["known"] is not None}
+    return ", some of them at some times only" if known & set(names) else ""
 
 
 def _histograms(bars: list[Record]) -> list[str]:
