@@ -230,7 +230,7 @@ def test_what_is_written(run: Run, tmp_path: Path) -> None:
         assert arrays["sample_p"].shape[1:] == (len(item["inputs"]["coordinates"]), simulation.SHOWN)
     assert (tmp_path / "new" / "figure.png").read_bytes()[:4] == b"\x89PNG"
     said = hybrid_text.after(item)
-    assert "agree with it within the error bars" in " ".join(said.split()) and max(map(len, said.splitlines())) <= 90
+    assert "Within the error bars of what is known by another way: " in " ".join(said.split()) and max(map(len, said.splitlines())) <= 90
 
 
 def test_a_law_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,7 +291,7 @@ def test_the_same_seed_gives_the_same_numbers(run: Run) -> None:
 def test_examples(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulation, "PATIENCE", 10.0**4)  # however busy the machine is
     status, out, err = run(str(path), "--trajectories", "200", "--frames", "1", "--jobs", "1", "--time", "1/4")
-    assert err == "" and (status == 0) is ("agree with it within the error bars" in " ".join(out.split()))
+    assert err == "" and (status == 0) is ("Within the error bars of what is known by another way: " in " ".join(out.split()))
     assert (status == 1) is ("1111 would suffice" in (said := " ".join(out.split())) or "multiplied by 1.33333 would suffice" in said)
 
 

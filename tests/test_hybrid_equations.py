@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -116,7 +117,12 @@ def test_a_trade_off_that_fails_on_the_way_is_a_sentence(run: Run, tmp_path: Pat
     text = example("state_dependent").replace('D_0 = [["1/4"]]', 'D_0 = [["1/8"]]').replace('z = "1/2"', "z = 4")
     path.write_text(text, encoding="utf-8")
     status, out, err = run(str(path), *QUICK, "--time", "4")
-    assert status == 2 and "It holds at z = 4" in out and "the trade-off must hold wherever trajectories go, but at z = " in err
+    assert status == 2 and "It holds at z = 4" in out
+    found = re.search(r"must hold wherever trajectories go, but at z = (\S+) the decoherence lacks a rate of (\S+) per unit of time, along an "
+                      r"operator L with Tr L\^\+ L = 1;", err)
+    assert found is not None
+    at, lacks = map(float, found.groups())
+    assert lacks == pytest.approx(2 * (1 / (4 * (1 + at**2 / 4)) - 1 / 8), rel=0.02)  # Tr sigma_z^2 times what D_0 lacks along sigma_z
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [

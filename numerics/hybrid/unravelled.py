@@ -139,8 +139,9 @@ class Surplus:
         except np.linalg.LinAlgError as error:
             values = np.linalg.eigvalsh(part)[:, 0]
             at = int(np.argmin(values))
-            raise ArithmeticError(f"the trade-off must hold wherever trajectories go, but at {self.place(z[:, at])} the decoherence lacks "
-                                  f"{-values[at]:.3g}; state more of it, or more noise, there") from error
+            raise ArithmeticError(f"the trade-off must hold wherever trajectories go, but at {self.place(z[:, at])} the decoherence "
+                                  f"lacks a rate of {-values[at]:.3g} per unit of time, along an operator L with Tr L^+ L = 1; state more of "
+                                  "it, or more noise, there") from error
         return np.asarray(C)
 
     def require_noise(self, z: Array) -> None:

@@ -97,7 +97,8 @@ def _answers(found: Record, names: list[str], *, everywhere: bool) -> list[str]:
         )
     if least is not None:
         said.append(
-            f"Smallest eigenvalue of the surplus D_0 - D_1^+ D_2^-1 D_1/2: {enclosed(least)} (a rate, per unit of time)."
+            f"Smallest eigenvalue of the surplus D_0 - D_1^+ D_2^-1 D_1/2: {enclosed(least)} (a rate, per unit of time, along an "
+            "operator L with Tr L^+ L = 1)."
         )
     stated = (
         f"At {at}, D_0 = {matrix(found['D_0'])}; operators {', '.join(map(matrix, found['operators']))}; the"
