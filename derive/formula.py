@@ -19,7 +19,7 @@ from derive.formula_reader import DIGITS, LENGTH, SPELLING, plain, tree
 from derive.formula_tree import FormulaError, Node, Source, shown
 from derive.formula_units import JOULE, METRE, NUMBER, SECOND, Dimension, dimension
 
-__all__ = ["Constant", "Formula", "FormulaError", "read", "written"]
+__all__ = ["Constant", "Formula", "FormulaError", "read", "typed", "written"]
 
 LETTERS, CLOCK, MOST, NAME = ("x", "y", "z"), "t", 99, 40  # NAME: the most characters of one
 INDEXED = tuple(f"x{i}" for i in range(1, MOST + 1))
@@ -101,6 +101,15 @@ def written(expression: sp.Expr) -> str:
     """
     names = {old: new for old, new in SPELLING.items() if old in ("Abs", "E")}
     return re.sub(r"\b(Abs|E)\b", lambda found: names[found.group()], sp.sstr(expression))
+
+
+def typed(expression: sp.Expr) -> str:
+    """The text of an expression as users type it and as every command prints it, with ^ for powers.
+
+    >>> typed(sp.Symbol("x", real=True) ** 3)
+    'x^3'
+    """
+    return written(expression).replace("**", "^")
 
 
 def _require_readable(again: str, found: Node, values: Mapping[str, sp.Expr]) -> None:

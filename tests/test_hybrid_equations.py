@@ -118,7 +118,7 @@ def test_a_trade_off_that_fails_on_the_way_is_a_sentence(run: Run, tmp_path: Pat
     path.write_text(text, encoding="utf-8")
     status, out, err = run(str(path), *QUICK, "--time", "4")
     assert status == 2 and "It holds at z = 4" in out
-    found = re.search(r"must hold wherever trajectories go, but at z = (\S+) the decoherence lacks a rate of (\S+) per unit of time, along an "
+    found = re.search(r"wherever trajectories go, but at z = (\S+) the decoherence lacks a rate of (\S+) per unit of time, along an "
                       r"operator L with Tr L\^\+ L = 1;", err)
     assert found is not None
     at, lacks = map(float, found.groups())

@@ -149,3 +149,12 @@ def test_conditions_are_those_of_the_parts() -> None:
     found = conditions([sp.tan(q), sp.log(sp.Abs(q)), sp.log(q) ** 2, 1 / q])
     assert [(str(each.argument), each.is_root, each.is_pole) for each in found] == [
         ("cos(q)", False, True), ("q", False, False), ("Abs(q)", True, True), ("q", True, True), ("q", False, True)]  # fmt: skip
+
+
+def test_powers_are_written_as_everywhere_else(run: Run, tmp_path: Path) -> None:
+    """SymPy's ** is neither what most users type nor what the command prints beside it."""
+    for parts in ({"noise": 'D_2 = [["q^3"]]'}, {"coupling": 'rows = [["q", "q^3"], ["q^2", "-q"]]'}, {"V": "1/(q^3 - 1)"}):
+        status, out, err = run(SINGLE, **parts)
+        assert status == 2 and "^" in err and "**" not in out + err, err
+    run(SINGLE, "--check", "--out", str(tmp_path / "kept"), V="exp(-q^2)", coupling='sigma_z = "q^3/9"')
+    assert "**" not in (tmp_path / "kept" / "hybrid.json").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from derive.classical_quantum_unravelling import Unravelling
-from derive.formula import written
+from derive.formula import typed
 from derive.regular_points import Condition, conditions
 from numerics.enclosure import Cover, certify_nonnegative, sign
 from numerics.hybrid.model import Hybrid
@@ -38,7 +38,7 @@ class Domain:
             if where is not None:
                 name = self.variables[i]
                 kind = f"{name} = {mean[i]:.4g}" + (f" with a standard deviation of {spread[i]:.4g}" if spread[i] else "")
-                raise ArithmeticError(f"the formulas must be regular where trajectories start, but {text(condition.term)} {where}, and "
+                raise ArithmeticError(f"the formulas must be regular where trajectories start, but {typed(condition.term)} {where}, and "
                                       f"the start, {kind}, covers that; {REMEDY}")
 
     def require_reached(self, mean: Array, reached: Array) -> None:
@@ -47,7 +47,7 @@ class Domain:
         for i, condition in self.along:
             where = self._singular(i, condition, mean, *ends[:, i])
             if where is not None:
-                raise ArithmeticError(f"the formulas must be regular wherever trajectories go, but {text(condition.term)} {where}, and "
+                raise ArithmeticError(f"the formulas must be regular wherever trajectories go, but {typed(condition.term)} {where}, and "
                                       f"{self.variables[i]} goes from {ends[0, i]:.4g} to {ends[1, i]:.4g}, the room of one step included; "
                                       f"take a shorter time or step, {REMEDY}")
 
@@ -123,8 +123,3 @@ def of_law(law: Unravelling) -> Domain:
     squares = [sp.simplify(entry * sp.conjugate(entry)) for N in law.kicks for entry in N if entry.free_symbols]
     poles = [each for each in conditions([*squares, *law.surplus]) if each.is_pole]
     return _domain(made.variables, tuple(dict.fromkeys([*stated, *rates, *roots, *poles])))
-
-
-def text(expression: sp.Expr) -> str:
-    """The expression as it is typed."""
-    return written(expression).replace("**", "^")

@@ -140,8 +140,8 @@ class Surplus:
             values = np.linalg.eigvalsh(part)[:, 0]
             at = int(np.argmin(values))
             raise ArithmeticError(f"the trade-off must hold wherever trajectories go, but at {self.place(z[:, at])} the decoherence "
-                                  f"lacks a rate of {-values[at]:.3g} per unit of time, along an operator L with Tr L^+ L = 1; state more of "
-                                  "it, or more noise, there") from error
+                                  f"lacks a rate of {-values[at]:.3g} per unit of time, along an operator L with Tr L^+ L = 1; state more "
+                                  "of it, or more noise, there") from error
         return np.asarray(C)
 
     def require_noise(self, z: Array) -> None:

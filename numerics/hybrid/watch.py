@@ -21,8 +21,9 @@ from typing import Any
 
 import numpy as np
 
+from derive.formula import typed
 from derive.formula_overflow import without_overflow
-from numerics.hybrid.domain import REMEDY, Domain, text
+from numerics.hybrid.domain import REMEDY, Domain
 from numerics.hybrid.trajectories import Trajectories
 from numerics.lower import lower_together
 from numerics.phase_space.grid import Array
@@ -80,8 +81,8 @@ class Watch:
                 point = z[:, int(np.argmin(clear))]
                 place = ", ".join(f"{name} = {x:.4g}" for name, x in zip(self.domain.variables, point, strict=True))
                 raise ArithmeticError(
-                    f"the formulas must be regular wherever trajectories go, but {text(condition.term)} is singular where "
-                    f"{text(condition.argument)} = 0, and a trajectory at {place} is beyond that, or nearer than it moves in one step; "
+                    f"the formulas must be regular wherever trajectories go, but {typed(condition.term)} is singular where "
+                    f"{typed(condition.argument)} = 0, and a trajectory at {place} is beyond that, or nearer than it moves in one step; "
                     f"take a shorter time or step, {REMEDY}")
 
     def __enter__(self) -> Watch:

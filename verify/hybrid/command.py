@@ -221,7 +221,8 @@ def refused() -> Iterator[None]:
     try:
         yield
     except (ValueError, ArithmeticError) as error:
-        raise UnusableSystem(str(error)) from error
+        said = str(error) if isinstance(error, FormulaError) else str(error).replace("**", "^")  # SymPy's powers, as they are typed
+        raise UnusableSystem(said) from error
 
 
 @contextmanager

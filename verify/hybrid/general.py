@@ -64,7 +64,7 @@ def law_of(model: HybridModel | EquationModel) -> tuple[Law, Start]:
             z, spread = [*model.start.q, *model.start.p], [model.start.q_spread] * d + [model.start.p_spread] * d
         if any(each.has(sp.conjugate) for each in (law.unravelling.sigma, law.unravelling.surplus, *law.unravelling.kicks)):
             raise UnusableSystem(f"`D_2` must be at least 0 at all values of the variables, but {law.equation.D2.tolist()} is not known to "
-                                 "be; state one that cannot be negative, as 1 + q^2".replace("**", "^"))
+                                 "be; state one that cannot be negative, as 1 + q^2")
         rho = array(start.density)
         return law, Start(np.array([number(each) for each in z]), np.array([number(each) for each in spread]), rho)
     except ValueError as error:

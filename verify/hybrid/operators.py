@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from derive.formula import Formula, read
+from derive.formula import Formula, read, typed
 from derive.formula_reader import names
 from derive.formula_tree import shown
 from verify.system_input import UnusableSystem, require_known
@@ -135,7 +135,7 @@ def _require_hermitian(real: sp.Matrix, imaginary: sp.Matrix, name: str) -> None
         for j in range(i, real.rows):
             if sp.expand(real[i, j] - real[j, i]) != 0 or sp.expand(imaginary[i, j] + imaginary[j, i]) != 0:
                 ends = (
-                    f"row {k + 1}, column {l + 1} is {real[k, l] + sp.I * imaginary[k, l]}" for k, l in ((i, j), (j, i))
+                    f"row {k + 1}, column {l + 1} is {typed(real[k, l] + sp.I * imaginary[k, l])}" for k, l in ((i, j), (j, i))
                 )
                 raise UnusableSystem(
                     f"`{name}` must be Hermitian, but {', and '.join(ends)}; one must be the conjugate of the other"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from derive.formula import written
+from derive.formula import typed
 
 if TYPE_CHECKING:
     from verify.hybrid.equation import EquationModel
@@ -133,7 +133,7 @@ def _validity(valid: Validity) -> Record:
 
 def _number(value: sp.Expr) -> Record:
     finite = value.is_finite is not False
-    return {"exact": str(value), "value": float(value) if finite else None}
+    return {"exact": _text(value), "value": float(value) if finite else None}
 
 
 def with_simulation(item: Record, found: Found) -> Record:
@@ -256,4 +256,4 @@ def _ends(found: tuple[float, float] | None) -> Record | None:
 
 def _text(value: sp.Expr) -> str:
     found = sp.sympify(value)
-    return str(written(found)).replace("**", "^") if not found.has(sp.I) else sp.sstr(found).replace("**", "^")
+    return typed(found) if not found.has(sp.I) else sp.sstr(found).replace("**", "^")
