@@ -60,11 +60,11 @@ class Domain:
         ends = min(Fraction(float(low)), centre), max(Fraction(float(high)), centre)
         if at and isinstance(certify_nonnegative(at * condition.argument, {symbol: ends}, strict=True, budget=BUDGET), Cover):
             return None
-        return f"is singular at {symbol} = {_zero(condition.argument, symbol, ends):.4g}"
+        return f"is singular at {symbol} = {_zero(condition.argument, symbol, ends, float(centre)):.4g}"
 
 
-def _zero(argument: sp.Expr, symbol: sp.Symbol, ends: tuple[Fraction, Fraction]) -> float:
-    """About where the argument is 0, or least: for a message."""
+def _zero(argument: sp.Expr, symbol: sp.Symbol, ends: tuple[Fraction, Fraction], near: float) -> float:
+    """About where the argument is 0, the closest to `near`, or where it is least: for a message."""
     low, high = map(float, ends)
     kernel = lower_together([argument], (symbol,))
 
@@ -83,10 +83,10 @@ def _zero(argument: sp.Expr, symbol: sp.Symbol, ends: tuple[Fraction, Fraction])
         if not np.isfinite(y).any():
             break
         turns = np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) <= 0)
-        k = int(turns[0]) if len(turns) else max(int(np.nanargmin(np.abs(y))) - 1, 0)
+        k = int(turns[np.argmin(np.abs(x[turns] - near))]) if len(turns) else max(int(np.nanargmin(np.abs(y))) - 1, 0)
         low, high = float(x[k]), float(x[min(k + 1 + (not len(turns)), LOOKED - 1)])
     found = (low + high) / 2
-    return 0.0 if abs(found) < 1e-6 * float(ends[1] - ends[0]) else found
+    return 0.0 if abs(found) < 1e-6 * abs(near - found) else found  # where it is least is known to half of the digits
 
 
 @lru_cache(maxsize=64)
