@@ -1,18 +1,18 @@
 """A potential typed as text: `read` gives its SymPy expression, coordinates and time. Nothing is ever run as Python.
 
 The grammar is in `formula_reader`. Coordinates are x, or x, y, z, or x1, ..., x99, or x1, y1, z1, x2, ... of several particles; the
-time is t; constants are pi and e. Decimals are exact: 0.1 is 1/10. The size of numbers and powers is limited in `formula_build`,
-before SymPy sees them. With units, `formula_units` asks for an energy.
+time is t; constants are pi and e, Euler's number; E is none, but may be a parameter. Decimals are exact: 0.1 is 1/10. The size of
+numbers and powers is limited in `formula_build`, before SymPy sees them. With units, `formula_units` asks for an energy.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import sympy as sp
+from sympy.printing.str import StrPrinter
 
 from derive.formula_build import FUNCTIONS, built
 from derive.formula_reader import DIGITS, LENGTH, SPELLING, plain, tree
@@ -99,8 +99,17 @@ def written(expression: sp.Expr) -> str:
     >>> written(abs(x) / 2 + sp.E)
     'abs(x)/2 + e'
     """
-    names = {old: new for old, new in SPELLING.items() if old in ("Abs", "E")}
-    return re.sub(r"\b(Abs|E)\b", lambda found: names[found.group()], sp.sstr(expression))
+    return str(_Printer({}).doprint(expression))
+
+
+class _Printer(StrPrinter):
+    """SymPy's text in the names of the grammar; a parameter E stays E."""
+
+    def _print_Exp1(self, expr: sp.Expr) -> str:
+        return "e"
+
+    def _print_Abs(self, expr: sp.Expr) -> str:
+        return f"abs({self.stringify(expr.args, ', ')})"
 
 
 def typed(expression: sp.Expr) -> str:
@@ -142,6 +151,9 @@ def require_free(names: Sequence[str], taken: Collection[str] = ()) -> None:
     """None. Raises: FormulaError for names of parameters that are no names, or those of something else."""
     known = {*LETTERS, *OF_PARTICLES, *CONSTANTS, CLOCK, *FUNCTIONS, *SPELLING, *taken}
     for name in names:
+        if name in CONSTANTS:
+            what = "Euler's number" if name == "e" else "the number pi"
+            raise FormulaError(f"`parameters` must have free names, but {name} is {what} in every formula; rename it", name, 0)
         if not isinstance(name, str) or not plain(name) or len(name) > NAME or name in known:
             text = name if isinstance(name, str) else ""
             wrong = (i for i, letter in enumerate(text[:NAME]) if not plain(f"a{letter}"))

@@ -21,7 +21,7 @@ from derive.formula_tree import FormulaError, Node, Source
 LENGTH, NODES, NESTING, DIGITS, TEN = 2000, 400, 40, 700, 60  # TEN: the largest exponent in 1e60
 TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[^\W\d_]\w*)|(?P<sign>\*\*|[-+*/^()])", re.UNICODE)
-SPELLING = {"Abs": "abs", "E": "e", "ln": "log", "arctan": "atan", "arcsinh": "asinh"}  # what SymPy and readers write
+SPELLING = {"Abs": "abs", "ln": "log", "arctan": "atan", "arcsinh": "asinh"}  # what SymPy and readers write
 SIGNS = {  # what word processors write
     "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HYPHEN}": "-", "\N{MULTIPLICATION SIGN}": "*",
     "\N{MIDDLE DOT}": "*", "\N{DOT OPERATOR}": "*", "\N{DIVISION SIGN}": "/", "\N{FRACTION SLASH}": "/", "\N{SUPERSCRIPT TWO}": "^2",
@@ -59,6 +59,11 @@ def plain(name: str) -> bool:
     return all(c.isascii() or c in greek for c in name) and re.fullmatch(r"[^\W\d_]\w*", name) is not None
 
 
+def as_given(name: str) -> str:
+    """How a parameter is given its value."""
+    return f"as {name} = 1 in `[parameters]` of a file or --param {name}=1"
+
+
 class _Reader:
     """Recursive descent over the tokens; every level of recursion counts as nesting."""
 
@@ -73,7 +78,7 @@ class _Reader:
                 continue
             found = TOKEN.match(text, at)
             if found is None:
-                raise self.stranger(text[at], at)
+                raise self.comma(at) if text[at] == "," else self.stranger(text[at], at)
             self.tokens.append((found.lastgroup or "", found.group(), at))
             at = found.end()
         self.tokens.append(("end", "", len(text)))
@@ -82,6 +87,21 @@ class _Reader:
         name = "" if letter.isascii() else f" ({unicodedata.name(letter, 'no character')})"
         remedy = f"; write {SIGNS[letter]}" if letter in SIGNS else ""
         return self.error(f"must be made of numbers, names, + - * / ^ and brackets, but has {letter!r}{name}{remedy}", at)
+
+    def comma(self, at: int) -> FormulaError:
+        """The error of a comma: two arguments of what takes one or is not known, or a decimal."""
+        opened: list[int] = []
+        for i, (_, token, _) in enumerate(self.tokens):
+            if token == "(":
+                opened.append(i)
+            elif token == ")" and opened:
+                opened.pop()
+        kind, name, place = self.tokens[opened[-1] - 1] if opened and opened[-1] else ("", "", 0)
+        if kind != "name" or name in self.known:
+            return self.stranger(",", at)
+        if SPELLING.get(name, name) in self.functions:
+            return self.error(f"must give {name} one argument, but has ','; write . in decimals", at)
+        return self.error(f"must use known names, but has {name[:40]!r}; {self.hint(name[:40], called=True)}", place)
 
     def error(self, sentence: str, at: int) -> FormulaError:
         return self.source.refusal(sentence, at)
@@ -184,6 +204,8 @@ class _Reader:
         foreign = [c for c in name if not c.isascii()]
         if name.lower() in NOT_NUMBERS:
             return "only finite numbers can be used"
+        if name == "E" and not called:  # SymPy's Euler number, readers' energy
+            return "write e or exp(1) for Euler's number" + ("" if self.units else f", or give a parameter a value, {as_given(name)}")
         if foreign and foreign[0] in SIGNS:
             return f"write {SIGNS[foreign[0]]}"
         if foreign and not plain(name):
@@ -197,8 +219,7 @@ class _Reader:
         if called:  # a parameter cannot be meant
             return hint
         stop = "" if near else "."
-        parameter = f"A parameter needs a value, as {name} = 1 in `[parameters]` of a file or --param {name}=1"
-        return f"{hint}{stop} Coordinates are x, y, z or x1, x2, ... {parameter}"
+        return f"{hint}{stop} Coordinates are x, y, z or x1, x2, ... A parameter needs a value, {as_given(name)}"
 
     def number(self, token: str, at: int) -> Fraction:
         mantissa, _, exponent = token.lower().partition("e")

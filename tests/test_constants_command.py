@@ -47,6 +47,20 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return call
 
 
+def test_the_number_e_is_said_to_be_one(run: Run) -> None:
+    """Who types e*x may mean a charge."""
+    assert run("e*exp(-x^2)", "--param", "E=2")[0] == 2
+    assert "V = e*exp(-x^2), e = exp(1), mass = 1," in run("e*exp(-x^2)", "--digits", "4")[1]
+    assert "V = E*exp(-x^2), E = 2, mass = 1," in run("E*exp(-x^2)", "--param", "E=2", "--digits", "4")[1]
+    assert "V = e*E*cos(x), e = exp(1), with E open" in run("e*E*cos(x)", "--free", "E")[1]
+    status, out, err = run("E*exp(-x^2)")
+    assert (status, out) == (2, "") and "has 'E'; write e or exp(1) for Euler's number, or give a parameter a value" in err
+
+
+def test_a_closed_form_tells_an_open_parameter_from_the_number(run: Run) -> None:
+    assert "norm2 = e*E   [for all positive parameters]" in run("e*E*cos(x)", "--free", "E")[1]
+
+
 def test_json(run: Run) -> None:
     status, out, err = run("cos(x)", "x^4/4", *ALL, "--format", "json")
     record = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))

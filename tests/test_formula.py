@@ -85,6 +85,44 @@ def test_parameters_are_exact_and_checked() -> None:
         assert "parameter" not in str(said.value) and "Coordinates" not in str(said.value)
 
 
+def test_a_name_that_is_also_a_number_is_never_taken_for_it_without_a_word() -> None:
+    """E is Euler's number in SymPy and an energy to physicists; e is the number in every formula."""
+    with pytest.raises(FormulaError, match=r"has 'E'; write e or exp\(1\) for Euler's number, or give .* --param E=1, at column 1"):
+        read("E*x^2")
+    assert read("E*x^2", {"E": "3"}).expression == 3 * X**2
+    assert read("e*x^2").expression == sp.E * X**2
+    with pytest.raises(FormulaError, match=r"must have free names, but e is Euler's number in every formula; rename it"):
+        read("e*x^2", {"e": "3"})
+    with pytest.raises(FormulaError, match=r"but pi is the number pi in every formula; rename it"):
+        read("pi*x^2", {"pi": "3"})
+    with pytest.raises(FormulaError, match=r"`E` must use known names, but has 'E'; write e or exp\(1\)"):
+        read("E*x", {"E": "E"})
+
+
+def test_an_open_parameter_e_is_told_from_the_number_in_what_is_read_again() -> None:
+    energy = sp.Symbol("E", positive=True)
+    formula = read("E*e*x^2 + abs(x - E)", free=["E"])
+    assert formula.expression == sp.E * energy * X**2 + sp.Abs(X - energy)
+    assert formula.text == "e*E*x**2 + abs(E - x)" and read(formula.text, free=["E"]).expression == formula.expression
+
+
+@pytest.mark.parametrize(("text", "said", "at"), [
+    ("besselj(0, x)", "must use known names, but has 'besselj'; functions are sqrt, exp,", 0),
+    ("1 + max(x, 1)", "must use known names, but has 'max'; functions are sqrt, exp,", 4),
+    ("1 + f((x), 1)", "must use known names, but has 'f'; functions are sqrt, exp,", 4),
+    ("gamma(x)", "must use known names, but has 'gamma'; functions are sqrt, exp,", 0),
+    ("atan(x, 1)", "must give atan one argument, but has ','; write . in decimals", 6),
+    ("arctan(x, 1)", "must give arctan one argument, but has ','", 8),
+    ("0,5*x", "must be made of numbers, names, + - * / ^ and brackets, but has ','; write . in decimals", 1),
+    ("atan(x)*(0,5)", "and brackets, but has ','; write . in decimals", 10),
+    ("x(0,5)", "and brackets, but has ','; write . in decimals", 3),
+])
+def test_a_function_that_there_is_not_is_named_with_those_that_there_are(text: str, said: str, at: int) -> None:
+    with pytest.raises(FormulaError) as caught:
+        read(text)
+    assert said in caught.value.sentence and caught.value.at == at
+
+
 WORDS = [*"xyzt0123456789.+-*/^()e ", "sin(", "cos(", "exp(", "log(", "sqrt(", "tanh(", "abs(", "x1", "pi", "10^9", "**", "_", "é",
     "²", "\n", "'"]
 

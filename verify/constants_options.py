@@ -13,7 +13,8 @@ NUMBERS = (
 FORMATS = ("text", "json", "tex")
 DIGITS = 14
 EPILOG = ("Numbers are exact: 0.1, 1e-3 and 1/10 are what they say; as soon as one has a unit (9.1e-31 kg, '10 um'), all must. "
-          "Every option but V(x) may be left out; what needs it is then left out too. Coordinates are x, y, z, or x1, x2, ..., time is t.")
+          "Every option but V(x) may be left out; what needs it is then left out too. Coordinates are x, y, z, or x1, x2, ..., time is t, "
+          "pi and e are the numbers, and every other name of the formula, E too, needs a --param.")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

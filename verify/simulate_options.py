@@ -13,7 +13,7 @@ from verify.output_folder import folder
 
 NUMBER = re.compile(r"[+-]?(\d{1,40}/\d{1,40}|(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,3})?)", re.ASCII)
 EPILOG = ("Numbers are exact: 0.1, 1e-3 and 1/10 are what they say. They have no units: take any system of them. Coordinates are x, y, or "
-          "x1, x2, time is t, and every other name of the formula needs a --param.")
+          "x1, x2, time is t, pi and e are the numbers, and every other name of the formula, E too, needs a --param.")
 SMALL, MOST, RATIO = "1e-12", "1e12", "1e6"  # of quantities; of ratios
 LEAST, PACKETS = "1e-13", 20  # of the tolerance, above the rounding of doubles; of the packets
 SIGNED = re.compile("-[^-]")  # a formula or a list that starts with a minus sign; options are known by name

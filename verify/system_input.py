@@ -114,6 +114,11 @@ def system(
     return SystemInput(potential, MappingProxyType(given), mass, hbar, Dx, Dp, time, MappingProxyType(spans), si, text)
 
 
+def euler(formula: str) -> dict[str, str]:
+    """What e is, for a formula that has it: who typed it may have meant a charge."""
+    return {"e": "exp(1)"} if "e" in names(formula) else {}
+
+
 def require_known(names: Sequence[str], known: Sequence[str], where: str) -> None:
     """None. Raises: UnusableSystem for a name that is not known, with near ones, or else with some that are."""
     for name in names:

@@ -19,7 +19,7 @@ from numerics.constants import HBAR_SI
 from verify.constants.describe import System
 from verify.quantity import Quantity, parameter
 from verify.system_file import read_system
-from verify.system_input import SystemInput, from_options
+from verify.system_input import SystemInput, euler, from_options
 
 NUMBERS, FILE = ("mass", "hbar", "Dx", "Dp", "time"), ".toml"
 SMALLEST, LARGEST, BITS, MOST_ROWS = "1e-200", "1e200", 128, 200
@@ -70,6 +70,7 @@ def _system(typed: Typed, given: SystemInput) -> System:
         raise Unusable("`mass` must be given where other numbers have units, but is not; write for instance --mass '1 u'")
     is_short = typed.potential in potentials.names() or typed.potential.endswith(FILE)
     texts = {"V": f"{given.text} ({Path(typed.potential).name})" if is_short else typed.potential}
+    texts |= euler(given.text if is_short else typed.potential)
     texts |= {name: value.text for name, value in (*given.parameters.items(), *quantities.items())}
     texts |= {f"domain of {name}": ":".join(text)
               for name, span in given.domain.items() if any(text := ["" if end is None else end.text for end in span])}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from numerics.decimals import certain
 from verify.constants.record import INFINITE, KNOWN, Constant, Constants
 from verify.present.words import colour, width, wrap
+from verify.system_input import euler
 
 if TYPE_CHECKING:
     from verify.constants.symbolic import Closed
@@ -147,7 +148,8 @@ def closed_forms(potential: str, free: Sequence[str], found: Sequence[Closed], s
         lines = [rf"{tex_text(item.title)} & ${item.formula_tex}$ & {words[item.proved]} \\" for item in found]
         return "\n".join([TEX_HEAD, r"\begin{tabular}{lll}", r"\toprule constant & closed form & \\ \midrule", *lines, r"\bottomrule",
                           r"\end{tabular}"])
-    lines = [wrap(f"V = {potential}, with {', '.join(free) or 'no parameters'} open and positive", 0), ""]
+    known = "".join(f", {name} = {text}" for name, text in euler(potential).items())
+    lines = [wrap(f"V = {potential}{known}, with {', '.join(free) or 'no parameters'} open and positive", 0), ""]
     for item in found:
         lines.append(wrap(f"{item.name} = {item.formula}   [{words[item.proved]}]", 2))
         lines.append(wrap("; ".join((item.title, *item.numbers)), 6))

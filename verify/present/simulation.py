@@ -10,8 +10,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from derive.formula import written
 from numerics import bounds
 from verify.present.words import wrap
+from verify.system_input import euler
 
 if TYPE_CHECKING:
     from numerics.estimate import Estimate
@@ -32,7 +34,7 @@ SAMPLED = "sampled"  # the record's key of the second method
 def record(arguments: argparse.Namespace, stated: Problem, times: Sequence[Fraction]) -> Record:
     """What is known before the simulation. Keys are stable; `sampled` and `distances` of each row are null until `with_distances`."""
     known = stated.theory
-    inputs: Record = {"potential": stated.formula, "expression": str(stated.potential.expression), "parameters": arguments.param}
+    inputs: Record = {"potential": stated.formula, "expression": written(stated.potential.expression), "parameters": arguments.param}
     for name in ("hbar", "mass", "Dx", "Dp", "time", "squeeze", "thermal", "tolerance"):
         inputs[name] = _exact(getattr(arguments, name))
     inputs |= {
@@ -114,7 +116,7 @@ def _agreement(last: Record, sampled: Record) -> str:
 def before(item: Record) -> str:
     """Text: the system, the theorem's scales, and whether it applies."""
     given, theorem = item["inputs"], item["theorem"]
-    values = {name: given[name]["exact"] for name in ("hbar", "mass", "Dx", "Dp", "time")}
+    values = euler(given["expression"]) | {name: given[name]["exact"] for name in ("hbar", "mass", "Dx", "Dp", "time")}
     mixed = f", thermal factor {given['thermal']['exact']}" if given["thermal"]["value"] != 1 else ""
     lines = [_items(values, f"V = {given['expression'].replace('**', '^')}, ", 0), wrap(
         f"initial packet: centre {_numbers(given['centre'])}, covariance (hbar/2) diag(r/eta, eta/r) with r = {given['squeeze']['exact']}, "
