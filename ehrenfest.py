@@ -5,6 +5,7 @@ In Python, `ehrenfest.constants`, `ehrenfest.simulate` and `ehrenfest.sweep` are
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -60,7 +61,7 @@ def main() -> int:
         os.environ.setdefault(name, "1")
     problem = shadowed()
     if problem is not None:
-        print(f"ehrenfest: {problem}", file=sys.stderr)
+        _say(f"ehrenfest: {problem}\n".encode())
         return 2
     from verify.cli import main as run
 
@@ -72,8 +73,14 @@ def main() -> int:
 
 
 def _leave(*_: object) -> None:
-    os.write(2, INTERRUPTED)
+    _say(INTERRUPTED)
     os._exit(130)
+
+
+def _say(sentence: bytes) -> None:
+    """None, also where stderr is full or closed: the exit status says it too."""
+    with contextlib.suppress(OSError):
+        os.write(2, sentence)
 
 
 def _raise() -> None:

@@ -5,6 +5,7 @@ Most tests call `main` in this process: what a user would see as a traceback fai
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -103,6 +104,38 @@ def test_a_foreign_package_of_our_name_is_named(tmp_path: Path) -> None:
 def test_unknown_words_are_usage_errors(run: Run, arguments: list[str]) -> None:
     status, out, err = run(*arguments)
     assert status == 2 and out == "" and "ehrenfest" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("constants", "x**"), ("show", "hrr2023"), ("audit", "--bad"), ("frobnicate",)])
+def test_a_full_stderr_changes_no_exit_status(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run([sys.executable, "-m", "ehrenfest", *arguments], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                               stdout=subprocess.PIPE, stderr=full, timeout=300)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("place", ["verify", "nothing"])
+def test_a_closed_stderr_changes_no_exit_status(tmp_path: Path, place: str) -> None:
+    """Python would print to stdout what is meant for a stderr that is closed."""
+    (tmp_path / place).mkdir()
+    (tmp_path / place / "__init__.py").touch()
+    command = 'exec "$0" -m ehrenfest constants "x**" 2>&-'
+    ended = subprocess.run(["sh", "-c", command, sys.executable], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                           stdout=subprocess.PIPE, timeout=300)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+
+
+def test_what_stderr_takes_is_there_and_what_it_does_not_take_is_lost(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    assert run("constants", "x**")[2].startswith("ehrenfest: `formula` must have a number")
+    monkeypatch.setattr(sys, "stderr", Full())
+    assert run("constants", "x**")[0] == 2 and run("constants", "x^2")[0] == 0
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run("constants", "x**")[:2] == (2, "")
 
 
 def test_an_unknown_option_is_named_with_its_command(run: Run) -> None:

@@ -25,6 +25,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
+from verify.stderr import forgiving
 from verify.usage import UsageError
 
 FOLDER = Path(__file__).resolve().parent / "commands"
@@ -66,6 +67,11 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str], started: Callable[[], object] = lambda: None) -> int:
     """The exit status for the given arguments; `started` is called when all is imported, before anything is computed."""
+    with forgiving():
+        return _main(argv, started)
+
+
+def _main(argv: Sequence[str], started: Callable[[], object]) -> int:
     try:
         status = _run(argv, started)
         _flush()  # here, where a reader that went away can still be told from a fault
