@@ -5,6 +5,7 @@ Most tests call `main` in this process: what a user would see as a traceback fai
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -13,13 +14,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from verify.cli import main
+from verify.cli import commands, main
 from verify.trusted import ROOT
 
 PAPER = Path(__file__).parent / "example_paper"
@@ -136,6 +138,57 @@ def test_what_stderr_takes_is_there_and_what_it_does_not_take_is_lost(run: Run, 
     assert run("constants", "x**")[0] == 2 and run("constants", "x^2")[0] == 0
     monkeypatch.setattr(sys, "stderr", None)
     assert run("constants", "x**")[:2] == (2, "")
+
+
+COMMANDS = ("audit", "show", "errata", "constants", "simulate", "hybrid", "sweep", "report", "notebook", "trust")
+BEGUN = {"show": ("hrr2023:1",), "simulate": ("cos(x)", "--hbar", "1", "--time", "1", "--Dx", "1", "--Dp", "1")}
+
+
+def test_every_command_is_told_from_the_others() -> None:
+    assert set(COMMANDS) == set(commands())
+
+
+def options(name: str) -> list[argparse.Action]:
+    from verify.usage import Parser
+
+    each = Parser(prog=name)
+    commands()[name].add_arguments(each)
+    return each._actions[1:]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_mistake_of_usage_is_one_sentence_in_the_words_of_all_others(run: Run, name: str) -> None:
+    """No option known, none with its value, no choice that there is, a value where none belongs."""
+    wrong = {("--nonsense",): "must have known options, but has --nonsense; `ehrenfest"}
+    for action in options(name):
+        option = action.option_strings[0] if action.option_strings else ""
+        if option and action.nargs is None:
+            wrong[(option,)] = f"`{option}` must have a value, but has none; `ehrenfest {name} --help` lists what it takes"
+        elif option:
+            wrong[(f"{option}=nonsense",)] = f"`{option}` must stand without a value, but has 'nonsense'; leave it out"
+        if option and action.choices is not None:
+            *most, last = action.choices
+            wrong[(option, "nonsense")] = f"`{option}` must be {', '.join(most)} or {last}, but is 'nonsense'"
+        if option and isinstance(action.default, int | Fraction) and action.nargs is None:
+            wrong[(option, "nonsense")] = f"`{option}` must be "
+    for arguments, said in wrong.items():
+        status, out, err = run(name, *BEGUN.get(name, ()), *arguments)
+        assert (status, out) == (2, "") and err.startswith("ehrenfest: `") and said in err and err.count("\n") == 1, arguments
+        assert "argument" not in err and "usage" not in err
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("simulate",),
+     "`simulate` must be given V(x), --hbar, --time, --Dx, --Dp, but is not; `ehrenfest simulate --help` lists what it takes"),
+    (("show",), "`show` must be given PAPER:LABEL, but is not; `ehrenfest show --help` lists what it takes"),
+    (("show", "a:1", "b:2"), "`show` must have no further arguments, but has b:2; `ehrenfest show --help` lists what it takes"),
+    (("audi",), "trust, but is 'audi'; did you mean audit?"), (("--nonsense",), "`ehrenfest` must be given COMMAND, but is not"),
+    (("constants", "x", "--d", "3"), "`constants` must have options that are clear, but --d may be --domain or --digits; write it out"),
+    (("show", "--witness=a", "b:1"), "`--witness` must stand without a value, but has 'a'; leave it out"),
+])
+def test_what_is_missing_or_too_much_is_named(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "") and said in err and err.startswith("ehrenfest: `") and err.count("\n") == 1
 
 
 def test_an_unknown_option_is_named_with_its_command(run: Run) -> None:

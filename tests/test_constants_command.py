@@ -152,6 +152,7 @@ def test_a_list_of_names(run: Run) -> None:
 
 @pytest.mark.parametrize(("arguments", "said"), [
     ((), "`V(x)` must be given"), (("cos(x)", "--digits", "16"), "`--digits`"), (("cos(x)", "--digits", "1"), "from 2 to 15"),
+    (("cos(x)", "--digits", "0"), "`--digits` must be a whole number from 2 to 15, but is '0'"),
     (("cos(x)", "--digits", "two"), "`--digits`"), (("cos(x)", "--param", "k"), "NAME=VALUE"),
     (("k*x", "--param", "k=1", "--param", "k=2"), "each name once"), (("cos(x)", "--columns", "tau"), "there are norm2"),
     (("cos(x)", "--range", "k=1..2:3"), "NAME=LOW:HIGH:COUNT"), (("cos(x)", "--range", "k=1:2:201"), "from 2 to 200"),

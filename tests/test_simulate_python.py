@@ -35,7 +35,8 @@ def test_it_is_shown_as_text_and_as_a_picture(run: Simulation) -> None:
 
 
 @pytest.mark.parametrize(("changed", "said"), [
-    ({"hbar": 0}, "`hbar` must be from 1e-12"), ({"x0": (1, 2)}, "`x0` must have 1 coordinate"), ({"mixture": 3}, "`mixture` must be even"),
+    ({"hbar": 0}, "`hbar` must be from 1e-12"), ({"x0": (1, 2)}, "`x0` must have 1 coordinate"),
+    ({"mixture": 3}, "`mixture` must be an even whole number"),
     ({"x0": "a"}, "`x0` must be a number"), ({"tolerance": 2}, "below 1, but is 2"),
     ({"parameters": {"k": 1, "j": 2}}, "must occur in the formula"), ({"potential": "--out=x"}, "\n    --out=x\n"),
     ({"potential": "1/x", "parameters": {}}, "must be smooth at the centre"),

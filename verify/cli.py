@@ -26,7 +26,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from verify.stderr import forgiving
-from verify.usage import UsageError
+from verify.usage import Parser, UsageError
 
 FOLDER = Path(__file__).resolve().parent / "commands"
 SMALLER = "ask for less, or let it have more"
@@ -54,7 +54,7 @@ class _Version(argparse.Action):
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="ehrenfest", description="Audit proofs of the quantum-classical correspondence of open systems.",
         epilog="PAPER is a key such as hrr2023, or a folder that holds a paper.py. What a command takes: ehrenfest COMMAND --help",
     )
@@ -108,8 +108,8 @@ def _run(argv: Sequence[str], started: Callable[[], object]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     if unknown:
-        name = arguments.command
-        raise UsageError(f"`{name}` must have known options, but has {' '.join(unknown)}; `ehrenfest {name} --help` lists what it takes")
+        name, what = arguments.command, "known options" if any(each.startswith("-") for each in unknown) else "no further arguments"
+        raise UsageError(f"`{name}` must have {what}, but has {' '.join(unknown)}; `ehrenfest {name} --help` lists what it takes")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
     command = commands()[arguments.command]

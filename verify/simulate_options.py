@@ -15,12 +15,12 @@ NUMBER = re.compile(r"[+-]?(\d{1,40}/\d{1,40}|(\d{1,40}\.?\d{0,40}|\.\d{1,40})([
 EPILOG = ("Numbers are exact: 0.1, 1e-3 and 1/10 are what they say. They have no units: take any system of them. Coordinates are x, y, or "
           "x1, x2, time is t, pi and e are the numbers, and every other name of the formula, E too, needs a --param.")
 SMALL, MOST, RATIO = "1e-12", "1e12", "1e6"  # of quantities; of ratios
-LEAST, PACKETS = "1e-13", 20  # of the tolerance, above the rounding of doubles; of the packets
+LEAST, PACKETS, MOST_PACKETS = "1e-13", 20, 10**8  # of the tolerance, above the rounding of doubles; of the packets
 SIGNED = re.compile("-[^-]")  # a formula or a list that starts with a minus sign; options are known by name
 
 
-def number(text: str) -> Fraction:
-    """The exact number. Raises: ArgumentTypeError unless a decimal or a fraction that a double can hold."""
+def number(text: str, range_: str) -> Fraction:
+    """The exact number; range_: what is said of it. Raises: ArgumentTypeError unless a decimal or a fraction that a double can hold."""
     if NUMBER.fullmatch(text) and not re.search(r"/0+$", text):
         value = Fraction(text)
         try:
@@ -29,26 +29,29 @@ def number(text: str) -> Fraction:
         except OverflowError:
             pass
     raise argparse.ArgumentTypeError(
-        f"must be a number without a unit, such as 0.1, 1e-3 or 1/10, within 1e-308 to 1e308, but is {text[:40]!r}"
+        f"must be a number without a unit, such as 0.1, 1e-3 or 1/10, {range_}, but is {text[:40]!r}"
     )
 
 
 def _between(low: str, high: str, *, zero: bool = False) -> Callable[[str], Fraction]:
     """A parser of numbers in a range: beyond it neither doubles nor the balls of the bounds hold what follows from them."""
 
+    range_ = f"{'0 or ' * zero}from {low} to {high}"
+
     def parse(text: str) -> Fraction:
-        value = number(text)
+        value = number(text, range_)
         if not (Fraction(low) <= value <= Fraction(high) or (zero and value == 0)):
-            raise argparse.ArgumentTypeError(f"must be {'0 or ' * zero}from {low} to {high}, but is {text[:40]}")
+            raise argparse.ArgumentTypeError(f"must be {range_}, but is {text[:40]}")
         return value
 
     return parse
 
 
 def _tolerance(text: str) -> Fraction:
-    value = number(text)
+    range_ = f"at least {LEAST} and below 1"
+    value = number(text, range_)
     if not Fraction(LEAST) <= value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least {LEAST} and below 1, but is {text[:40]}")
+        raise argparse.ArgumentTypeError(f"must be {range_}, but is {text[:40]}")
     return value
 
 
@@ -67,9 +70,13 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def _packets(text: str) -> int:
-    count = _whole(1, 10**8)(text)
-    if count < PACKETS or count % 2:
-        raise argparse.ArgumentTypeError(f"must be even and at least {PACKETS}, but is {count}: its two halves give the sampling error")
+    try:
+        count = _whole(PACKETS, MOST_PACKETS)(text)
+    except argparse.ArgumentTypeError:
+        count = 1
+    if count % 2:
+        raise argparse.ArgumentTypeError(f"must be an even whole number from {PACKETS} to {MOST_PACKETS}, but is {text[:20]!r}: its two "
+                                         "halves give the sampling error")
     return count
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from verify.simulate_problem import Unusable
+from verify.usage import Parser
 
 Number = str | int | float | Fraction
 
@@ -84,11 +85,11 @@ def simulate(
     return Simulation(simulation.with_distances(record, comparison), comparison)
 
 
-class _Reader(argparse.ArgumentParser):
+class _Reader(Parser):
     """The command's options, read from values: what is wrong with one is raised."""
 
     def error(self, message: str) -> NoReturn:
-        raise Unusable(message.replace("argument --", "`").replace(": must", "` must"))
+        raise Unusable(self.sentence(message))
 
 
 def _read(potential: str, parameters: Mapping[str, Number], given: Mapping[str, Any]) -> argparse.Namespace:

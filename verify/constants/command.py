@@ -104,12 +104,9 @@ def _parameters(items: list[str]) -> dict[str, str]:
 
 def _whole(text: str | None, name: str, most: int, usual: int, least: int = 1) -> int:
     try:
-        number = usual if text is None else whole_number(text, name, most)
+        return usual if text is None else whole_number(text, name, most, least=least)
     except ValueError as error:
         raise Unusable(str(error)) from error
-    if number < least:
-        raise Unusable(f"`{name}` must be from {least} to {most}, but is {number}")
-    return number
 
 
 def _columns(text: str, found: Constants) -> list[str]:

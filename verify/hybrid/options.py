@@ -35,7 +35,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--time", metavar="NUMBER", help="how long, in place of the file's")
     command.add_argument(
         "--trajectories",
-        type=_trajectories,
+        type=count("--trajectories", MOST, 2, ": one alone has no scatter, and no error bar"),
         default=TRAJECTORIES,
         metavar="N",
         help=f"how many, {TRAJECTORIES} when left out; they are run twice, with the step and with half of it",
@@ -53,13 +53,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=folder, default=None, metavar="DIR", help="write figure, arrays and records there")
     command.add_argument("--format", choices=("text", "json"), default="text")
     command._negative_number_matcher = SIGNED
-
-
-def _trajectories(text: str) -> int:
-    found = count("--trajectories", MOST)(text)
-    if found < 2:
-        raise argparse.ArgumentTypeError(f"must be at least 2, but is {found}: one alone has no scatter, and no error bar")
-    return found
 
 
 def _seed(text: str) -> int:
