@@ -93,6 +93,19 @@ class Potential:
                     "smooth it, or start the packet farther away"
                 )
 
+    def pole_in_time(self, end: float) -> float | None:
+        """A time in [0, end] near which a denominator of the time alone is 0 or changes its sign, as far as SAMPLES points show."""
+        times = np.linspace(0.0, end, SAMPLES + 1)
+        for base in self._denominators:
+            if base.free_symbols == {self.time}:
+                (found,) = self._lowered([base])(*[0.0] * self.d, times)
+                signs = np.sign(found)
+                crossed = np.flatnonzero(signs[:-1] * signs[1:] <= 0)
+                if crossed.size:
+                    first = crossed[0] + (signs[crossed[0]] != 0 and signs[crossed[0] + 1] == 0)
+                    return float(times[first])
+        return None
+
     def value(self, x: Sequence[Any], t: Any) -> Any:
         """V."""
         return self._value(*x, t)[0]

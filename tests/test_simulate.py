@@ -340,6 +340,24 @@ def test_what_is_mistyped_is_one_sentence(run: Run, arguments: tuple[str, ...], 
     assert status == 2 and said in err and out == ""
 
 
+@pytest.mark.parametrize(("formula", "time"), [
+    ("cos(x)/t", "0; begin later, with t + 1 in place of t"), ("cos(x)*log(t)", "0; begin later"), ("cos(x)*sqrt(t-1/8)", "0; begin later"),
+    ("cos(x)/(t-1/8)", "0.125; ask for a shorter --time"), ("cos(x)/(t-1/8)^2", "0.125; ask"), ("cos(x)/(t-1/4)", "0.25; ask"),
+    ("cos(x)/(t-0.12345)", "0.12345; ask"), ("cos(x)*tan(20*t)", "0.078525; ask"), ("cos(x)*sqrt(1/8-t)", "0.126042; ask"),
+    ("x*y/t", "0; begin later"),
+])
+def test_a_potential_that_a_time_does_not_have_names_the_time(run: Run, formula: str, time: str) -> None:
+    status, out, err = run(formula, *USUAL[:6], "--time", "1/4")
+    assert (status, out) == (2, "") and "`V(x)` must be smooth at all times of the simulation, but " in err
+    assert f"is not near t = {time}" in err
+
+
+@pytest.mark.parametrize("formula", ["cos(t)/x", "log(x+t)", "cos(t)/(x-y)"])
+def test_a_potential_that_a_place_does_not_have_names_the_place(run: Run, formula: str) -> None:
+    status, _, err = run(formula, *USUAL[:6], "--time", "1/4")
+    assert status == 2 and "must be smooth at the centre of the packet" in err and "choose another --x0" in err
+
+
 @pytest.mark.parametrize("kind", ["file", "below a file"])
 def test_an_output_folder_that_cannot_be(run: Run, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "file"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from verify.hypotheses import Theory
 
 
+TIMES, AWAY = 240, (0.0, 1.0, -1.0, 2.7, -2.7, 10.0, -10.0)  # when, and how far from the centre, V is looked at for a time it has not
+
+
 class Unusable(ValueError):
     """What the user typed cannot be simulated; the message is the sentence to print."""
 
@@ -50,6 +53,7 @@ def problem(arguments: argparse.Namespace, stage: Callable[[str], None] = lambda
     case = Case(d, arguments.mass, arguments.hbar, arguments.Dx, arguments.Dp, arguments.squeeze, arguments.thermal,
                 arguments.aspect, potential.is_static)
     centre = [float(v) for name in ("x0", "p0") for v in _centre(getattr(arguments, name), name, d)]
+    _require_times(potential, centre[:d], float(arguments.time))
     stiffness = _stiffness(potential, centre[:d])
     stage("norms of the derivatives of V")
     found = simulate_norms.known(formula, arguments.time)
@@ -82,6 +86,33 @@ def _centre(values: tuple[Fraction, ...] | None, name: str, d: int) -> tuple[Fra
     if len(values) != d:
         raise Unusable(f"`--{name}` must have {d} coordinate{'s' * (d > 1)} like the potential, but has {len(values)}")
     return values
+
+
+def _require_times(potential: Potential, x: list[float], end: float) -> None:
+    """None. Raises: Unusable where V is singular at a time, wherever the packet is."""
+    if potential.is_static:
+        return
+    found = potential.pole_in_time(end)
+    if found is None:
+        places = [[v + away * i for i, v in enumerate(x, 1)] for away in AWAY]
+        times = (end * k / TIMES for k in range(TIMES + 1))
+        found = next((t for t in times if not any(_is_smooth(potential, place, t) for place in places)), None)
+    if found is not None:
+        remedy = "begin later, with t + 1 in place of t" if found == 0 else "ask for a shorter --time"
+        raise Unusable(f"`V(x)` must be smooth at all times of the simulation, but {potential.expression} is not near t = {found:.6g}; "
+                       f"{remedy}")
+
+
+def _is_smooth(potential: Potential, x: list[float], t: float) -> bool:
+    """Whether V and its first two derivatives are finite there."""
+    import numpy as np
+
+    try:
+        with np.errstate(all="ignore"):
+            potential.value(x, t), potential.gradient(x, t), potential.hessian(x, t)
+    except (ArithmeticError, ValueError):
+        return False
+    return True
 
 
 def _stiffness(potential: Potential, x: list[float]) -> float:
