@@ -191,6 +191,24 @@ def test_what_is_missing_or_too_much_is_named(run: Run, arguments: tuple[str, ..
     assert (status, out) == (2, "") and said in err and err.startswith("ehrenfest: `") and err.count("\n") == 1
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+@pytest.mark.parametrize(("name", "option"), [
+    ("simulate", "--out"), ("hybrid", "--out"), ("sweep", "--out"), ("sweep", "--store"), ("sweep", "--kernels"), ("report", "--out"),
+    ("notebook", "--out")])
+def test_a_folder_without_a_name_is_not_the_one_that_one_is_in(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, option: str, empty: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(name, *BEGUN.get(name, ()), option, empty)
+    assert (status, out) == (2, "") and err == f"ehrenfest: `{option}` must name a folder, but is empty; write . for the one you are in\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_folder_of_an_option_is_one_of_these() -> None:
+    found = {(name, action.option_strings[0]) for name in COMMANDS for action in options(name) if action.metavar == "DIR"}
+    assert len(found) == 7
+
+
 def test_an_unknown_option_is_named_with_its_command(run: Run) -> None:
     status, out, err = run("constants", "cos(x)", "--mas", "2", "--nonsense", "3")
     assert (status, out) == (2, "") and "but has --nonsense 3; `ehrenfest constants --help` lists what it takes" in err

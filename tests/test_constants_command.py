@@ -227,6 +227,10 @@ def test_closed_forms_at_values_are_the_constants_there(run: Run, potential: str
 @pytest.mark.parametrize(("arguments", "said"), [
     (("cos(k*x)", "--free", "k", "--hbar", "1"), "`--free` must stand without --hbar, but does not: it would"),
     (("cos(x)", "sin(k*x)", "--free", "k"), "one potential, but has 2; ask"),
+    (("cos(k*x)", "--free", ","), "`--free` must be names with a comma between two of them, as A,k, but is ','; leave the empty ones out"),
+    (("cos(k*x)", "--free", "k,,"), "but is 'k,,'"), (("cos(k*x)", "--free", "k", "--columns", ""), "must stand without --columns, but"),
+    (("cos(x)", "--columns", ",,"), "`--columns` must be names with a comma between two of them, as tau_H,z, but is ',,'; leave the"),
+    (("cos(x)", "--columns", "tau_H,"), "but is 'tau_H,'"), (("cos(x)", "--columns", ""), "but is ''; leave the empty ones out"),
     (("cos(k*x)*cos(y)", "--free", "k"), "x alone"), (("cos(k*x)", "--free", "k,q"), "q does not"),
     (("cos(k*x)", "--free", "k", "--budget", "3", "--columns", "z"), "without --columns, --budget, but"),
     (("--list", "--budget", "3"), "`--list` must stand without --budget, but"), (("--list", "--format", "json"), "without --format, but"),

@@ -31,7 +31,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
                          help="a box in place of all space; once each coordinate")
     command.add_argument("--range", action="append", default=[], metavar="NAME=LOW:HIGH:COUNT",
                          help="a table over a parameter, or over mass, hbar, Dx, Dp or time, at equal steps")
-    command.add_argument("--columns", metavar="NAME,...", default="", help="constants in a table, by the names that a single system shows")
+    command.add_argument("--columns", metavar="NAME,...", help="constants in a table, by the names that a single system shows")
     command.add_argument("--digits", metavar="N", help=f"of the decimals, {DIGITS} when left out")
     command.add_argument("--budget", metavar="N", help="searches for norms take up to N times as long, 1 when left out")
     command.add_argument("--format", choices=FORMATS, default="text")

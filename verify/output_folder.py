@@ -10,9 +10,9 @@ from verify.usage import UsageError
 
 
 def folder(text: str) -> Path:
-    """The path that `--out` names. Raises: ArgumentTypeError for an empty one, which would be the folder one is in."""
+    """The path that an option names. Raises: ArgumentTypeError for an empty one, which would be the folder one is in."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("`--out` must name a folder, but is empty; write . for the one you are in")
+        raise argparse.ArgumentTypeError("must name a folder, but is empty; write . for the one you are in")
     return Path(text)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from verify.output_folder import folder
 from verify.usage import add_jobs
 
 ORDER = 8
@@ -16,7 +16,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """None; the options are added."""
     command.add_argument("targets", nargs="*", metavar="PAPER", help="papers, or new_potential; all when left out")
     command.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a notebook is not what it would be")
-    command.add_argument("--out", type=Path, default=None, metavar="DIR", help="the folder, notebooks/ of the project when left out")
+    command.add_argument("--out", type=folder, default=None, metavar="DIR", help="the folder, notebooks/ of the project when left out")
     add_jobs(command)
 
 

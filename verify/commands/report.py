@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from verify.output_folder import folder as output
 from verify.usage import UsageError
 
 ORDER = 7
@@ -15,7 +16,7 @@ MODULES = ("verify.report.site",)
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """None; the options are added to the parser."""
     command.add_argument(
-        "--out", metavar="DIR", default="report", help="the folder to write to; `report` when left out"
+        "--out", type=output, metavar="DIR", default=Path("report"), help="the folder to write to; `report` when left out"
     )
 
 
@@ -25,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     from verify.report.site import site
     from verify.report.write import Unwritable, check, write
 
-    folder, begun = Path(arguments.out), False
+    folder, begun = arguments.out, False
     try:
         check(folder)
         files = site(library())

@@ -51,10 +51,10 @@ def _text(arguments: argparse.Namespace) -> str:
             found.append(of(system(typed), digits=digits, budget=budget))
     if arguments.format == "json":
         return present.as_json(found, digits)
-    if len(found) == 1 and not arguments.columns:
+    if len(found) == 1 and arguments.columns is None:
         return (present.as_tex if arguments.format == "tex" else present.as_text)(found[0])
     table = present.as_tex_table if arguments.format == "tex" else present.as_table
-    return table(found, [label for label, _ in rows], _columns(arguments.columns, found[0]))
+    return table(found, [label for label, _ in rows], [] if arguments.columns is None else _columns(arguments.columns, found[0]))
 
 
 def _closed(arguments: argparse.Namespace, digits: int) -> str:
@@ -63,13 +63,14 @@ def _closed(arguments: argparse.Namespace, digits: int) -> str:
     if len(arguments.potential) > 1:
         raise Unusable(f"`--free` must come with one potential, but has {len(arguments.potential)}; ask for each by itself")
     _require_alone("--free", _beside(arguments))
-    free = [name.strip() for name in arguments.free.split(",") if name.strip()]
+    free = _named(arguments.free, "--free", "A,k") if arguments.free.strip() else []
     return present.closed_forms(arguments.potential[0], free, closed(arguments.potential[0], free, digits=digits), arguments.format)
 
 
 def _beside(arguments: argparse.Namespace, more: tuple[str, ...] = ()) -> list[str]:
     """The options that were given of those that say something of a system with numbers, and of `more`."""
-    named = [name for name in (*more, *NUMBERS, "target", "param", "domain", "range", "columns", "budget") if getattr(arguments, name)]
+    named = [name for name in (*more, *NUMBERS, "target", "param", "domain", "range", "columns", "budget")
+             if getattr(arguments, name) not in (None, [], False)]
     return ["V(x)" if name == "potential" else f"--{name}" for name in named]
 
 
@@ -109,8 +110,17 @@ def _whole(text: str | None, name: str, most: int, usual: int, least: int = 1) -
         raise Unusable(str(error)) from error
 
 
+def _named(text: str, option: str, example: str) -> list[str]:
+    """The names in a list. Raises: Unusable where one of them is empty."""
+    found = [name.strip() for name in text.split(",")]
+    if not all(found):
+        raise Unusable(f"`{option}` must be names with a comma between two of them, as {example}, but is {text[:60]!r}; "
+                       "leave the empty ones out")
+    return found
+
+
 def _columns(text: str, found: Constants) -> list[str]:
-    wanted, known = [name.strip() for name in text.split(",") if name.strip()], [constant.name for constant in found.constants]
+    wanted, known = _named(text, "--columns", "tau_H,z"), [constant.name for constant in found.constants]
     for name in wanted:
         if name not in known:
             raise Unusable(f"`--columns` must name constants, but {name[:40]!r} is none; there are {', '.join(known)}")

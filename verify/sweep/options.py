@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 
 from verify.output_folder import folder
 from verify.usage import add_jobs
@@ -28,6 +27,10 @@ def memory(text: str) -> int:
     return size
 
 
+def _kernels(text: str) -> str:
+    return str(folder(text))
+
+
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """None; the options are added to the parser."""
     command.epilog = EPILOG
@@ -36,12 +39,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--print", action="store_true", dest="printed", help="the sweep's file, to copy and change")
     command.add_argument("--show", action="store_true", help="what the store has of it; nothing is computed or written")
     command.add_argument("--retry", action="store_true", help="points that were refused are computed again")
-    command.add_argument("--store", type=Path, default=None, metavar="DIR", help="where results are kept")
+    command.add_argument("--store", type=folder, default=None, metavar="DIR", help="where results are kept")
     add_jobs(command)
     command.add_argument("--memory", type=memory, default=None, metavar="SIZE",
                          help="the most address space of each worker, as '4 GB'; no limit when left out")
     command.add_argument("--scheduler", default=None, metavar="ADDRESS",
                          help="compute on the workers of a Dask cluster, as tcp://HOST:8786, in place of --jobs processes here")
-    command.add_argument("--kernels", default=None, metavar="DIR", help="a folder of kernels of your own, in place of the shipped ones")
+    command.add_argument("--kernels", type=_kernels, default=None, metavar="DIR",
+                         help="a folder of kernels of your own, in place of the shipped ones")
     command.add_argument("--out", type=folder, default=None, metavar="DIR", help="write table, records and figure there")
     command.add_argument("--format", choices=("text", "json", "csv"), default="text")
