@@ -17,6 +17,16 @@ from derive.units import NONE, Unit
 OPEN_ENDS = (Fraction(1), Fraction(1, 1000), Fraction(1000), Fraction(10) ** -9, Fraction(10) ** 9)
 
 
+def _instead(end: sp.Expr) -> str:
+    """What to declare in place of a range with that end."""
+    if isinstance(end, sp.Float):
+        return 'write it as a fraction, such as "1/2"'
+    if end.is_real and end.is_number and end.is_nonzero:
+        sign = 1 if end.is_positive else -1
+        return f"declare u with the end {sign} in its place, and write {sp.sstr(sign * end * sp.Symbol('u'))} for it in the formulas"
+    return "write a fraction, or oo"
+
+
 @dataclass(frozen=True)
 class Range:
     """The values a symbol may take: low < x < high, or with equality where `closed` is set; whole numbers if `integer`."""
@@ -29,7 +39,7 @@ class Range:
     def __post_init__(self) -> None:
         for end in (self.low, self.high):
             if not isinstance(end, sp.Rational) and end not in (sp.oo, -sp.oo):
-                raise ValueError(f"a range must have rational or infinite ends, but {end} is neither; widen the range")
+                raise ValueError(f"`low` and `high` must be rational or infinite, but {end} is neither; {_instead(end)}")
 
     def __str__(self) -> str:
         left, right = ("[", "]") if self.closed else ("(", ")")
