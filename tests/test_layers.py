@@ -1,8 +1,9 @@
-"""The layers: derive below numerics below verify; proofs and verdicts come from the trusted files only."""
+"""The layers: derive below numerics below verify, and replay, which knows none; proofs and verdicts come from the trusted files only."""
 
 from __future__ import annotations
 
 import ast
+import sys
 from graphlib import TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from verify.trusted import TRUSTED, sizes
 
 ROOT = Path(__file__).resolve().parent.parent
-ALLOWED = {"derive": {"derive"}, "numerics": {"derive", "numerics"}, "verify": {"derive", "numerics", "verify"}}
+ALLOWED = {"derive": {"derive"}, "numerics": {"derive", "numerics"}, "verify": {"derive", "numerics", "verify"}, "replay": {"replay"}}
 SOURCES = [p for package in ALLOWED for p in sorted((ROOT / package).rglob("*.py"))]
 
 
@@ -37,6 +38,18 @@ def calls(path: Path) -> set[str]:
 
 def test_there_are_sources() -> None:
     assert len(SOURCES) > 40
+
+
+def test_every_package_is_in_the_picture() -> None:
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} == set(ALLOWED)
+    assert {path.relative_to(ROOT).parts[0] for path in SOURCES} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "replay").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_second_opinion_imports_the_standard_library_only(path: Path) -> None:
+    """It repeats proofs: what it shares with the program that made them, it could not find wrong."""
+    assert {name.split(".")[0] for name in imported(path)} <= {*sys.stdlib_module_names, "replay"}
+    assert not calls(path) & {"import_module", "__import__"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
