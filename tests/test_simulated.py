@@ -30,7 +30,7 @@ class MadeUp:
     """Readings without a simulation, and those that its flaws and its other right sides give."""
 
     values: tuple[Reading, ...]
-    flawed: tuple[Reading, ...] = ()
+    flawed: tuple[Reading, ...] = (reading(3.0),)
     others: tuple[Reading, ...] = ()
     said: tuple[str, ...] = ()
 
@@ -62,7 +62,23 @@ def test_readings_far_below_their_right_sides_support() -> None:
     outcome = examine(Simulated("left <= right", MadeUp((reading(), reading(0.2)))))
     assert outcome.verdict.word == "supported" and outcome.verdict.grade is verdict.Grade.SAMPLED
     assert outcome.slack == {"largest_ratio": "0.2", "at": {"hbar": "1/4"}}
-    assert outcome.mutants.killed == 1 and outcome.mutants.survived == 0
+    assert outcome.mutants.killed == 2 and outcome.mutants.survived == 0
+
+
+@pytest.mark.parametrize("error", [0.0, 0.002])
+def test_a_method_does_not_check_itself(error: float) -> None:
+    once = measure(0.1, error)
+    for other in (once, measure(0.1, error)):
+        case = reading(checks=(*AGREED, Check("formula twice", once, other)))
+        assert word(case) == "undecided"
+        assert "must come from another method, but that of 'formula twice' is the first one again" in reason(case)
+    assert word(reading(checks=(*AGREED, Check("formula and sum", once, replace(once, how="summed"))))) == "supported"
+
+
+def test_without_a_flaw_nothing_is_supported() -> None:
+    """The lowered right side is refuted, but shows nothing of the methods."""
+    outcome = examine(Simulated("", MadeUp((reading(),), flawed=(), others=(reading(bound=0.01),))))
+    assert outcome.verdict.word == "undecided" and "no flaw could be noticed" in outcome.verdict.evidence[0].text
 
 
 def test_a_false_bound_is_refuted_with_its_case() -> None:
@@ -162,12 +178,12 @@ def test_a_flaw_is_refuted_or_stopped(flawed: Reading) -> None:
 
 def test_other_right_sides_may_be_true_as_well() -> None:
     outcome = examine(Simulated("", MadeUp((reading(),), others=(reading(bound=0.5), reading(bound=0.101), reading(bound=0.01)))))
-    assert [text.split(":")[0] for text in outcome.mutants.listed] == ["refuted", "true as well", "not told apart", "refuted"]
-    assert (outcome.mutants.killed, outcome.mutants.equivalent, outcome.mutants.survived, outcome.mutants.not_told_apart) == (2, 1, 0, 1)
+    assert [text.split(":")[0] for text in outcome.mutants.listed] == ["refuted", "refuted", "true as well", "not told apart", "refuted"]
+    assert (outcome.mutants.killed, outcome.mutants.equivalent, outcome.mutants.survived, outcome.mutants.not_told_apart) == (3, 1, 0, 1)
 
 
 def test_a_check_that_cannot_fail_is_vacuous() -> None:
-    outcome = examine(Simulated("", MadeUp((reading(0.0001, 0.002),))))
+    outcome = examine(Simulated("", MadeUp((reading(0.0001, 0.002),), flawed=())))
     assert outcome.verdict.word == "undecided" and "cannot fail" in outcome.verdict.evidence[0].text
 
 

@@ -62,7 +62,7 @@ def measure(value: float, error: float = 0.01) -> Estimate:
     return Estimate(value, error, "made up")
 
 
-READING = Reading({"hbar": "1/4"}, measure(0.1), (1.0, 1.0), (Check("second", measure(0.1), measure(0.1)),))
+READING = Reading({"hbar": "1/4"}, measure(0.1), (1.0, 1.0), (Check("second", measure(0.1), replace(measure(0.1), how="another way")),))
 ABOVE, VAGUE = replace(READING, left=measure(9.0)), replace(READING, checks=())
 
 

@@ -29,7 +29,7 @@ class Experiment(Protocol):
         """The left sides with their error bars beside the right sides. Deterministic; computed once."""
 
     def flaws(self) -> Iterator[tuple[str, Experiment]]:
-        """Experiments that the check must not let pass, and what is wrong with each."""
+        """Experiments that the check must not let pass, at least one, and what is wrong with each."""
 
     def bounds(self) -> Iterator[tuple[str, Experiment]]:
         """Experiments with another right side, which may be true as well."""
@@ -118,8 +118,12 @@ class Simulated:
         return {"largest_ratio": f"{worst.left.value / worst.right[1]:.3g}", "at": dict(worst.at)}
 
     def mutants(self) -> Iterator[tuple[str, bool, Trial]]:
-        """What was changed, whether the check must notice it, and what it says."""
-        for change, changed in self.experiment.flaws():
+        """What was changed, whether the check must notice it, and what it says. Nothing where no flaw is tried: a lowered right side
+        alone tells nothing of the methods."""
+        flawed = list(self.experiment.flaws())
+        if not flawed:
+            return
+        for change, changed in flawed:
             yield change, True, trial(changed)
         if largest_certain_ratio(self.experiment.readings()) > 0:  # not where a difference vanishes within its error bar
             yield "right side at 9/10 of the largest ratio that is certain by five error bars", True, trial(Lowered(self.experiment))
@@ -134,11 +138,20 @@ def trial(experiment: Experiment) -> Trial:
         if problems:
             return Trial(verdict.undecided("not well formed: " + "; ".join(problems)))
         readings = tuple(experiment.readings())
+        repeated = tuple(dict.fromkeys(check.name for reading in readings for check in reading.checks if check.one == check.other))
+        if repeated:
+            return Trial(verdict.undecided("not well formed: " + "; ".join(map(_again, repeated))))
         return Trial(_decided(experiment, readings), next(iter(measured.contradictions(readings)), ""))
     except Exception as error:  # a simulation that fails must end as a recorded verdict
         if machine.fault(error):
             raise
         return Trial(verdict.undecided(f"the simulation stopped with {type(error).__name__}: {error}"))
+
+
+def _again(name: str) -> str:
+    """Why a check whose two estimates are equal in value, error bar and words is none."""
+    return (f"the second estimate of a check must come from another method, but that of {name!r} is the first one again; measure the "
+            "quantity by code that shares no step with the first, and say in `how` by which")
 
 
 def _decided(experiment: Experiment, readings: tuple[Reading, ...]) -> Verdict:
