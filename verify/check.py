@@ -12,6 +12,7 @@ from verify import machine, verdict
 from verify.claim import Claim
 from verify.returned import stated
 from verify.statement import All, Graded, Leaf, Link, Search, Statement
+from verify.statements import chain
 from verify.statements.simulated import Simulated, trial
 from verify.verdict import ACCEPTED, Evidence, Verdict, Witness
 
@@ -208,7 +209,10 @@ def _examine_all(statement: All) -> Outcome:
     links = tuple(_plain(link, outcome) for link, outcome in zip(statement.links, outcomes, strict=True))
     slacks = [outcome.slack for outcome in outcomes if outcome.slack]
     worst = max(slacks, key=lambda s: float(s["largest_ratio"]), default=None)
-    return Outcome(verdict.weakest(tuple(o.verdict for o in outcomes)), domain, worst, mutants, links)
+    found = verdict.weakest(tuple(o.verdict for o in outcomes))
+    if statement.chained and found.word in ACCEPTED and (reason := chain.nowhere(link.statement for link in statement.links)):
+        found = verdict.undecided(f"vacuous: {reason}")
+    return Outcome(found, domain, worst, mutants, links)
 
 
 def _plain(link: Link, outcome: Outcome) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def conjunction(*statements: Statement | All | tuple[str, Statement]) -> All:
 
 
 def derivation(*links: Link) -> All:
-    """A chain of statements, each checked by itself; neighbouring sides must be the same expression.
+    """A chain of statements, each checked by itself; neighbouring sides must be the same expression, and all must hold at some point.
 
     Raises:
         ValueError: a link does not begin where the one before it ended.
@@ -134,4 +134,5 @@ def _same(left: object, right: object) -> bool:
     """Whether two expressions are the same one; SymPy's by structure, so that symbols of one name stay apart."""
     if isinstance(left, sp.Basic) or isinstance(right, sp.Basic):
         return bool(left == right)
-    return type(left) is type(right) and str(left) == str(right)
+    one_algebra = getattr(left, "algebra", None) is getattr(right, "algebra", None)  # in another one a letter may be another matrix
+    return type(left) is type(right) and str(left) == str(right) and one_algebra

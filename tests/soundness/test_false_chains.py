@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 import sympy as sp
 
+from derive.matrices import MatrixAlgebra
+from derive.sample import sample_general
 from verify import measured, verdict
 from verify.check import SEED, MutantReport, check, decide, examine
 from verify.claim import Section
 from verify.statement import All, Leaf, Link, Statement, conjunction, derivation
+from verify.statements.matrix import MatrixEqual
 from verify.statements.pending import Cited, Pending
-from verify.statements.scalar import AtMost, Equal
+from verify.statements.scalar import AtMost, Equal, Relation
 from verify.variables import Variables
 from verify.verdict import WORDS, Verdict
 
 W = Variables()
-a = W.declare("a")
+a, b, e = (W.declare(name) for name in "abe")
 c = W.declare("c", low=0, high=1, closed=True)
 BINOMIAL = Equal((a + 1) ** 2, a**2 + 2 * a + 1, W)
 WRONG = Equal((a + 1) ** 2, a**2 + 1, W)
@@ -102,6 +106,75 @@ def test_a_chain_does_not_join_two_symbols_of_one_name() -> None:
     real = table.declare("a", low=-sp.oo)
     with pytest.raises(ValueError, match="must join"):
         derivation(Link(Equal(a + 0, a, W), "a > 0"), Link(Equal(real, real * 1, table), "a real"))
+
+
+def chained(first: Variables, second: Variables) -> All:
+    """a = (a + 1)^2 - (a^2 + a + 1) <= 4a, in a table each."""
+    return derivation(Link(Equal((a + 1) ** 2 - a**2 - a - 1, a, first), "expand"), Link(AtMost(a, 4 * a, second), "more"))
+
+
+def given(*hypotheses: Relation) -> All:
+    """a <= b <= e, the second link under further hypotheses."""
+    order = AtMost(a, b, W), AtMost(b, e, W)
+    return derivation(Link(AtMost(a, b, W, order[0]), "first"), Link(AtMost(b, e, W, order[1], *hypotheses), "second"))
+
+
+def on(low: int, high: int, *, closed: bool = False) -> Variables:
+    table = Variables()
+    table.declare("a", low=low, high=high, closed=closed)
+    return table
+
+
+APART = [
+    (on(1, 2, closed=True), on(3, 4, closed=True)), (on(1, 2, closed=True), on(2, 3)), (on(2, 3), on(1, 2, closed=True)),
+    (on(1, 2), on(2, 3)),
+]  # fmt: skip
+MEETING = [(on(1, 2, closed=True), on(2, 3, closed=True)), (on(1, 3, closed=True), on(2, 4)), (on(1, 3), on(2, 4)), (W, on(2, 4))]
+
+
+@pytest.mark.parametrize("tables", APART)
+def test_a_chain_on_ranges_that_exclude_each_other_is_vacuous(tables: tuple[Variables, Variables]) -> None:
+    chain = chained(*tables)
+    found = examine(chain)
+    assert found.verdict.word == "undecided" and "vacuous: the links must have a point in common" in found.verdict.evidence[0].text
+    assert [link["word"] for link in found.links] == ["proved"] * 2
+    assert examine(conjunction(*(link.statement for link in chain.links))).verdict.word == "proved"
+
+
+@pytest.mark.parametrize("tables", MEETING)
+def test_a_chain_on_ranges_that_meet_is_proved(tables: tuple[Variables, Variables]) -> None:
+    assert examine(chained(*tables)).verdict.word == "proved"
+
+
+@pytest.mark.parametrize("further", [AtMost(2 * e, a, W), AtMost(e, a / 2, W), Equal(e, a / 2, W)])
+def test_a_chain_whose_hypotheses_exclude_each_other_is_vacuous(further: Relation) -> None:
+    found = examine(given(further))
+    assert [link["word"] for link in found.links] == ["proved"] * 2
+    assert found.verdict.word == "undecided"
+    assert f"no sample satisfied all of their hypotheses: a <= b, b <= e, {further}" in found.verdict.evidence[0].text
+
+
+@pytest.mark.parametrize("further", [(), (AtMost(2 * a, e, W),), (AtMost(a, 7, W), AtMost(1 / a, 1, W)), (Equal(a, e, W),)])
+def test_a_chain_whose_hypotheses_agree_is_proved(further: tuple[Relation, ...]) -> None:
+    assert examine(given(*further)).verdict.word == "proved"
+
+
+def test_a_false_chain_that_holds_nowhere_keeps_its_witness() -> None:
+    false = derivation(Link(BINOMIAL, "expand"), Link(AtMost(a**2 + 2 * a + 1, a**2, on(3, 4)), "bound"))
+    apart = derivation(Link(replace(BINOMIAL, where=on(1, 2)), "expand"), *false.links[1:])
+    assert examine(false).verdict.word == examine(apart).verdict.word == "refuted"
+
+
+def test_a_chain_does_not_join_two_algebras() -> None:
+    """A letter may be symmetric in one and not in the other."""
+    sides = []
+    for _ in range(2):
+        algebra = MatrixAlgebra()
+        sides.append(algebra.general("X", sample_general))
+    one, other = sides
+    with pytest.raises(ValueError, match="must join"):
+        derivation(Link(MatrixEqual(one + one, 2 * one), "a"), Link(MatrixEqual(2 * other, other + other), "b"))
+    derivation(Link(MatrixEqual(one + one, 2 * one), "a"), Link(MatrixEqual(2 * one, one + one), "b"))
 
 
 def test_only_a_proof_proves_and_only_a_cover_certifies() -> None:
