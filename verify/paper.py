@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
+from verify import overlooked
 from verify.claim import Claim, Section
 from verify.tightness import Tightness
 
@@ -98,7 +99,8 @@ def load(folder: Path) -> Loaded:
     """The paper in a folder.
 
     Raises:
-        ValueError: a label occurs in two sections, a claim uses a label that does not exist, or uses form a circle.
+        ValueError: a label occurs in two sections, a claim uses a label that does not exist, uses form a circle, or something would be
+            passed over in silence (`verify.overlooked`).
     """
     package = f"verify.papers.{folder.name}" if folder.parent == BUILT_IN else _package_name(folder)
     if package not in sys.modules and folder.parent != BUILT_IN:
@@ -117,6 +119,7 @@ def load(folder: Path) -> Loaded:
                     raise ValueError(f"`label` must be unique in a paper, but {claim.label} is in two sections")
                 modules[claim.label] = path
     sections.sort(key=lambda section: section.order)
+    overlooked.refuse(folder, package, sections)
     loaded = Loaded(paper, folder, tuple(sections), modules)
     _check_graph(loaded.claims)
     return loaded
