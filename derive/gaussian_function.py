@@ -38,12 +38,29 @@ class GaussianFunction:
 
     @property
     def prefactor(self) -> sp.Expr:
-        """coefficient * radicand**(1/4)."""
+        """coefficient * radicand**(1/4). Raises: ValueError where there are conditions, as `expression` without `given`."""
+        self._require(())
         return self.coefficient * sp.root(self.radicand, 4)
 
-    def expression(self) -> sp.Expr:
-        """The function as one expression."""
-        return self.prefactor * sp.exp(self.exponent)
+    def expression(self, *, given: Sequence[sp.Expr] = ()) -> sp.Expr:
+        """The function as one expression.
+
+        given: expressions that are positive by the hypotheses of whoever takes it, for an expression carries no conditions.
+        Raises: ValueError for a condition that follows neither from these nor from the symbols' assumptions.
+
+        >>> y, c = sp.symbols("y c", real=True)
+        >>> integrate(gaussian(-c * y**2), y, assuming=[c]).expression(given=[c])
+        sqrt(pi)/sqrt(Abs(c))
+        """
+        self._require(given)
+        return self.coefficient * sp.root(self.radicand, 4) * sp.exp(self.exponent)
+
+    def _require(self, given: Sequence[sp.Expr]) -> None:
+        lost = [condition for condition in self.conditions if not known_positive(condition, given)]
+        if lost:
+            names = ", ".join(map(str, lost))
+            raise ValueError(f"`given` must imply the conditions of a Gaussian function, but {names} must be positive and is not given; "
+                             f"write `.expression(given=[{names}])`, and state this as a hypothesis `Below(0, {lost[0]}, V)`")
 
 
 def gaussian(exponent: sp.Expr, *, coefficient: sp.Expr = sp.S.One, radicand: sp.Expr = sp.S.One,
@@ -136,7 +153,8 @@ def substitute(function: GaussianFunction, values: Mapping[sp.Symbol, sp.Expr]) 
 
 def conjugate(function: GaussianFunction) -> GaussianFunction:
     """The complex conjugate. Raises: ValueError for a symbol that is not real."""
-    if loose := [s for s in function.expression().free_symbols if s.is_real is not True]:
+    parts = (function.coefficient, function.radicand, function.exponent)
+    if loose := [s for part in parts for s in part.free_symbols if s.is_real is not True]:
         raise ValueError(f"all symbols must be real, but {loose} are not known to be")
     return gaussian(sp.conjugate(function.exponent), coefficient=sp.conjugate(function.coefficient),
                     radicand=function.radicand, conditions=function.conditions)

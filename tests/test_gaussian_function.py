@@ -230,6 +230,24 @@ def test_integrate_needs_a_positive_coefficient() -> None:
         pure_state(Q, K, SXP, SXP, HBAR)
 
 
+def test_an_expression_carries_no_conditions_and_asks_for_them() -> None:
+    """int exp(-c x^2) dx diverges for c <= 0, where sqrt(pi) c^(-1/2) is a number as well."""
+    c, e = sp.symbols("c e", real=True)
+    held = integrate(gaussian(-c * X**2), X, assuming=[c])
+    made = (product(held, gaussian(-(Q**2))), scaled(held, Q), gaussian_function.conjugate(held), substitute(held, {c: 2 * e}))
+    for function in (held, *made):
+        with pytest.raises(ValueError, match="must be positive and is not given; write"):
+            function.expression()
+        with pytest.raises(ValueError, match="`given` must imply"):
+            assert function.prefactor
+        with pytest.raises(ValueError, match="`given` must imply"):
+            function.expression(given=[-c, -e])
+        assert function.expression(given=[3 * c, e]).has(sp.pi)
+    positive = sp.Symbol("a", positive=True)
+    known = substitute(held, {c: positive})
+    assert known.expression() == known.prefactor == sp.sqrt(sp.pi / positive)
+
+
 def test_equal_sees_signs_and_phases() -> None:
     g = gaussian(-(X**2), coefficient=1 / (2 * HBAR), radicand=sp.Integer(16))
     assert equal(g, gaussian(-(X**2), coefficient=1 / HBAR)) is True
