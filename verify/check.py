@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from random import Random
 from typing import Any
 
-from verify import machine, verdict
+from verify import hollow, machine, verdict
 from verify.claim import Claim
 from verify.returned import stated
 from verify.statement import All, Graded, Leaf, Link, Search, Statement
@@ -244,10 +244,17 @@ def _build(label: str, build: Callable[[], Statement | All | Leaf | Simulated]) 
         return Leaf(verdict.undecided(f"the statement could not be built: {type(error).__name__}: {error}"))
 
 
+def _checked(label: str, build: Callable[[], Statement | All | Leaf | Simulated]) -> Outcome:
+    """What the check says of the statement; a line that is hollow as it is typed is not accepted."""
+    outcome = examine(_build(label, build))
+    hollow_line = hollow.seen(build) if outcome.verdict.word in ACCEPTED else ""
+    return replace(outcome, verdict=verdict.undecided(f"vacuous: {hollow_line}")) if hollow_line else outcome
+
+
 def check(claim: Claim) -> Result:
     """The result of checking one claim. Raises: MemoryError or OSError where the machine fell short, which says nothing of the claim."""
     start = time.perf_counter()
-    printed = examine(_build(claim.label, claim.build))
-    readings = tuple((latex, examine(_build(claim.label, build))) for latex, build in claim.readings)
-    corrected = None if claim.correction is None else examine(_build(claim.label, claim.correction.build))
+    printed = _checked(claim.label, claim.build)
+    readings = tuple((latex, _checked(claim.label, build)) for latex, build in claim.readings)
+    corrected = None if claim.correction is None else _checked(claim.label, claim.correction.build)
     return Result(printed, readings, corrected, time.perf_counter() - start)
