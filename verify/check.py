@@ -11,7 +11,7 @@ from typing import Any
 from verify import hollow, machine, verdict
 from verify.claim import Claim
 from verify.returned import stated
-from verify.statement import All, Graded, Leaf, Link, Search, Statement
+from verify.statement import All, Graded, Leaf, Link, Search, Statement, is_same
 from verify.statements import chain
 from verify.statements.simulated import Simulated, trial
 from verify.verdict import ACCEPTED, Evidence, Verdict, Witness
@@ -83,6 +83,8 @@ def decide(statement: Statement, rng: Random, *, brief: bool = False) -> tuple[V
         if search.tried == 0:  # a proof about points none of which was ever met may be about nothing
             return verdict.undecided("vacuous: no sample satisfied the hypotheses"), search
         text = f"{search.tried} {search.how} satisfy it too"
+        if hasattr(statement, "lhs") and is_same(statement.lhs, getattr(statement, "rhs", None)):  # there is nothing to compare
+            text = f"none: both sides are one expression as soon as they are built, so that {search.tried} {search.how} say nothing more"
         return Verdict(found.holds, found.grade, (*found.evidence, Evidence("second method", text))), search
     cover = statement.certify()
     if isinstance(cover, Witness):

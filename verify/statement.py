@@ -125,12 +125,12 @@ def derivation(*links: Link) -> All:
     for before, after in pairwise(links):
         left: object = getattr(before.statement, "rhs", None)
         right: object = getattr(after.statement, "lhs", None)
-        if left is None or not _same(left, right):
+        if left is None or not is_same(left, right):
             raise ValueError(f"`links` must join, but a link ends in {left} and the next begins with {right}")
     return All(links, chained=True)
 
 
-def _same(left: object, right: object) -> bool:
+def is_same(left: object, right: object) -> bool:
     """Whether two expressions are the same one; SymPy's by structure, so that symbols of one name stay apart."""
     if isinstance(left, sp.Basic) or isinstance(right, sp.Basic):
         return bool(left == right)

@@ -9,17 +9,22 @@ import pytest
 import sympy as sp
 from sympy import diff
 
+from derive.matrices import MatrixAlgebra
+from derive.sample import sample_general
 from verify import hollow
-from verify.check import check
+from verify.check import check, examine
 from verify.claim import Section
 from verify.paper import find, load
 from verify.statement import conjunction
+from verify.statements.matrix import MatrixEqual
 from verify.statements.scalar import AtMost, Equal
 from verify.variables import Variables
 
 V = Variables()
 x, y, u, w = (V.declare(name) for name in "xyuw")
 f = sp.Function("f")
+ALGEBRA = MatrixAlgebra()
+J = ALGEBRA.form()
 AT_Y = f(y)
 SQUARE = u**2
 
@@ -171,7 +176,20 @@ def test_what_has_no_text_is_not_seen() -> None:
     assert hollow.seen(made["made"]) == hollow.seen(sp.Integer(1)) == ""
 
 
-@pytest.mark.parametrize("key", ["layton2026", "talashan2025", "tests/example_paper"])
+def test_samples_are_no_second_method_where_both_sides_are_one() -> None:
+    """u/u is 1 before anybody looks at it, and a sample of 1 = 1 tells nothing of u."""
+    X = ALGEBRA.general("X", sample_general)
+    for one, apart in (
+        (Equal(sp.sqrt(u) * sp.sqrt(u), u, V), Equal(u * (u + 1), u**2 + u, V)),
+        (MatrixEqual(X + X, 2 * X), MatrixEqual(X * X.T * J * J, -X * X.T)),
+    ):
+        none, samples = (examine(each).verdict.evidence[1] for each in (one, apart))
+        assert none.method == samples.method == "second method"
+        assert none.text.startswith("none: both sides are one expression as soon as they are built, so that ")
+        assert none.text.endswith(" exact samples say nothing more") and samples.text.endswith(" exact samples satisfy it too")
+
+
+@pytest.mark.parametrize("key", ["layton2026", "talashan2025"])
 def test_no_line_of_a_paper_at_hand_is_hollow(key: str) -> None:
     builds = [build for claim in load(find(key)).claims.values() for build in claim.builds()]
     assert len(builds) > 5 and not any(map(hollow.seen, builds))
