@@ -83,7 +83,7 @@ def decide(statement: Statement, rng: Random, *, brief: bool = False) -> tuple[V
         if search.tried == 0:  # a proof about points none of which was ever met may be about nothing
             return verdict.undecided("vacuous: no sample satisfied the hypotheses"), search
         text = f"{search.tried} {search.how} satisfy it too"
-        if hasattr(statement, "lhs") and is_same(statement.lhs, getattr(statement, "rhs", None)):  # there is nothing to compare
+        if is_same(getattr(statement, "lhs", statement), getattr(statement, "rhs", None)):  # not every statement has sides
             text = f"none: both sides are one expression as soon as they are built, so that {search.tried} {search.how} say nothing more"
         return Verdict(found.holds, found.grade, (*found.evidence, Evidence("second method", text))), search
     cover = statement.certify()
