@@ -14,7 +14,7 @@ import sympy as sp
 from derive import certificate, farkas, nonnegative, normal_form, tropical
 from derive.proof import Proof
 from derive.units import Unit, UnitError, unit_of
-from numerics import gram
+from numerics import descent, gram
 from numerics.enclosure import Cover, Violation, certify_nonnegative
 from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
@@ -117,13 +117,12 @@ class Relation:
         best: tuple[float, dict[str, str]] | None = None
         tried = unclear = 0
         for point in self._points(rng):
-            if not all(self.where[symbol].range.contains(value) for symbol, value in point.items()):
-                continue
-            if not all(holds(h.lhs, h.operator, h.rhs, point) for h in self.given):
+            if not self._allows(point):
                 continue
             truth = decide(self.lhs, self.operator, self.rhs, point)
             if truth is False:
-                return Search(self.witness(point), tried)
+                self._met.append(self.witness(point))
+                return Search(self._met[-1], tried)
             tried, unclear = tried + (truth is True), unclear + (truth is None)
             if self.measured and self.operator != "==" and truth is True:
                 value = ratio(self.lhs, self.rhs, point)
@@ -131,6 +130,16 @@ class Relation:
                     best = (value, _plain(point))
         slack = None if best is None else {"largest_ratio": f"{best[0]:.6g}", "at": best[1]}
         return Search(None, tried, unclear, slack)
+
+    @cached_property
+    def _met(self) -> list[Witness]:
+        """The witnesses that the search met: no descent is asked for another."""
+        return []
+
+    def _allows(self, point: Point) -> bool:
+        """Whether a point lies in the ranges and certainly satisfies the hypotheses."""
+        inside = all(self.where[symbol].range.contains(value) for symbol, value in point.items())
+        return inside and all(holds(h.lhs, h.operator, h.rhs, point) for h in self.given)
 
     def _points(self, rng: Random) -> Iterator[Point]:
         ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
@@ -187,9 +196,21 @@ class Relation:
         return None if found is None else certificate.replay(polynomial, box, found, strict=strict)
 
     def certify(self) -> tuple[Cover, str] | Witness | None:
-        """An adaptive cover of the box by balls, for inequalities on a finite closed box (or a single value)."""
-        if self.operator not in ("<=", "<") or self.given:
+        """A cover of the box by balls, for inequalities on a finite closed box (or a single value); else what a descent refutes."""
+        if self.operator not in ("<=", "<"):
             return None
+        found = None if self.given else self._covered()
+        return self._descended() if found is None and not self._met else found
+
+    def _descended(self) -> Witness | None:
+        """A violation to which a descent in doubles leads, decided exactly."""
+        if any(h.operator not in ("<=", "<") for h in self.given) or any(self.where[s].range.integer for s in self.symbols()):
+            return None
+        box = {symbol: self.where[symbol].range.ends() for symbol in self.symbols()}
+        points = descent.violations(self.rhs - self.lhs, box, [h.rhs - h.lhs for h in self.given])
+        return next((self.witness(p) for p in points if self._allows(p) and decide(self.lhs, self.operator, self.rhs, p) is False), None)
+
+    def _covered(self) -> tuple[Cover, str] | Witness | None:
         box = {}
         for symbol in self.symbols():
             limits = self.where[symbol].range
