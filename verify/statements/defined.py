@@ -1,13 +1,14 @@
-"""Where an expression is defined: what must not vanish, and whether that is known from assumptions or hypotheses."""
+"""Where an expression is defined: what must not vanish, whether that is known, and roots that are not real somewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import sympy as sp
 
 from derive import normal_form
+from verify.sampling import Point, holds
 
 
 def must_not_vanish(sides: Sequence[sp.Expr]) -> list[sp.Expr]:
@@ -44,3 +45,25 @@ def unknown(
         if not any(base == sign * h or normal_form.prove_equal(base, sign * h) for h in nonzero for sign in (1, -1))
         and not one_sign(base)
     ]
+
+
+def imaginary(sides: Sequence[sp.Expr], points: Iterable[Point]) -> list[str]:
+    """A sentence for every broken power whose base is certainly negative at one of the points: there the sides are not real."""
+    found: frozenset[sp.Expr] = frozenset().union(*(_roots(side) for side in sides))
+    if not found:
+        return []
+    tried = list(points)
+    said = []
+    for root in sorted(found, key=sp.default_sort_key):
+        at = next((point for point in tried if root.base.free_symbols <= point.keys() and holds(root.base, "<", sp.S.Zero, point)), None)
+        if at is not None:
+            where = ", ".join(f"{symbol} = {at[symbol]}" for symbol in sorted(root.base.free_symbols, key=str))
+            said.append(f"every denominator must be non-zero on the domain and every root real, but {root} is not real at {where}")
+    return said
+
+
+@lru_cache(maxsize=256)
+def _roots(side: sp.Expr) -> frozenset[sp.Expr]:
+    """Powers with a fraction as exponent whose base is not known to be nonnegative."""
+    return frozenset(node for node in side.atoms(sp.Pow)
+                     if isinstance(node.exp, sp.Rational) and not node.exp.is_Integer and node.base.is_nonnegative is not True)

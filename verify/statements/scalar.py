@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from random import Random
 from typing import Literal
 
@@ -14,11 +13,11 @@ import sympy as sp
 from derive import certificate, farkas, nonnegative, normal_form, tropical
 from derive.proof import Proof
 from derive.units import Unit, UnitError, unit_of
-from numerics import descent, gram
-from numerics.enclosure import Cover, Violation, certify_nonnegative
+from numerics import gram
+from numerics.enclosure import Cover, Violation
 from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
-from verify.statements import defined, exact, monomial
+from verify.statements import boxes, defined, exact, monomial, substituted
 from verify.statements.tree import changes
 from verify.variables import Variables
 from verify.verdict import Witness
@@ -79,7 +78,16 @@ class Relation:
     @cached_property
     def _problems(self) -> Sequence[str]:
         nonzero = [h.lhs - h.rhs for h in self.given if h.operator == "!="]
-        return self._malformed or [*self._dimensions(), *defined.unknown((self.lhs, self.rhs), nonzero, self._one_sign)]
+        return self._malformed or [
+            *self._dimensions(), *defined.unknown((self.lhs, self.rhs), nonzero, self._one_sign), *self._imaginary(),
+        ]
+
+    def _imaginary(self) -> list[str]:
+        """Roots of a mutant that are not real on all of the domain; of a statement they are the author's, who may mean their modulus."""
+        if self.measured or self.operator not in ("<=", "<"):
+            return []
+        ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
+        return defined.imaginary((self.rhs,), filter(self._allows, points(ranges, Random(0), SAMPLES)))
 
     def _dimensions(self) -> list[str]:
         found: list[str] = []
@@ -182,7 +190,11 @@ class Relation:
         numerator, denominator = sp.fraction(sp.together(self.rhs - self.lhs))
         if denominator.is_positive is not True and self._certificate(denominator, strict=True) is None:
             return None
-        return self._certificate(numerator, strict=self.operator == "<")
+        strict = self.operator == "<"
+        found = self._certificate(numerator, strict=strict)
+        if found is not None:
+            return found
+        return substituted.prove(numerator, self.symbols(), self.where, strict=strict, certify=partial(_certified, strict=strict))
 
     def _certificate(self, expression: sp.Expr, *, strict: bool) -> Proof | None:
         symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
@@ -191,38 +203,20 @@ class Relation:
         polynomial = sp.Poly(expression, *symbols)
         if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
             return None
-        box = {s: (self.where[s].range.low, self.where[s].range.high) for s in symbols}
-        found = nonnegative.find(polynomial, box, strict=strict, gram=gram.candidates)
-        return None if found is None else certificate.replay(polynomial, box, found, strict=strict)
+        return _certified(polynomial, {s: (self.where[s].range.low, self.where[s].range.high) for s in symbols}, strict=strict)
 
     def certify(self) -> tuple[Cover, str] | Witness | None:
         """A cover of the box by balls, for inequalities on a finite closed box (or a single value); else what a descent refutes."""
         if self.operator not in ("<=", "<"):
             return None
-        found = None if self.given else self._covered()
-        return self._descended() if found is None and not self._met else found
-
-    def _descended(self) -> Witness | None:
-        """A violation to which a descent in doubles leads, decided exactly."""
-        if any(h.operator not in ("<=", "<") for h in self.given) or any(self.where[s].range.integer for s in self.symbols()):
+        gap, ranges = self.rhs - self.lhs, {symbol: self.where[symbol].range for symbol in self.symbols()}
+        found = None if self.given else boxes.covered(gap, ranges, strict=self.operator == "<")
+        if found is not None:
+            return self.witness(boxes.point(found)) if isinstance(found, Violation) else (found, boxes.words(ranges))
+        if self._met or any(h.operator not in ("<=", "<") for h in self.given):
             return None
-        box = {symbol: self.where[symbol].range.ends() for symbol in self.symbols()}
-        points = descent.violations(self.rhs - self.lhs, box, [h.rhs - h.lhs for h in self.given])
+        points = boxes.below(gap, ranges, [h.rhs - h.lhs for h in self.given])  # where doubles have the gap negative
         return next((self.witness(p) for p in points if self._allows(p) and decide(self.lhs, self.operator, self.rhs, p) is False), None)
-
-    def _covered(self) -> tuple[Cover, str] | Witness | None:
-        box = {}
-        for symbol in self.symbols():
-            limits = self.where[symbol].range
-            if not (limits.closed and limits.low.is_finite and limits.high.is_finite) or limits.integer:
-                return None
-            box[symbol] = (_rational(limits.low), _rational(limits.high))
-        found = certify_nonnegative(self.rhs - self.lhs, box, strict=self.operator == "<")
-        if found is None:
-            return None
-        if isinstance(found, Violation):
-            return self.witness({s: Fraction(int(v.numerator), int(v.denominator)) for s, v in found.point.items()})
-        return found, "the whole box" if box else "the single value of both sides"
 
     @property
     def one_sided(self) -> bool:
@@ -250,12 +244,13 @@ def _unit(side: sp.Expr, units: tuple[tuple[sp.Symbol, Unit], ...]) -> Unit | No
     return unit_of(side, dict(units))
 
 
+def _certified(polynomial: sp.Poly, box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]], *, strict: bool) -> Proof | None:
+    found = nonnegative.find(polynomial, box, strict=strict, gram=gram.candidates)
+    return None if found is None else certificate.replay(polynomial, box, found, strict=strict)
+
+
 def _plain(point: Point) -> dict[str, str]:
     return {symbol.name: str(value) for symbol, value in point.items()}
-
-
-def _rational(value: sp.Expr) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def Equal(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
