@@ -17,9 +17,9 @@ from numerics import gram
 from numerics.enclosure import Cover, Violation
 from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
-from verify.statements import boxes, defined, exact, monomial, substituted
+from verify.statements import boxes, defined, exact, monomial, substituted, tangents
 from verify.statements.tree import changes
-from verify.variables import Variables
+from verify.variables import Range, Variables
 from verify.verdict import Witness
 
 Operator = Literal["==", "!=", "<=", "<"]
@@ -86,8 +86,7 @@ class Relation:
         """Roots of a mutant that are not real on all of the domain; of a statement they are the author's, who may mean their modulus."""
         if self.measured or self.operator not in ("<=", "<"):
             return []
-        ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
-        return defined.imaginary((self.rhs,), filter(self._allows, points(ranges, Random(0), SAMPLES)))
+        return defined.imaginary((self.rhs,), filter(self._allows, points(self._ranges, Random(0), SAMPLES)))
 
     def _dimensions(self) -> list[str]:
         found: list[str] = []
@@ -150,8 +149,7 @@ class Relation:
         return inside and all(holds(h.lhs, h.operator, h.rhs, point) for h in self.given)
 
     def _points(self, rng: Random) -> Iterator[Point]:
-        ranges = {symbol: self.where[symbol].range for symbol in self.symbols()}
-        yield from points(ranges, rng, 1 if not ranges else SAMPLES)
+        yield from points(self._ranges, rng, 1 if not self._ranges else SAMPLES)
         if self.operator != "!=" and (self.given or self.operator != "=="):
             found = monomial.searched(farkas.counterexample, self._inequality(), self._hypotheses())
             if found is not None:
@@ -190,11 +188,14 @@ class Relation:
         numerator, denominator = sp.fraction(sp.together(self.rhs - self.lhs))
         if denominator.is_positive is not True and self._certificate(denominator, strict=True) is None:
             return None
-        strict = self.operator == "<"
-        found = self._certificate(numerator, strict=strict)
+        strict, symbols = self.operator == "<", self.symbols()
+        found = self._certificate(numerator, strict=strict) or substituted.prove(
+            numerator, symbols, self._ranges, strict=strict, certify=partial(_certified, strict=strict))
         if found is not None:
             return found
-        return substituted.prove(numerator, self.symbols(), self.where, strict=strict, certify=partial(_certified, strict=strict))
+        found = tangents.prove(self.rhs - self.lhs, symbols, self._ranges, strict=strict, certify=partial(_certified, strict=strict),
+                               nonnegative=lambda v: self._certificate(v, strict=False) is not None)
+        return None if found is None or isinstance(self._cover, Cover) else found  # what balls enclose is left to them
 
     def _certificate(self, expression: sp.Expr, *, strict: bool) -> Proof | None:
         symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
@@ -209,14 +210,21 @@ class Relation:
         """A cover of the box by balls, for inequalities on a finite closed box (or a single value); else what a descent refutes."""
         if self.operator not in ("<=", "<"):
             return None
-        gap, ranges = self.rhs - self.lhs, {symbol: self.where[symbol].range for symbol in self.symbols()}
-        found = None if self.given else boxes.covered(gap, ranges, strict=self.operator == "<")
+        found = self._cover
         if found is not None:
-            return self.witness(boxes.point(found)) if isinstance(found, Violation) else (found, boxes.words(ranges))
+            return self.witness(boxes.point(found)) if isinstance(found, Violation) else (found, boxes.words(self._ranges))
         if self._met or any(h.operator not in ("<=", "<") for h in self.given):
             return None
-        points = boxes.below(gap, ranges, [h.rhs - h.lhs for h in self.given])  # where doubles have the gap negative
+        points = boxes.below(self.rhs - self.lhs, self._ranges, [h.rhs - h.lhs for h in self.given])  # where doubles have the gap negative
         return next((self.witness(p) for p in points if self._allows(p) and decide(self.lhs, self.operator, self.rhs, p) is False), None)
+
+    @cached_property
+    def _cover(self) -> Cover | Violation | None:
+        return None if self.given else boxes.covered(self.rhs - self.lhs, self._ranges, strict=self.operator == "<")
+
+    @cached_property
+    def _ranges(self) -> dict[sp.Symbol, Range]:
+        return {symbol: self.where[symbol].range for symbol in self.symbols()}
 
     @property
     def one_sided(self) -> bool:

@@ -18,7 +18,7 @@ import sympy as sp
 from derive import normal_form
 from derive.proof import Proof
 from numerics import enclosure
-from verify.variables import Range, Variables
+from verify.variables import Range
 
 Ends = tuple[sp.Expr, sp.Expr]
 Certify = Callable[[sp.Poly, Mapping[sp.Symbol, Ends]], Proof | None]
@@ -47,17 +47,17 @@ class Written:
     box: Mapping[sp.Symbol, Ends]
 
 
-def prove(gap: sp.Expr, symbols: list[sp.Symbol], where: Variables, *, strict: bool, certify: Certify) -> Proof | None:
+def prove(gap: sp.Expr, symbols: list[sp.Symbol], ranges: Mapping[sp.Symbol, Range], *, strict: bool, certify: Certify) -> Proof | None:
     """A proof that gap >= 0 (strict: > 0) on the ranges, or None.
 
     certify: proves a polynomial to be >= 0 (> 0) on a closed box.
     """
-    spread = _spread(gap, symbols, where)
+    spread = _spread(gap, symbols)
     if spread is None or not symbols:
         return None
     for width in WIDTHS if any(base.is_number for _, powers in spread for base in powers) else WIDTHS[:1]:
         for inverted in _inversions(spread, symbols) if strict else [()]:
-            written = _written(spread, symbols, where, frozenset(inverted), width)
+            written = _written(spread, symbols, ranges, frozenset(inverted), width)
             if written is None or normal_form.prove_equal(written.polynomial.xreplace(written.values), written.factor * gap) is None:
                 continue
             proof = certify(sp.Poly(written.polynomial, *written.box), written.box)
@@ -72,7 +72,7 @@ def _inversions(spread: list[Term], symbols: list[sp.Symbol]) -> Iterator[tuple[
     return chain.from_iterable(combinations(able, size) for size in range(len(able) + 1))
 
 
-def _spread(gap: sp.Expr, symbols: list[sp.Symbol], where: Variables) -> list[Term] | None:
+def _spread(gap: sp.Expr, symbols: list[sp.Symbol]) -> list[Term] | None:
     """The gap as a sum of rationals times rational powers of symbols and of irrational numbers; None where it is none."""
     expanded = sp.expand(gap)
     terms = [] if expanded == 0 else sp.Add.make_args(expanded)
@@ -104,7 +104,7 @@ def _term(term: sp.Expr) -> Term | None:
 
 
 def _written(
-    spread: list[Term], symbols: list[sp.Symbol], where: Variables, inverted: frozenset[sp.Symbol], width: Fraction
+    spread: list[Term], symbols: list[sp.Symbol], ranges: Mapping[sp.Symbol, Range], inverted: frozenset[sp.Symbol], width: Fraction
 ) -> Written | None:
     """The terms in letters, the least power of each positive symbol divided out; None where a box cannot be shown."""
     terms, factor = [coefficient for coefficient, _ in spread], sp.S.One
@@ -112,10 +112,10 @@ def _written(
     for base in sorted({*symbols, *(base for _, powers in spread for base in powers)}, key=sp.default_sort_key):
         exponents = [powers.get(base, Fraction(0)) for _, powers in spread]
         index = lcm(*(e.denominator for e in exponents)) * (-1 if base in inverted else 1)
-        letter = _letter(base, index, where[base].range if base in where else None, width)
+        letter = _letter(base, index, ranges.get(base), width)
         if letter is None:
             return None
-        letter = _renamed(letter, {symbol.name for symbol in (*where, *box)}) if letter.symbol != base else letter
+        letter = _renamed(letter, {symbol.name for symbol in (*ranges, *box)}) if letter.symbol != base else letter
         steps = [int(e * index) for e in exponents]
         least = min(steps, default=0) if _is_symbol(base) and base.is_positive else 0
         terms = [term * letter.symbol ** (k - least) for term, k in zip(terms, steps, strict=True)]
@@ -146,10 +146,15 @@ def _words(number: sp.Expr) -> str:
 
 def _renamed(letter: Letter, taken: set[str]) -> Letter:
     """The letter with a name that is an identifier, as certificates have them, and is no other's."""
-    name = re.sub(r"\W", "_", letter.symbol.name)
+    return replace(letter, symbol=sp.Symbol(free_name(letter.symbol.name, taken), positive=True))
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name as an identifier that is not taken."""
+    name = re.sub(r"\W", "_", name)
     while name in taken:
         name += "_"
-    return replace(letter, symbol=sp.Symbol(name, positive=True))
+    return name
 
 
 def _rooted(end: sp.Expr, index: int, up: int) -> sp.Expr:
