@@ -30,7 +30,7 @@ DECIDED_BY = {
     "numerics.enclosure": ("test_enclosure.py", "test_verdict.py", "test_traps_numeric.py"),
     "verify.measured": ("test_simulated.py", "test_verdict.py"),
     "verify.verdict": ("test_verdict.py",),
-    "verify.check": ("test_check.py", "test_simulated.py", "test_false_chains.py"),
+    "verify.check": ("test_check.py", "test_simulated.py", "test_false_chains.py", "test_hollow_lines.py"),
     "verify.statement": ("test_check.py", "test_false_chains.py"),
     "verify.record": ("test_false_chains.py",),
 }
