@@ -25,6 +25,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
+from verify import spelling
 from verify.stderr import forgiving
 from verify.usage import Parser, UsageError
 
@@ -111,7 +112,8 @@ def _run(argv: Sequence[str], started: Callable[[], object]) -> int:
         name, what = arguments.command, "known options" if any(each.startswith("-") for each in unknown) else "no further arguments"
         raise UsageError(f"`{name}` must have {what}, but has {' '.join(unknown)}; `ehrenfest {name} --help` lists what it takes")
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without the symbols shows "?" in their place
+        spelling.register()
+        sys.stdout.reconfigure(errors=spelling.handler(getattr(arguments, "format", "text")))
     command = commands()[arguments.command]
     for name in command.MODULES:
         importlib.import_module(name)

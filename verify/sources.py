@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHOWING = ("papers", "present", "commands", "report", "figures", "notebooks", "cli.py", "targets.py", "progress.py", "reference.py",
            "usage.py", "shipped.py", "hybrid", "sweep", "files.py", "sources.py", "workers.py", "simulate.py", "simulate_options.py",
            "simulate_problem.py", "simulate_progress.py", "simulation.py", "constants_options.py", "lasting.py", "outline.py",
-           "output_folder.py", "replayed.py", "stderr.py")  # fmt: skip
+           "output_folder.py", "replayed.py", "stderr.py", "spelling.py")  # fmt: skip
 Stamps = Mapping[Path, tuple[int, ...]]
 
 
