@@ -93,6 +93,14 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"axes": {"x": [1]}, "figure": {"kind": "pie"}}, "`figure.kind` must be map or lines"),
     ({"axes": {"x": [1]}, "figure": {"kind": "lines", "x": "mode", "value": "square"}}, "`figure.x` must have known names"),
     ({"axes": {"x": [1]}, "title": "two\nlines"}, "`title` must be a line"),
+    ({"axes": {"x": [1]}, "kernel": ["a"]}, "`kernel` must be the name of a kernel, but is ['a']; there are "),
+    ({"axes": {"x": [1]}, "kernel": 3}, "`kernel` must be the name of a kernel, but is 3; there are "),
+    ({"axes": {"x": [1]}, "show": [["a"]]}, "`show` must have known names, but has ['a']; there are "),
+    ({"axes": {"x": [1]}, "figure": {"kind": ["a"]}}, "`figure.kind` must be map or lines, but is ['a']"),
+    ({"axes": {"x": [1]}, "figure": {"kind": "lines", "x": ["a"]}}, "`figure.x` must have known names, but has ['a']; there are x"),
+    ({"axes": {"x": [1]}, "figure": {"kind": "lines", "x": "x", "value": 3}},
+     "`figure.value` must have known names, but has 3; there are "),
+    ({"axes": {"x": [1]}, "figure": {"kind": "lines", "x": "x", "value": "square", "series": {"a": 1}}}, "`figure.series` must have known"),
 )
 
 

@@ -27,11 +27,12 @@ def drawn(table: Mapping[str, Any], kernel: Kernel, rows: Sequence[Row]) -> Draw
     entry, axes = part(table, "figure"), list(rows[0].axes)
     kind, scale = _one_of(entry, "kind", tuple(KEYS)), _one_of(entry, "scale", SCALES)
     require_known(list(entry), KEYS[kind], f"figure of kind {kind}")
-    found = {key: text(entry[key], f"figure.{key}") if key in entry else "" for key in ("x", "y", "value", "series", "line")}
+    found = {key: entry.get(key, "") for key in ("x", "y", "value", "series")}
     for key, known in (("x", axes), ("y", axes), ("value", list(kernel.numbers)), ("series", axes)):
         if key in entry or key in ("x", "value") or (key == "y" and kind == "map"):
             require_known([found[key]], known, f"figure.{key}")
-    result = Drawn(kind=kind, scale=scale, **found)
+    line = text(entry["line"], "figure.line") if "line" in entry else ""
+    result = Drawn(kind=kind, scale=scale, line=line, **found)
     _require_places(result, rows)
     return result
 
@@ -49,10 +50,10 @@ def position(text: str, axis: str) -> tuple[Fraction, Dimension | None]:
 
 
 def _one_of(entry: Mapping[str, Any], key: str, known: tuple[str, ...]) -> str:
-    found = text(entry.get(key, known[0]), f"figure.{key}")
+    found = entry.get(key, known[0])
     if found not in known:
         raise UnusableSystem(f"`figure.{key}` must be {' or '.join(known)}, but is {shown(found)}")
-    return found
+    return str(found)
 
 
 def _require_places(figure: Drawn, rows: Sequence[Row]) -> None:

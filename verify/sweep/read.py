@@ -56,7 +56,7 @@ def stated(table: Mapping[str, Any], name: str, folder: str | None = None) -> Pl
     require_known(list(table), KEYS, "keys")
     if "kernel" not in table:
         raise UnusableSystem("`file` must have `kernel`, but has none; `ehrenfest sweep --list` shows them")
-    kernel = kernels.find(text(table["kernel"], "kernel"), folder)
+    kernel = kernels.find(kernels.path_of(table["kernel"], folder).stem, folder)
     fixed = {key: text(value, f"fixed.{key}") for key, value in part(table, "fixed").items()}
     axes = part(table, "axes")
     derived = {key: value for key, value in axes.items() if isinstance(value, str)}
@@ -138,5 +138,5 @@ def _shown(table: Mapping[str, Any], kernel: Kernel) -> tuple[str, ...]:
     chosen = table.get("show", list(kernel.numbers))
     if not isinstance(chosen, list) or not chosen:
         raise UnusableSystem(f"`show` must be a list of numbers of {kernel.name}, but is {shown(chosen)}")
-    require_known([text(each, "show") for each in chosen], list(kernel.numbers), "show")
+    require_known(chosen, list(kernel.numbers), "show")
     return tuple(dict.fromkeys(chosen))

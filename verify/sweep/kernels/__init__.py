@@ -9,7 +9,9 @@ import traceback
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from derive.formula_tree import shown
 from verify.sweep.kernel import Kernel
 from verify.system_input import UnusableSystem
 
@@ -21,13 +23,13 @@ def names(folder: str | None = None) -> list[str]:
     return sorted(path.stem for path in _at(folder).glob("*.py") if not path.stem.startswith("_"))
 
 
-def path_of(name: str, folder: str | None = None) -> Path:
-    """The file of a kernel. Raises: UnusableSystem for a name that is not known, with near ones."""
+def path_of(name: Any, folder: str | None = None) -> Path:
+    """The file of a kernel. Raises: UnusableSystem for a name that is not known, with near ones, and for what is none."""
     known = names(folder)
     if name not in known:
-        near = get_close_matches(name[:60], known, n=3)
+        near = get_close_matches(name[:60], known, n=3) if isinstance(name, str) else []
         said = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known or ['none'])}"
-        raise UnusableSystem(f"`kernel` must be the name of a kernel, but is {name[:60]!r}; {said}")
+        raise UnusableSystem(f"`kernel` must be the name of a kernel, but is {shown(name)}; {said}")
     return _at(folder) / f"{name}.py"
 
 
