@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import copy
 import json
 import os
 import sys
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +235,34 @@ def test_no_kernel_is_left_behind(tmp_path: Path) -> None:
     process = int(ran_["cells"][1]["outputs"][0]["text"])
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_an_interrupt_starts_no_further_notebook_and_leaves_whole_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of three runs when it comes: the first is written, and the third, which waits, never begins."""
+    begun, second, cancelled, usual = list[str](), threading.Event(), threading.Event(), ThreadPoolExecutor.shutdown
+
+    def executed(ours: Any, stem: str, folder: Path) -> Any:
+        begun.append(stem)
+        if stem == "b":
+            second.set()
+            cancelled.wait(30)
+        return ours
+
+    def told(text: str) -> None:
+        if "executing b" in text:
+            second.wait(30)
+            raise KeyboardInterrupt
+
+    def shutdown(pool: ThreadPoolExecutor, **how: Any) -> None:
+        usual(pool, **how | {"wait": False})
+        cancelled.set()
+        usual(pool, wait=True)
+
+    monkeypatch.setattr(execute, "executed", executed)
+    monkeypatch.setattr(command, "_told", told)
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", shutdown)
+    made = {stem: nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", id="one")]) for stem in "abc"}
+    with pytest.raises(KeyboardInterrupt, match=r"every notebook in .* is whole: as it was, or new"):
+        command._executed(made, tmp_path, argparse.Namespace(jobs=1, check=False))
+    assert begun == ["a", "b"] and [path.name for path in tmp_path.iterdir()] == ["a.ipynb"]
+    assert nbformat.read(tmp_path / "a.ipynb", 4).cells[0].source == "1"

@@ -65,18 +65,22 @@ def _executed(made: dict[str, Any], folder: Path, arguments: argparse.Namespace)
     workers = max(1, min(arguments.jobs, len(made)))
     with ThreadPoolExecutor(workers) as pool, execute.environment():
         futures = {stem: pool.submit(execute.executed, ours, stem, Path.cwd()) for stem, ours in made.items()}
-        for number, (stem, future) in enumerate(futures.items()):
-            _told(f"executing {stem}, {number} of {len(made)} done")
-            try:
-                fresh = future.result()
-            except execute.Failed as error:
-                found.append(str(error))
-                continue
-            path = folder / f"{stem}{library.SUFFIX}"
-            if arguments.check:
-                found += compare.outputs(fresh, library.read(path), stem)
-            else:
-                found += _written(path, library.text(fresh))
+        try:
+            for number, (stem, future) in enumerate(futures.items()):
+                _told(f"executing {stem}, {number} of {len(made)} done")
+                try:
+                    fresh = future.result()
+                except execute.Failed as error:
+                    found.append(str(error))
+                    continue
+                path = folder / f"{stem}{library.SUFFIX}"
+                if arguments.check:
+                    found += compare.outputs(fresh, library.read(path), stem)
+                else:
+                    found += _written(path, library.text(fresh))
+        except KeyboardInterrupt as stop:
+            pool.shutdown(wait=False, cancel_futures=True)  # the pool waits for those that have begun only
+            raise KeyboardInterrupt(f"every notebook in {folder} is whole: as it was, or new") from stop
     _told("")
     return found
 
