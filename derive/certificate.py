@@ -140,6 +140,19 @@ def check(c: Claim, data: Mapping[str, Any]) -> None:
         {"shift": _shift, "sturm": _sturm}[data["kind"]](c, data)
 
 
+def _renamed(data: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    """The certificate with its variables called as in the text of the statement."""
+    if all(name == text for name, text in names.items()):
+        return data
+    new = dict(data)
+    for key in ("multiplier", "squares"):
+        if key in data:
+            new[key] = [[weight, square, [[names[name], end] for name, end in factors]] for weight, square, factors in data[key]]
+    if data["kind"] == "split":
+        new |= {"variable": names[data["variable"]], "below": _renamed(data["below"], names), "above": _renamed(data["above"], names)}
+    return new
+
+
 def replay(p: Poly, box: Box, certificate: Mapping[str, Any], *, strict: bool = False) -> Proof:
     """The proof of p >= 0 (strict: p > 0). Raises: CertificateError; ValueError for a bad claim."""
     c = claim(p, box, strict=strict)
@@ -150,5 +163,6 @@ def replay(p: Poly, box: Box, certificate: Mapping[str, Any], *, strict: bool = 
     names = Names(p.gens)
     ends = [f"{names.text(s)} in [{box[s][0]}, {box[s][1]}]" for s in p.gens]
     statement = f"{names.text(p.as_expr())} {'>' if c.strict else '>='} 0"
-    data = {"statement": statement, "box": ends, "certificate": certificate, **names.facts()}
+    written = _renamed(certificate, {s.name: names.text(s) for s in p.gens})
+    data = {"statement": statement, "box": ends, "certificate": written, **names.facts()}
     return Proof(certificate["kind"], ", ".join(f"{s} in [{a}, {b}]" for s, (a, b) in box.items()), data)

@@ -17,6 +17,8 @@ from derive.certificate import CertificateError, replay
 from derive.nonnegative import find
 from derive.proof import Proof
 from numerics import gram
+from replay.records import REPLAYED, Step
+from replay.records import examine as repeated
 
 x, y, z, d = symbols("x y z d")
 ZERO, ONE, HALF = Integer(0), Integer(1), Rational(1, 2)
@@ -162,6 +164,28 @@ def test_certificate_of_another_statement_is_refused():
     for other, where, strict in others:
         with pytest.raises(CertificateError):
             replay(other, where, found, strict=strict)
+
+
+def test_a_certificate_is_written_with_the_names_of_its_statement():
+    """A symbol that is called like a constant, or by no identifier, is renamed in the text; the second opinion reads both."""
+    action, level = symbols("I n_{b}", real=True)
+    line, cell = {"kind": "shift", "power": 0, "coefficients": {"0,0": "1"}}, {action: UNIT, level: (-ONE, ONE)}
+    squares = [["1", {"0,0": "1"}, [["I", "lo"], ["I", "hi"]]], ["1/2", {"0,0": "1"}, [["n_{b}", "lo"], ["n_{b}", "hi"]]]]
+    sos_ = {"kind": "sos", "multiplier": [["1", {"0,0": "1"}, []]], "squares": squares}
+    p = Poly(action * (1 - action) + (1 - level**2) / 2, action, level)
+    cut = {"kind": "split", "variable": "I", "at": "1/2", "below": sos_, "above": {"kind": "split", "variable": "n_{b}", "at": "0"}}
+    kept = copy.deepcopy(sos_)
+    proof = replay(p, cell, sos_)
+    assert sos_ == kept and proof.certificate["renamed"] == {"_I": "I", "n__b_": "n_{b}"}
+    names = [name for _, _, factors in proof.certificate["certificate"]["squares"] for name, _ in factors]
+    assert names == ["_I", "_I", "n__b_", "n__b_"] and proof.certificate["certificate"]["multiplier"] == sos_["multiplier"]
+    printed, domain = "0 <= I*(1 - I) + (1 - n_{b}**2)/2", {"I": "[0, 1] [1]", "n_{b}": "[-1, 1] [1]"}
+    again = repeated(Step("", proof.method, proof.certificate, printed, domain))
+    assert again.status == REPLAYED and again.tied
+    one = Poly(ONE, action, level)
+    cut["below"], cut["above"] = line, {**cut["above"], "below": line, "above": line}
+    written = replay(one, cell, cut).certificate["certificate"]
+    assert written == {**cut, "variable": "_I", "above": {**cut["above"], "variable": "n__b_"}}
 
 
 THIRDS = st.sampled_from([Fraction(k, 3) for k in range(-6, 7)])
