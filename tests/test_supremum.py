@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from derive.formula import read
 from numerics.ball import ball
-from numerics.supremum import Supremum, curvatures, norms
+from numerics.supremum import Supremum, curvatures, few_variables, norms
 from numerics.supremum.definite import largest_eigenvalue
+from numerics.supremum.effort import effort
 from numerics.supremum.growth import at_pole
 from numerics.supremum.ray import Ray, enclosed
 from numerics.supremum.result import supremum
@@ -141,6 +142,15 @@ def test_unknown_stays_unknown() -> None:
     assert not independent([sp.sqrt(2), sp.sqrt(2)])
     assert independent([sp.S.One, sp.sqrt(2), sp.sqrt(6), sp.pi])
     assert wrapped(sp.cos(X**2), X) is None
+
+
+def test_more_effort_narrows_what_the_cells_left_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(few_variables, "CELLS", {1: 4, 2: 60})
+    wide, _ = norms(sp.sin(X + sp.sin(sp.sqrt(2) * X)), [X])
+    with effort(20):
+        narrow, _ = norms(sp.sin(X + sp.sin(sp.sqrt(2) * X)), [X])
+    assert wide.low <= narrow.low <= narrow.high < wide.high and narrow.width < wide.width / 10
+    assert norms(sp.sin(X + sp.sin(sp.sqrt(2) * X)), [X])[0] == wide
 
 
 def test_a_budget_widens_and_never_lies() -> None:

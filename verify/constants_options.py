@@ -34,7 +34,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--columns", metavar="NAME,...", help="constants in a table, by the names that a single system shows")
     command.add_argument("--digits", metavar="N", help=f"of the decimals, {DIGITS} when left out")
     command.add_argument("--budget", metavar="N",
-                         help="searches for norms take up to N times as long, 1 when left out; it helps where a norm's search was stopped")
+                         help="searches for norms take up to N times as long, and as many cells: where they stay unknown or wide")
     command.add_argument("--format", choices=FORMATS, default="text")
     command.add_argument("--tex", action="store_const", dest="format", const="tex", help="the same as --format tex")
     command.add_argument("--list", action="store_true", help="the names of the potentials that are known by name")

@@ -13,6 +13,7 @@ from numerics.admissible import exact
 from numerics.ball import ball
 from numerics.supremum import line
 from numerics.supremum.cell import Span
+from numerics.supremum.effort import cells
 from numerics.supremum.growth import at_pole
 from numerics.supremum.problem import Found, Problem
 from numerics.supremum.search import BITS, maximum
@@ -44,7 +45,7 @@ def bounds(
                 "the point given is in turns of its angles; it is approached (Kronecker), in general not attained" if turned.exact
                 else "bounded from above by the torus of its angles, whose independence is not proved"))
     used = {s: spans[s] for s in sorted(function.free_symbols, key=str)}
-    found = _maximum(Problem(function, used, wraps & used.keys(), signs), tolerance, budget or CELLS.get(len(used), 10000))
+    found = _maximum(Problem(function, used, wraps & used.keys(), signs), tolerance, budget or cells(CELLS.get(len(used), 10000)))
     if not approached:
         _at_samples(found, plain, spans, signs)
     values = {}

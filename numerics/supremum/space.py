@@ -27,6 +27,7 @@ from numerics.supremum.affine import wave_bound
 from numerics.supremum.cell import Span
 from numerics.supremum.centres import centres
 from numerics.supremum.climb import climb
+from numerics.supremum.effort import cells
 from numerics.supremum.outside import Outside
 from numerics.supremum.problem import Found
 from numerics.supremum.result import Supremum
@@ -145,7 +146,7 @@ def _finished(
 ) -> tuple[Found, dict[sp.Symbol, sp.Expr]] | None:
     if not sieve.found.point:
         climb(sieve, box, float(tolerance))
-    found = sieve.run(box, outside=outside, tolerance=float(tolerance), budget=budget or CELLS)
+    found = sieve.run(box, outside=outside, tolerance=float(tolerance), budget=budget or cells(CELLS))
     if found.high == inf:
         return None
     steps += said

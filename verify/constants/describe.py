@@ -17,6 +17,7 @@ from derive.units import Unit
 from numerics import decimals
 from numerics.bounds import as_ball
 from numerics.supremum import Supremum
+from numerics.supremum.effort import effort
 from verify import hypotheses, simulate_norms
 from verify.constants.claims import Catalogue, catalogue
 from verify.constants.record import UNKNOWN, Constant, Constants, Definition, Value
@@ -75,7 +76,8 @@ def _searched(potential: Formula | ManyBody, sides: tuple[Any, ...] | None, budg
     """Norms, and ends of the Hessian: once for all the numbers that a table puts beside a potential."""
     domain = None if sides is None else dict(sides)
     norms, ends = ((first * budget, second * budget) for first, second in (NORMS, ENDS))
-    return simulate_norms.found(potential, domain, norms), simulate_norms.hessian(potential, domain, ends)
+    with effort(budget):
+        return simulate_norms.found(potential, domain, norms), simulate_norms.hessian(potential, domain, ends)
 
 
 def _domain(system: System) -> dict[Any, tuple[Any, Any]] | None:
