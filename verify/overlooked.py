@@ -21,7 +21,8 @@ def refuse(folder: Path, package: str, sections: Sequence[Section]) -> None:
     Raises: ValueError for a section that is not among `sections`, for a file of claims that nothing imports, for a paper without a claim,
     and for claims of one function and one set of values.
     """
-    imported = {Path(path): module for name, module in tuple(sys.modules.items())
+    # A copy is made at once; where a pair is made for each item, a collection of garbage may run what imports.
+    imported = {Path(path): module for name, module in sys.modules.copy().items()
                 if name.startswith(f"{package}.") and (path := getattr(module, "__file__", None))}
     for path, module in imported.items():
         for name, section in _held(module):
@@ -43,7 +44,7 @@ def refuse(folder: Path, package: str, sections: Sequence[Section]) -> None:
 
 def _held(module: ModuleType) -> Iterator[tuple[str, Section]]:
     """The sections that a module binds to a name, also in a list, a tuple or a table."""
-    for name, value in vars(module).items():
+    for name, value in vars(module).copy().items():
         within = value.values() if type(value) is dict else value if isinstance(value, list | tuple) else (value,)
         yield from ((f"it in `{name}`", each) for each in within if isinstance(each, Section))
 
