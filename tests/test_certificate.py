@@ -182,6 +182,10 @@ def test_a_certificate_is_written_with_the_names_of_its_statement():
     printed, domain = "0 <= I*(1 - I) + (1 - n_{b}**2)/2", {"I": "[0, 1] [1]", "n_{b}": "[-1, 1] [1]"}
     again = repeated(Step("", proof.method, proof.certificate, printed, domain))
     assert again.status == REPLAYED and again.tied
+    more = [*squares[:1], ["1", {"1,0": "1"}, [["I", "hi"]]], squares[1], ["1/2", {"0,0": "1"}, [["I", "lo"], *squares[1][2]]]]
+    multiplied = replay(p, cell, {**sos_, "multiplier": [*sos_["multiplier"], ["1", {"0,0": "1"}, [["I", "lo"]]]], "squares": more})
+    assert multiplied.certificate["certificate"]["multiplier"][1][2] == [["_I", "lo"]]
+    assert repeated(Step("", multiplied.method, multiplied.certificate, printed, domain)).status == REPLAYED
     one = Poly(ONE, action, level)
     cut["below"], cut["above"] = line, {**cut["above"], "below": line, "above": line}
     written = replay(one, cell, cut).certificate["certificate"]
