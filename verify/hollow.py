@@ -7,6 +7,7 @@ a variable of the function stands for is not looked up.
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ def seen(build: Any) -> str:
     own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
     for call in nodes:
         if isinstance(call, ast.Call) and _name(call.func) in KINDS and len(call.args) > 1:
-            held = {**build.__globals__, **inspect.getclosurevars(build).nonlocals}
+            held = {**build.__globals__, **_closed_over(build)}
             for why in _reasons(_name(call.func), call.args[:2], {name: held[name] for name in held.keys() - own}):
                 return f"`{ast.unparse(call)}` says nothing of the paper: {why}; {REMEDY}"
     return ""
@@ -50,6 +51,15 @@ def _reasons(kind: str, sides: Sequence[ast.expr], known: Mapping[str, Any]) -> 
             yield f"{ast.unparse(node)} is 0 as it is typed"
         elif isinstance(node, ast.Call) and _name(node.func) == "diff" and (variable := _absent(node, known)):
             yield f"{ast.unparse(node)} is 0, for what is differentiated does not hold {variable}"
+
+
+def _closed_over(build: FunctionType) -> dict[str, Any]:
+    """The variables of functions around it, as far as they have values by now."""
+    found = {}
+    for name, cell in zip(build.__code__.co_freevars, build.__closure__ or (), strict=True):
+        with contextlib.suppress(ValueError):  # not filled yet
+            found[name] = cell.cell_contents
+    return found
 
 
 def _same(one: ast.expr, other: ast.expr) -> bool:

@@ -98,9 +98,11 @@ def _require_times(potential: Potential, x: list[float], end: float) -> None:
         times = (end * k / TIMES for k in range(TIMES + 1))
         found = next((t for t in times if not any(_is_smooth(potential, place, t) for place in places)), None)
     if found is not None:
+        from derive.formula import typed
+
         remedy = "begin later, with t + 1 in place of t" if found == 0 else "ask for a shorter --time"
-        raise Unusable(f"`V(x)` must be smooth at all times of the simulation, but {potential.expression} is not near t = {found:.6g}; "
-                       f"{remedy}")
+        raise Unusable(f"`V(x)` must be smooth at all times of the simulation, but {typed(potential.expression)} is not near "
+                       f"t = {found:.6g}; {remedy}")
 
 
 def _is_smooth(potential: Potential, x: list[float], t: float) -> bool:

@@ -116,6 +116,16 @@ def test_density_matrices_follow_the_closed_form(name: str) -> None:
     assert abs(np.trace(found.matrix) - 1) <= found.error
 
 
+def test_the_bar_of_an_expectation_does_not_count_on_cancellation() -> None:
+    """Weights of the levels 0, 1, 2 that change by e, -2 e, e leave the expectation as it is: the bar is 2 sum |a - <a>| |change|."""
+    basis, e = Basis((Hermite(4, 0.0, 1.0),), (0.0,), HBAR), 1e-3
+    weights = np.full(4, 0.25)
+    rougher = [np.diag(weights + scale * e * np.array([1, -2, 1, 0])).astype(complex) for scale in (0.5, 1)]
+    state = lindblad.State(basis, np.diag(weights).astype(complex), 0.0, tuple(rougher))
+    found = state.expectation(lambda _: np.diag([0.0, 1.0, 2.0, 3.0]).astype(complex))
+    assert abs(float(found) - 1.5) < 1e-12 and abs(found.error - 2 * e * (1.5 + 2 * 0.5 + 0.5)) < 1e-12
+
+
 @pytest.mark.parametrize("name", QUADRATIC)
 def test_classical_densities_follow_the_closed_form(name: str) -> None:
     m, grid = model(QUADRATIC[name]), box()

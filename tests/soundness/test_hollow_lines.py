@@ -176,6 +176,15 @@ def test_what_has_no_text_is_not_seen() -> None:
     assert hollow.seen(made["made"]) == hollow.seen(sp.Integer(1)) == ""
 
 
+def test_a_variable_around_the_function_may_have_no_value_yet() -> None:
+    def build() -> Any:
+        return Equal(later, 2 * inner, V) if later is inner else Equal(sp.diff(inner, w), 0, V)
+
+    inner = u**2
+    assert "does not hold w" in hollow.seen(build)
+    later = inner
+
+
 def test_samples_are_no_second_method_where_both_sides_are_one() -> None:
     """u/u is 1 before anybody looks at it, and a sample of 1 = 1 tells nothing of u."""
     X = ALGEBRA.general("X", sample_general)

@@ -12,7 +12,7 @@ from fractions import Fraction
 import sympy as sp
 
 from derive import potentials
-from derive.formula import read, written
+from derive.formula import read, typed
 from numerics import decimals
 from numerics.bounds import as_ball
 from numerics.supremum import Supremum
@@ -90,14 +90,14 @@ def _scales(known: Catalogue, norms: dict[str, ClosedForm], digits: int) -> list
         numbers = tuple(_number(symbol, exact, found, digits) for each in rests for symbol, exact, found in each.numbers
                         if item.name in norms or each.value is None)
         claims = tuple(f"{known.paper}:{label}" for label in item.claims)
-        results.append(Closed(item.name, item.title, written(value).replace("**", "^"), sp.latex(value, symbol_names=dict(known.tex)),
+        results.append(Closed(item.name, item.title, typed(value), sp.latex(value, symbol_names=dict(known.tex)),
                               numbers, all(each.proved for each in rests), rests[0].how, claims))
     return results
 
 
 def _number(symbol: sp.Symbol, exact: sp.Expr | None, found: Supremum, digits: int) -> str:
     """'N = value in [low, high]', the ends rounded outward to so many digits."""
-    name = symbol.name + ("" if exact is None else f" = {written(exact)}".replace("**", "^"))
+    name = symbol.name + ("" if exact is None else f" = {typed(exact)}")
     if found.finite is not True:
         return name
     low, high = sorted((-1 if symbol.name == LEAST else 1) * Fraction(end) for end in (found.exact_low, found.exact_high))
