@@ -6,7 +6,6 @@ the gap is shown by normal form, and that P >= 0 on a box of the letters' values
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -128,32 +127,25 @@ def _letter(base: sp.Expr, index: int, limits: Range | None, width: Fraction) ->
     """The letter for base**(1/index); None where its box cannot be shown."""
     if limits is None:
         box = _enclosed(base, width)
-        return None if box is None else Letter(sp.Symbol(f"number_{_words(base)}", positive=True), base, box)
+        return None if box is None else Letter(sp.Symbol(str(base), positive=True), base, box)
     if index == 1:
         return Letter(base, base, (limits.low, limits.high))
     low, high = _rooted(limits.low, abs(index), 0), _rooted(limits.high, abs(index), 1)
     if index < 0:
         low, high = (sp.S.Zero if high is sp.oo else 1 / high), (sp.oo if low == 0 else 1 / low)
-    root = f"root_{abs(index)}_of_" if abs(index) > 1 else ""
-    name = f"{'inverse_of_' if index < 0 else ''}{root}{base}"
-    return Letter(sp.Symbol(name, positive=True), base ** sp.Rational(1, index), (low, high))
-
-
-def _words(number: sp.Expr) -> str:
-    base, exponent = number.as_base_exp()
-    return f"{base}_to_{exponent.p}_over_{exponent.q}" if isinstance(exponent, sp.Rational) and exponent != 1 else str(number)
+    value = base ** sp.Rational(1, index)
+    return Letter(sp.Symbol(str(value), positive=True), value, (low, high))
 
 
 def _renamed(letter: Letter, taken: set[str]) -> Letter:
-    """The letter with a name that is an identifier, as certificates have them, and is no other's."""
+    """The letter with a name that is no other's."""
     return replace(letter, symbol=sp.Symbol(free_name(letter.symbol.name, taken), positive=True))
 
 
 def free_name(name: str, taken: set[str]) -> str:
-    """The name as an identifier that is not taken."""
-    name = re.sub(r"\W", "_", name)
+    """The name, primed until it is not taken: what it stands for, so that the verdict says in what letters it is proved."""
     while name in taken:
-        name += "_"
+        name += "'"
     return name
 
 

@@ -130,14 +130,7 @@ def _written(
     letters, new = dict[sp.Symbol, sp.Expr](), dict[sp.Expr, sp.Expr]()
     for value, bound in choice:
         least = bound.of(value.args[0])
-        name = _words(bound.sign * (value - least))
+        name = str(bound.sign * (value - least))  # of which the verdict says that it is in [0, oo]
         letter = sp.Symbol(substituted.free_name(name, taken | {other.name for other in letters}), real=True)
         letters[letter], new[any_value[value]] = bound.sign * (any_value[value] - least), least + bound.sign * letter
     return free.xreplace(new), letters
-
-
-def _words(value: sp.Expr) -> str:
-    text = str(value)
-    for sign, word in (("**", "_to_"), ("*", "_times_"), ("/", "_over_"), (" + ", "_plus_"), (" - ", "_minus_"), ("-", "minus_")):
-        text = text.replace(sign, word)
-    return f"slack_of_{text.rstrip(')').replace('(', '_')}"
