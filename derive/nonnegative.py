@@ -1,7 +1,7 @@
 r"""Search (untrusted) for a certificate that a rational polynomial is nonnegative on a box.
 
 Tried in turn, from cheap to dear: a shift to nonnegative coefficients, multiplied by powers as in Polya's
-theorem; Sturm's sequence, which decides every polynomial in one variable; a sum of squares; the box cut in
+theorem; Sturm's sequence, which decides every polynomial in one variable; a sum of squares; the factors one by one; the box cut in
 parts until the shift works; a sum of squares with the multiplier 1 + |x|^2. No answer means that no proof
 was found, not that the statement is false.
 
@@ -18,7 +18,7 @@ from typing import Any
 from flint import fmpq, fmpq_poly
 from sympy import Poly
 
-from derive import certificate, sos
+from derive import certificate, products, sos
 from derive.certificate import Box, CertificateError, Claim
 
 Certificate = dict[str, Any]
@@ -58,6 +58,9 @@ def _certificates(c: Claim, gram: sos.Gram | None, pieces: int) -> Iterator[Cert
         return  # Sturm decides: what it does not prove is false
     finite = any(end is not None for ends in c.box for end in ends)
     yield from _sums(c, one, False, gram)
+    factored = products.find(c, gram)
+    if factored is not None:
+        yield factored
     cut, _ = _cut(c, pieces, 0)
     if cut is not None:
         yield cut

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 from replay.linear import plus
 from replay.outcome import require
-from replay.sums import Quotient, Reader, times
+from replay.sums import Quotient, Reader, Sum, times
 from replay.text import parse
 
 
-def difference(a: Quotient, b: Quotient) -> object:
+def difference(a: Quotient, b: Quotient) -> Sum:
     """The numerator of a - b; empty exactly when every term cancels."""
     if a.below == b.below:
         return plus(a.above, b.above, -1)

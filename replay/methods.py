@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from replay import farkas, identity, indices, nonnegative, traces, units, words
+from replay import farkas, identity, indices, nonnegative, roots, traces, units, words
 from replay.outcome import NotReplayable, ReplayError
 from replay.text import sides
 
@@ -34,7 +34,11 @@ def _identity(data: Data) -> None:
         raise NotReplayable("which symbols are positive is not recorded")
     left, right = equation(data)
     names = {kind: _names(data, kind) for kind in ("positive", "real")}
-    identity.replay(left, right, **names, exponentials=data.get("exponentials") is True)
+    exponentials = data.get("exponentials") is True
+    if "parts" in data:
+        roots.replay(left, right, data["parts"], **names, exponentials=exponentials)
+    else:
+        identity.replay(left, right, **names, exponentials=exponentials)
 
 
 def _farkas(data: Data) -> None:

@@ -8,6 +8,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 TRUSTED = {
     "derive/normal_form.py": "exact normal form of commutative expressions",
+    "derive/signs.py": "signs by form",
+    "derive/factors.py": "a base as a product of parts with known signs",
+    "derive/roots.py": "exact normal form with roots of sums and logarithms",
     "derive/free_algebra.py": "free algebra; replay of ideal membership and of sums of congruences",
     "derive/blocks.py": "block multiplication",
     "derive/trace.py": "normal form of trace polynomials",

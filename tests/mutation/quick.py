@@ -17,6 +17,9 @@ from hypothesis import Phase, settings
 CACHE = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 DECIDED_BY = {
     "derive.normal_form": ("test_normal_form.py",),
+    "derive.signs": ("test_roots_steps.py",),
+    "derive.factors": ("test_roots_steps.py",),
+    "derive.roots": ("test_roots_steps.py",),
     "derive.free_algebra": ("test_matrices.py", "test_false_matrices.py"),
     "derive.blocks": ("test_matrices.py", "test_false_matrices.py"),
     "derive.trace": ("test_trace.py", "test_false_traces_and_indices.py"),
@@ -43,6 +46,7 @@ DECIDED_ALONE_BY = {
     "verify.ledger": ("test_ledger_steps.py", "test_ledger_committed.py"),
     "replay.text": ("test_replay_text.py",),
     "replay.sums": ("test_replay_sums.py",),
+    "replay.roots": ("test_replay_roots.py",),
     "replay.identity": ("test_replay_sums.py",),
     "replay.linear": ("test_replay_sums.py",),
     "replay.polynomial": ("test_replay_polynomials.py",),

@@ -10,7 +10,7 @@ from typing import Literal
 
 import sympy as sp
 
-from derive import certificate, farkas, nonnegative, normal_form, tropical
+from derive import certificate, farkas, nonnegative, normal_form, roots, tropical
 from derive.proof import Proof
 from derive.units import Unit, UnitError, unit_of
 from numerics import gram
@@ -173,7 +173,7 @@ class Relation:
     def prove(self) -> Proof | None:
         """Normal form, then multipliers for monomials, then a certificate of nonnegativity."""
         if self.operator == "==" and all(h.operator == "!=" for h in self.given):
-            proof = normal_form.prove_equal(self.lhs, self.rhs)
+            proof = normal_form.prove_equal(self.lhs, self.rhs) or roots.prove_equal(self.lhs, self.rhs)
             if proof is not None:
                 return proof
         if self.operator in ("==", "<="):

@@ -217,7 +217,7 @@ def classical_square_bound() -> Tested | All:
 
 
 @section.claim("p/d24-implies-d2", "(D24) implies (D2)", kind="prose", place="Appendix D, after (D24)", uses=["D24"],
-               slip="(D2) with the exponent 3/2 in place of the printed 2/3",
+               slip="it implies the corrected (D2), with the exponent 3/2; (D2) as printed is refuted there",
                note="With the exponent 3/2 of the corrected (D2), squared; the second reading of (D2), with d^3 for d^(3/2), is weaker.")
 def d24_implies_d2() -> Relation:
     r"""\text{(D24) which implies (D2) because } d \ge 1"""

@@ -48,7 +48,9 @@ def _norm_for_two() -> Relation:
                "bounds, which grows with their number. The witness against the first: two independent particles in one dimension, k = n = "
                "1, V = V3 (x_1^3 + x_2^3)/6, sigma^xx = L 1, with "
                "the exact error (2/hbar) (Var V)^(1/2) and ||grad^3 V|| = V3. For every k and n the same V contradicts it from N > "
-               "(kn)^3 on, with sqrt(3) for sqrt(5/3) from N > 9 (kn)^3/5 on.")
+               "(kn)^3 on, with sqrt(3) for sqrt(5/3) from N > 9 (kn)^3/5 on. That the second is smaller, 'more favorable', is not "
+               "proved, and is not always so: for pairs in one dimension of which no two that share a particle interact at once, "
+               "||grad^3 V|| is that of one pair, and 2^(3/2) N(N - 1)/2 exceeds N^(3/2) from N = 3 on.")
 def many_body_factor() -> Relation:
     r"""\text{for $N$ particles in $n$ spatial dimensions with $k$-wise interactions, the dimension is $d =
     Nn$ but the } d^{3/2} \text{ dimensional factor in Lemma 1 can be replaced with a factor of only }

@@ -174,6 +174,7 @@ def one_minute() -> Near:
 
 @section.claim("p/billion-years", "Time scale of the bound for a macroscopic system", kind="number",
                place="Introduction, 'while the bound presented below'", uses=["p/inverse-root-hbar"],
+               scope="from the first to each of the others",
                note="9.7e16 s are 3.1 billion years. The printed step from 10^17 s to a billion years is a factor 3.17, just outside the "
                "convention for ~; the time itself is within it.")
 def billion_years() -> All:
@@ -223,7 +224,7 @@ def first_order_environment() -> Leaf:
 
 
 @section.claim("p/ehrenfest-spreading", "The Ehrenfest time as time of spreading", kind="prose",
-               place="Introduction, first paragraph", uses=["p/egorov"],
+               place="Introduction, first paragraph", uses=["p/egorov"], scope="given the growth exp(lambda_L t)",
                note="A width sqrt(hbar) that grows as exp(lambda_L t) reaches sqrt(S_c) at half of log(S_c/hbar)/lambda_L, in units in "
                "which position and momentum are alike.")
 def ehrenfest_spreading() -> Relation:

@@ -15,6 +15,7 @@ from verify.variables import Variables
 
 section = Section("unravelling", title="The unravelling", order=50)
 V = Variables(TABLE.values())
+below = V.declare("x", meaning="16 gamma_C gamma_Q/lambda^2 where (14) fails", high=1)
 LEVELS, WEIGHTS = (a, b), (r, 1 - r)
 VARIANCE = hybrid.variance(LEVELS, WEIGHTS)
 MEAN = hybrid.mean(LEVELS, WEIGHTS)
@@ -233,4 +234,8 @@ def takeaway_exact_for_product() -> All:
                note="As a statement about the evolution of all states: x/necessary. For given states less may do.")
 def only_valid() -> All:
     r"""\text{it is only valid when (14) holds}"""
-    return conjunction(("purity per Var A at kappa < 0", Equal(_pure(CORRECTED[1]), sp.expand(-4 * EXCESS * VARIANCE), V)))
+    return conjunction(
+        ("purity of a pure state, its rate", Equal(_pure(CORRECTED[1]), sp.expand(-4 * EXCESS * VARIANCE), V)),
+        ("it grows where (14) fails by a factor x", AtMost(
+            sp.S.Zero, sp.factor(_pure(CORRECTED[1]).subs(gammaQ, below * lam**2 / (16 * gammaC))), V)),
+    )

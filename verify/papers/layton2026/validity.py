@@ -185,12 +185,13 @@ def timescales() -> All:
 
 
 @section.claim("p/extends", "The regime of validity is extended", kind="prose", place="before the discussion", uses=["14", "15", "16"],
-               note="First reading: (15) covers all that (10) covers. Not so: where Var A = 0 and both rates are small (10) is good in the "
-               "sense of p/fully-characterise, and (14) fails. Second reading: under (14), (15) covers states of any Var A and all times "
+               note="First reading: (15) covers all that (10) covers, so that (14) holds under (16) and (17). It does not: with both rates "
+               "and Var A small (16) and (17) hold and (14) fails, and (15) has no state (x/necessary). (18) has (14) as its middle part. "
+               "Second reading: under (14), (15) covers states of any Var A and all times "
                "(p/average-recovers), where (18) restricts (10) to Var A small against <A>^2 (p/peaked).")
 def extends() -> Relation:
     r"""\text{Our approach thus naturally extends the regime of validity of the standard mean-field one}"""
-    return AtMost(force**2 / 16, gammaC * gammaQ, V, SIXTEEN)
+    return AtMost(force**2 / 16, gammaC * gammaQ, V, SIXTEEN, SEVENTEEN)
 
 
 @extends.reading()

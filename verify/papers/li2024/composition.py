@@ -137,7 +137,7 @@ def remainder() -> All:
 
 
 @section.claim("p/remainder-class", "The class of the remainder", kind="prose", place="below (2.20)",
-               uses=["2.10", "2.20", "2.21"], scope="the powers of h",
+               uses=["2.10", "2.20", "2.21"], scope="the powers of h; the parameter for rho = 1/2",
                note="N derivatives of b, and bounded ones of a for N >= k. Uniformly in t: e^(ihtA(D)) has the parameter t h^(1 - rho) "
                "<= 1 once w is measured in h^rho.")
 def remainder_class() -> All:

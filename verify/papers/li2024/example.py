@@ -97,7 +97,8 @@ def width_in_xi() -> Relation:
 
 
 @section.claim("p/example-figure2", "Figure 2", kind="figure", place="Figure 2", uses=["p/example-a", "p/example-b"],
-               note="What the picture shows, for h <= eps^2 and all t > 0: a stays between h and 2 eps^2, and b - h e^(2t) = 2 eps^2 "
+               scope="what (4.25) gives for the caption; the picture is not at hand",
+               note="For h <= eps^2 and all t > 0: a stays between h and 2 eps^2, and b - h e^(2t) = 2 eps^2 "
                "(e^(2t) - 1) > 0, so that b grows without bound. Written with 2 eps^2 = h + w and q = e^(-2t).")
 def figure() -> All:
     r"""\text{FIGURE 2. Fokker--Planck evolution of the standard coherent state centered at 0 by (4.25) in the regime } h \leq \varepsilon^2
@@ -126,7 +127,8 @@ def scale() -> All:
 
 
 @section.claim("p/example-regime", "The regime of Theorem 1", kind="prose", place="4.2", uses=["p/example-scale"],
-               note="Up to factors 2: 1 <= gamma <= 1/h is h/2 <= eps^2 <= 1/2, for eps^2 = gamma h/2. h <= eps^2 is gamma >= 2, and "
+               slip="up to factors 2: for eps^2 = gamma h/2 the regime is h/2 <= eps^2 <= 1/2; it is the printed one for eps^2 = gamma h",
+               note="As it is meant: 1 <= gamma <= 1/h is h/2 <= eps^2 <= 1/2, for eps^2 = gamma h/2. h <= eps^2 is gamma >= 2, and "
                "p/example-scale needs h <= 2 eps^2 only.")
 def regime() -> All:
     r"""h \leq \varepsilon^2 \leq 1 \quad \text{(which corresponds to the regime of Theorem 1)}"""

@@ -37,6 +37,7 @@ section = Section("introduction", title="Abstract and introduction, (1.1)", orde
 
 
 @section.claim("p/growth", "At most quadratic Hamiltonian, at most linear jump functions", kind="prose", place="Abstract", uses=["1.2"],
+               scope="the growth follows from (1.2)",
                note="By Taylor's formula along a ray: |p(z)| <= C_0 + C_1 |z| + C_2 |z|^2/2 from the derivatives of order 0 and 1 at the "
                "origin and those of order 2 everywhere, and |l(z)| <= C_0 <z> is (1.2) itself. The difference to (C_0 + C_1 + C_2) <z>^2 "
                "is a sum of positive terms. The converse does not hold: (1.2) asks more of the derivatives, and the "
@@ -123,7 +124,8 @@ def schroedinger_reversed() -> All:
 
 
 @section.claim("p/time-of-correspondence", "The time of correspondence", kind="prose", place="Introduction, below Figure 1",
-               uses=["1.10"], note="Each term of (1.10) is at most 1 up to that time. That makes the error small only where h gamma is "
+               uses=["1.10"], slip="Remark 1 leaves out the end gamma = 1/h, where the bound of Theorem 1 is of order 1 at every t > 0",
+               note="Each term of (1.10) is at most 1 up to that time. That makes the error small only where h gamma is "
                               "small too: at gamma = 1/h the bound is of order 1 at every t > 0; see x/small-error.")
 def time_of_correspondence() -> All:
     r"""\text{the correspondence between the quantum evolution of the density matrix and the Weyl quantization of the classical

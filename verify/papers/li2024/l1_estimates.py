@@ -113,7 +113,8 @@ def kernel_bound() -> Relation:
     "And where v is unbounded the kernel is not small off the diagonal: for v = x it is (2 pi eps^2 (e^(2t) - 1))^(-1/2) at y = e^t x, "
     "however large |x - y| is; the Gaussian must be centred at phi^(-t)(y).",
     error="substance",
-    consequence="None: of (4.4) only is used that int |K(x, y, t)| dx is bounded in y. Lemma 3.3 has both the factor and the centre.",
+    consequence="None: what is used, that int |K(x, y, t)| dx is bounded in y, the convergence of (4.3) and vanishing boundary terms, "
+    "follows from the corrected bound as well. Lemma 3.3 has both the factor and the centre.",
 )
 def kernel_bound_corrected() -> All:
     r"""K(x, y, t; \varepsilon) \leq C_\varepsilon t^{-\frac n2} \exp\left(-c_\varepsilon \frac{|x - \varphi^{-t}(y)|^2}{t}\right)"""

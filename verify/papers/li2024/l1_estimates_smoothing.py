@@ -154,9 +154,10 @@ def smoothing() -> All:
                slip="the proof's 'implies the lemma' means the proposition",
                note="For the heat kernel the norm of (eps d_x)^k K(., y, t) is t^(-k/2) times a number: (4.22) with equality.")
 def proposition() -> All:
-    r"""\text{Suppose } u(x, t) \text{ satisfies (3.5) and } |u(x, t)| \leq B e^{\beta|x|^2} \text{ for some } B, \beta > 0. \text{ Then for
-    each multiindex } \alpha \in \mathbb{N}_0^n, \text{ there exists } 0 < \tau_\alpha \leq 1 \text{ independent of } \varepsilon
-    \text{ such that (4.17) for all } t \geq \tau_\alpha \text{ and } 0 < \varepsilon \leq 1"""
+    r"""\text{Suppose } u(x, t) \in C^\infty(\mathbb{R}_x^n \times \mathbb{R}_t) \text{ satisfies (3.5) and } |u(x, t)| \leq B
+    e^{\beta|x|^2} \text{ for some } B, \beta > 0. \text{ Then for each multiindex } \alpha \in \mathbb{N}_0^n, \text{ there exists }
+    0 < \tau_\alpha \leq 1 \text{ independent of } \varepsilon \text{ such that (4.17) for all } t \geq \tau_\alpha \text{ and }
+    0 < \varepsilon \leq 1"""
     square = 4 * eps**2 * t
     first, second = (eps**order * derivative_norm(square, order) / sp.sqrt(sp.pi * square) for order in (1, 2))
     return conjunction(
@@ -197,6 +198,7 @@ def all_times() -> All:
                uses=["Proposition4.4", "Proposition4.5", "4.24"], scope="the constants; the rest through what it uses",
                note="Up to tau the constant is C, from tau on C tau^(-r/2): that one serves both, for all eps (r = 2).")
 def corollary() -> Relation:
-    r"""\text{Suppose } u(x, t) \text{ satisfies (3.5) and } |u(x, t)| \leq B e^{\beta |x|^2} \text{ for some } B, \beta > 0. \text{ Then
-    for all } r \geq 0 \text{ and } 0 < \varepsilon \leq 1, \text{ (4.24) for all } t \geq 0"""
+    r"""\text{Suppose } u(x, t) \in C^\infty(\mathbb{R}_x^n \times \mathbb{R}_t) \text{ satisfies (3.5) and } |u(x, t)| \leq B
+    e^{\beta |x|^2} \text{ for some } B, \beta > 0. \text{ Then for all } r \geq 0 \text{ and } 0 < \varepsilon \leq 1, \text{ (4.24) for
+    all } t \geq 0"""
     return AtMost(sp.Max(C, C / tau), C / tau, V)

@@ -60,7 +60,8 @@ def sobolev_step() -> Relation:
     why="(z_1, v_1) has 4n components: the embedding is W^(4n,1) into L^infinity, and 2n derivatives are not enough. For functions "
     "concentrated at the scale delta the right side is of order delta^(2n), the left side of order 1.",
     error="substance",
-    consequence="None: the derivatives by v_1 carry their h^rho, and the next display holds with any number of them.",
+    consequence="None: the derivatives by v_1 carry their h^rho, and the next display holds with any number of them. It takes the "
+    "supremum over z, so that 2n of them, by v_1 alone, would do where the norm is over v_1 alone as well.",
 )
 def sobolev_step_corrected() -> Relation:
     r"""|R_{\alpha,\beta}(z,w)|\le Ch^{-\rho|\alpha_2|}\sum_{|\gamma|\le4n}\|\partial_{(z_1,v_1)}^{\alpha+\beta+\gamma}
@@ -131,7 +132,7 @@ def decay() -> Relation:
 @decay.corrected(
     why="(z_1, v_1) ranges over R^(4n), where <.>^(-N) is integrable for N > 4n only; N = 2n + 2 <= 4n is too small for every n >= 1: the "
         "last step bounds an infinite integral.",
-    error="slip",
+    error="substance",
     consequence="None: N is arbitrary in what follows, and the last line holds for N from the same with a larger N.",
 )
 def decay_corrected() -> Relation:

@@ -77,7 +77,7 @@ def one_derivative() -> All:
 
 
 @section.claim("3.26", "Two and more derivatives of the first term", kind="inequality", place="Section 3.2, (3.26)",
-               uses=["3.16", "3.25"], slip=SUBSCRIPT,
+               uses=["3.16", "3.25"], slip=SUBSCRIPT, scope="derivatives of order 1 and 2",
                note="At most one derivative falls on eta, any number on v and A^(-1). The second derivative, d_m d_l, written out for "
                "n = 1 and for every n: s = d_l v, W = d_l A^(-1), c = delta_l; p = d_m v, X = d_m A^(-1), b = delta_m; q = d_m d_l v, "
                "Y = d_m d_l A^(-1).")

@@ -71,7 +71,9 @@ def order_functions() -> Relation:
     return Equal(4 * (1 + w1**2 + w2**2) * (1 + u1**2 + u2**2) - 3 * far, squares, V)
 
 
-@section.claim("p/composition-makes-sense", "Pseudodifferential operators compose", kind="prose", place="below (2.2)")
+@section.claim("p/composition-makes-sense", "Pseudodifferential operators compose", kind="prose", place="below (2.2)",
+               note="'Such symbols' are those of S just before it, or all of S_delta(m): then delta must be at most 1/2, which (2.2) does "
+               "not say. What is composed later is in S_(k), and has delta = 0.")
 def composition_makes_sense() -> Leaf:
     r"""\text{for } a\in S_\delta(m),\ \mathrm{Op}_h^w(a):\mathcal{S}\to\mathcal{S}, \text{ so the composition of } h\text{-pseudors makes
     sense, and is in fact still an } h\text{-pseudor}"""

@@ -103,7 +103,9 @@ def not_too_squeezed() -> MatrixEqual:
 
 @section.claim("1.13", "Mixtures", kind="definition", place="(1.13)", uses=["1.12", "p/not-too-squeezed"], scope="two packets, n = 1",
                note="Quantisation is linear, and the trace is the mass of lambda_h. The constant of (1.10) is then a multiple of that "
-               "mass: lambda_h must be a probability, as 'mixture' says, or of bounded mass.")
+               "mass.",
+               slip="lambda_h is a probability measure, as 'mixture' says, or of bounded mass; its arguments are (sigma, z_0) where its "
+               "space is given and (z_0, sigma) here")
 def mixtures() -> Relation:
     r"""A(0) = \int A_{z_0,\sigma}\,d\lambda_h(z_0,\sigma) \quad\text{and}\quad a(0) = \int a_{z_0,\sigma}\,d\lambda_h(z_0,\sigma)"""
     first = total_mass(SQUEEZED, [x, xi]).expression() / (2 * sp.pi * h)

@@ -141,8 +141,8 @@ def duhamel_formula_corrected() -> All:
 
 @section.claim("p/trace-norm-after-one", "The trace norm for t >= 1", kind="inequality", place="Theorem 2, proof, after (5.8)",
                uses=["5.7", "5.8", "x/quantum-contraction", "Lemma2.1"],
-               scope="exponents; the sums for n = 1",
-               note="The sums of Lemma 2.1 run to 2n + 1; up to constants that is the same, the terms being bounded. Lemma 2.1 gives "
+               scope="exponents; the sums for n = 1", slip="the sums of Lemma 2.1 run to 2n + 1, not to 2n - 1",
+               note="Up to constants that is the same, the terms being bounded. Lemma 2.1 gives "
                "powers of h^(1/2)/h^rho <= 1 (z) and of h^(1/2)/eps <= sqrt 2, for rho <= 1/2 and gamma >= 1. The "
                "integral over [1, t] is at most t.")
 def after_one() -> All:

@@ -112,7 +112,7 @@ def isolate() -> All:
 
 
 @section.claim("p/eigenvalues", "The eigenvalues +-1 of the operator pairing", kind="prose", place="second paragraph",
-               uses=["p/decoheres"],
+               uses=["p/decoheres"], scope="as corrected: <sigma_z> rests there and nowhere between; that it gets there is p/decoheres",
                note="To the letter: {p_x, H_I} at the start has the eigenvalues -+4 5^(1/2)/125, forces, and the "
                "negative one belongs to |L>.")
 def eigenvalues() -> All:

@@ -35,7 +35,8 @@ delta = V.declare("delta", meaning="distance of two eigenvalues of L")
 
 @section.claim("p/trade-off",
                "The dynamical conditions", kind="theorem", place="dynamical conditions", uses=["Assumption2"],
-               slip="'two matrix inequalities': the second is an equation, with = 0 in the display as well",
+               slip="'two matrix inequalities': the second is an equation, with = 0 in the display as well; complete positivity is "
+               "that of the evolution, not of the state",
                note="Both are necessary for the block matrix of Assumption 2 to be positive, with A = 2 D2, B = D1, C "
                "= D0: its form at x = -A^- B y is y^+ (C - B^+ A^- B) y, and at x = -s (1 - A A^-) B y it is y^+ C y "
                "- 2 s |(1 - A A^-) B y|^2, negative for a large s. 2 (C - B^+ A^- B) = 2 D0 - D1^+ D2^- D1, for A = 2 "
