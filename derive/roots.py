@@ -16,10 +16,12 @@ from typing import Any
 import sympy as sp
 
 from derive.factors import Part, separated
-from derive.normal_form import EULER, MOST_TERMS, NotNormalisable, Ring, in_exponentials
+from derive.normal_form import MOST_TERMS, NotNormalisable, Ring, in_exponentials
 from derive.plain_text import Names
 from derive.proof import Proof
 from derive.signs import is_positive, is_real
+
+NO_NUMBERS = (sp.Float, sp.oo, -sp.oo, sp.zoo, sp.nan)  # nothing exact and finite
 
 
 def _is_root(expr: sp.Expr) -> bool:
@@ -55,15 +57,13 @@ class Letters:
             return self._log(base, power * monomial / self.order)
         if isinstance(part, sp.Pow) and is_positive(part.base) and is_real(part.exp):
             return self._log(part.base, power * part.exp)
-        if isinstance(part, sp.exp) and is_real(part.args[0]):
-            return power * part.args[0]
-        return power * sp.log(part, evaluate=part == -1 or _is_generator(part))
+        return power * sp.log(part, evaluate=_is_generator(part))
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
         """base**exponent by the parts of the base."""
         product = sp.S.One
         for part, power in self._parts(base):
-            if _is_generator(part) or part == -1:
+            if _is_generator(part):
                 product *= part ** (power * exponent)
                 continue
             for monomial, coefficient in _parts(power * exponent):
@@ -84,7 +84,7 @@ class Letters:
     def _parts(self, u: sp.Expr) -> list[Part]:
         """u as a product of powers: positive parts, squares of real ones, and at most one that is neither."""
         if u not in self.split:
-            self.split[u] = [(u, 1)] if _is_generator(u) and not isinstance(u, sp.Rational) else separated(u)
+            self.split[u] = separated(u)
         return self.split[u]
 
     def facts(self, names: Names) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -110,32 +110,33 @@ class Letters:
 
 def _parts(exponent: sp.Expr) -> list[tuple[sp.Expr, Fraction]]:
     """The exponent as a sum of rational coefficients times monomials."""
-    pairs = (term.as_coeff_Mul(rational=True) for term in sp.Add.make_args(sp.expand(exponent)))
+    pairs = (term.as_coeff_Mul() for term in sp.Add.make_args(sp.expand(exponent)))
     return [(monomial, Fraction(int(c.p), int(c.q))) for c, monomial in pairs]
 
 
 def _is_generator(part: sp.Expr) -> bool:
-    """Whether the normal form takes powers of it by itself."""
+    """Whether the normal form takes powers and SymPy logarithms of it by itself: of what is positive, and of -1."""
     if isinstance(part, sp.Pow):
         return _is_generator(part.base) and is_real(part.exp)
     if isinstance(part, sp.exp):
         return is_real(part.args[0])
-    return (isinstance(part, sp.Symbol) and part.is_positive is True) or part in (sp.pi, sp.E) or (
-        isinstance(part, sp.Rational) and part > 0)
+    return isinstance(part, sp.Integer) or part in (sp.pi, sp.E) or (isinstance(part, sp.Symbol) and is_positive(part))
 
 
 def _reduced(ring: Ring, polynomial: Any, relations: list[tuple[int, int, Any, Any]]) -> bool:
     """Whether anything is left of the polynomial, up to factors that do not vanish."""
     for position, n, above, below in relations:
+        if not polynomial:
+            return False
         wholes: dict[int, dict[tuple[int, ...], Any]] = {}
         for exponents, c in polynomial.to_dict().items():
             whole, left = divmod(exponents[position], n)
             wholes.setdefault(whole, {})[*exponents[:position], left, *exponents[position + 1 :]] = c
-        top = max(wholes, default=0)
+        top = max(wholes)
         if comb(max(len(above), len(below)) + top, top) * len(polynomial) > MOST_TERMS:
             raise NotNormalisable(f"`expr` must expand to at most {MOST_TERMS} terms, but powers of roots may have more")
         pieces = (ring.context.from_dict(part) * above**k * below ** (top - k) for k, part in wholes.items())
-        polynomial = sum(pieces, start=ring.context.constant(0))
+        polynomial = sum(pieces)
     return bool(ring.reduce(polynomial))
 
 
@@ -148,24 +149,26 @@ def prove_equal(lhs: sp.Expr, rhs: sp.Expr, *, scope: str = "all values of the d
     >>> prove_equal(sp.sqrt(1 + a), 1 + sp.sqrt(a)) is None
     True
     """
-    for exponentials in (False, *((True,) if lhs.has(*EULER) or rhs.has(*EULER) else ())):
-        letters, sides = Letters(lhs, rhs), [in_exponentials(side) if exponentials else side for side in (lhs, rhs)]
-        try:
-            done = _cancels(letters, *sides)
-        except (NotNormalisable, ZeroDivisionError):
-            continue
-        if done:
-            names = Names((lhs, rhs))
-            data = {"exponentials": True} if exponentials else {}
-            identity = f"({names.text(lhs)}) - ({names.text(rhs)}) = 0"
-            return Proof("normal form", scope, {"identity": identity, **data, "parts": letters.facts(names), **names.facts()})
-    return None
+    if any(side.has(*NO_NUMBERS) or side.is_commutative is not True for side in (lhs, rhs)):
+        return None
+    plain = _cancelled(lhs, rhs)
+    letters = plain or _cancelled(in_exponentials(lhs), in_exponentials(rhs))
+    if letters is None:
+        return None
+    names = Names((lhs, rhs))
+    data = {"identity": f"({names.text(lhs)}) - ({names.text(rhs)}) = 0", **({} if plain else {"exponentials": True})}
+    return Proof("normal form", scope, {**data, "parts": letters.facts(names), **names.facts()})
 
 
-def _cancels(letters: Letters, lhs: sp.Expr, rhs: sp.Expr) -> bool:
-    """Whether lhs - rhs reduces to 0."""
-    left, right = letters.rewritten(lhs), letters.rewritten(rhs)
-    ring = Ring(left, right, *(part for part, monomial in letters.known if monomial == 1))
-    relations = letters.relations(ring)
-    (n1, d1), (n2, d2) = ring.fraction(left), ring.fraction(right)
-    return _reduced(ring, d1, relations) and _reduced(ring, d2, relations) and not _reduced(ring, n1 * d2 - n2 * d1, relations)
+def _cancelled(lhs: sp.Expr, rhs: sp.Expr) -> Letters | None:
+    """The letters in which lhs - rhs reduces to 0, or None."""
+    letters = Letters(lhs, rhs)
+    try:
+        left, right = letters.rewritten(lhs), letters.rewritten(rhs)
+        ring = Ring(left, right, *(part for part, monomial in letters.known if monomial == 1))
+        relations = letters.relations(ring)
+        (n1, d1), (n2, d2) = ring.fraction(left), ring.fraction(right)
+        exists = _reduced(ring, d1, relations) and _reduced(ring, d2, relations)
+        return letters if exists and not _reduced(ring, n1 * d2 - n2 * d1, relations) else None
+    except (NotNormalisable, ZeroDivisionError):
+        return None

@@ -42,7 +42,7 @@ def replay(
 class Roots(Reader):
     """Reads trees into quotients, with generators for roots of what is no positive monomial."""
 
-    def __init__(self, positive: Collection[str] = (), real: Collection[str] = (), *, exponentials: bool = False) -> None:
+    def __init__(self, positive: Collection[str], real: Collection[str], *, exponentials: bool) -> None:
         super().__init__(positive, real, exponentials=exponentials)
         self.products: list[tuple[Quotient, list[Part]]] = []
         self.bases: dict[str, Quotient] = {}  # what a generator stands for, those inside others first
@@ -100,14 +100,16 @@ class Roots(Reader):
     def reduced(self, total: Sum) -> Sum:
         """The sum with whole powers of roots replaced, up to factors that do not vanish."""
         for name, base in reversed(self.bases.items()):
+            if not total:
+                return total
             pieces = dict[int, Sum]()
             for monomial, c in total.items():
                 powers = dict(monomial)
                 power = powers.pop(name, Fraction(0))
                 whole, left = power.__floor__(), power % 1
-                rest = tuple(sorted({**powers, **({name: left} if left else {})}.items()))
+                rest = tuple(sorted({**powers, name: left}.items()))
                 pieces.setdefault(whole, {})[rest] = c
-            low, top = min(pieces, default=0), max(pieces, default=0)
+            low, top = min(pieces), max(pieces)
             total = Sum()
             for whole, piece in pieces.items():
                 above, below = Quotient(base.above).to(whole - low), Quotient(base.below).to(top - whole)
@@ -129,7 +131,7 @@ class Roots(Reader):
 
     def power(self, base: Quotient, exponent: Quotient) -> Quotient:
         """See Reader; by the parts of the base where it is no positive monomial."""
-        whole = exponent.below == ONE and not exponent.above.keys() - {UNIT} and exponent.above.get(UNIT, Fraction(0)).denominator == 1
+        whole = exponent.below == ONE and all(monomial == UNIT and c.denominator == 1 for monomial, c in exponent.above.items())
         if whole or self._positive_monomial(base) is not None:
             return super().power(base, exponent)
         result = Quotient(dict(ONE))

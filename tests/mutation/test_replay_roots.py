@@ -66,6 +66,8 @@ TRUE: dict[str, Any] = {
     "of a logarithm": ("log(log(a*b))", "log(log(b) + log(a))"),
     "exp of a logarithm": ("exp(x*log(a*b))", "a**x*b**x"), "exp of a logarithm of a number": ("exp(x*log(6))", "2**x*3**x"),
     "of a symbolic power of a sum": ("log((1 + a)**x)", "x*log(1 + a)"),
+    "power nought": ("(1 + a)**0*b", "b"), "a logarithm of a power of a symbol": ("log(a**log(a))", "log(a)**2"),
+    "a logarithm with a squared part": ("log(a**2*b + a**2)", "2*log(a) + log(1 + b)", ("a**2*b + a**2", [("a", 2), ("b + 1", 1)])),
     "two exponents": ("(1 + a)**(x + y)", "(1 + a)**x*(1 + a)**y"),
 }  # fmt: skip
 FALSE: dict[str, Any] = {
@@ -151,7 +153,7 @@ def test_angles_in_exponentials_where_that_is_asked_for() -> None:
 
 
 def read(text: str, *products: Any) -> tuple[Roots, Quotient]:
-    reader = Roots(["a", "b", "c"], ["x", "y"])
+    reader = Roots(["a", "b", "c"], ["x", "y"], exponentials=False)
     for base, parts in products:
         reader.separate(parse(base), [(parse(part), power) for part, power in parts])
     return reader, reader.read(parse(text))

@@ -23,6 +23,7 @@ z, w = sp.symbols("z w")
 d = sp.Symbol("d", positive=True, integer=True)
 HALF, THIRD = sp.Rational(1, 2), sp.Rational(1, 3)
 q = sp.sqrt(1 + a)
+X = sp.Symbol("X", commutative=False)
 
 SIGNS = {  # real, >= 0, > 0, as far as the form tells
     "a positive symbol": (a, True, True, True), "a real symbol": (x, True, False, False), "a symbol": (z, False, False, False),
@@ -98,6 +99,11 @@ EQUAL = {
     "a hidden square": (sp.sqrt((a - b) ** 2 + 4 * a * b), a + b),
     "a quotient": (a / sp.sqrt(a**2 + b**2) * sp.sqrt(1 + b**2 / a**2), sp.Integer(1)),
     "a derivative": (sp.diff(sp.sqrt(1 + x**2), x, 2), (1 + x**2) ** (-3 * HALF)),
+    "a quotient of no sign": (sp.sqrt(x / (x + y)) ** 3, x * sp.sqrt(x / (x + y)) / (x + y)),
+    "a quotient, squared": ((sp.sqrt(x / (x + y)) + 1) ** 2, x / (x + y) + 1 + 2 * sp.sqrt(x / (x + y))),
+    "cube roots on one side": ((sp.cbrt(1 + a) + 1) * ((1 + a) ** sp.Rational(2, 3) - sp.cbrt(1 + a) + 1), 2 + a),
+    "a power under a root": (sp.sqrt(a**x * b + a**x), a ** (x / 2) * sp.sqrt(1 + b)),
+    "an exponential under a root": (sp.sqrt(sp.exp(x) * b + sp.exp(x)), sp.exp(x / 2) * sp.sqrt(1 + b)),
     "a root in a root": (sp.sqrt(1 + q) ** 3, (1 + q) * sp.sqrt(1 + q)), "a root in a root, squared": (sp.sqrt(1 + q) ** 4, 2 + a + 2 * q),
     "something negative": (sp.sqrt(-a - b), sp.I * sp.sqrt(a + b)),
     "of no sign": (sp.sqrt(x - a) ** 3, x * sp.sqrt(x - a) - a * sp.sqrt(x - a)),
@@ -142,6 +148,10 @@ DIFFERENT = {
     "a root of a root of no sign": (sp.Pow(sp.sqrt(x - a) ** 3, HALF, evaluate=False), (x - a) ** sp.Rational(3, 4)),
     "fourth roots": (-((-a - 1) ** sp.Rational(1, 4)), (a + 1) ** sp.Rational(1, 4)),
     "a float": (sp.sqrt(1 + a) * sp.Float("1.5"), 3 * q / 2),
+    "floats in an exponent": ((1 + a) ** sp.Float("0.3") * (1 + c), (1 + a) ** sp.Float("0.3") * c + (1 + a) ** sp.Float("0.3")),
+    "infinity in an exponent": ((1 + a) ** sp.oo * (1 + c) * q, (1 + a) ** sp.oo * q + (1 + a) ** sp.oo * q * c),
+    "operators in an exponent": ((1 + a) ** X * q**2 * 2, (1 + a) ** X * 2 * (1 + a)), "operators": (X * q**2, X * (1 + a)),
+    "what SymPy knows of a logarithm": (sp.log(sp.I * a), sp.log(a) + sp.I * sp.pi / 2),
     "a logarithm of a sum": (sp.log(a + b), sp.log(a) + sp.log(b)), "a logarithm of an inverse": (sp.log(1 / a), sp.log(a)),
 }  # fmt: skip
 
@@ -170,9 +180,18 @@ def test_what_is_not_equal_is_not_proved(name: str) -> None:
 def test_what_vanishes_below_is_not_divided_by() -> None:
     for zero in (sp.Add(q**2 - 1, -a, evaluate=False), sp.Add(sp.log(a * b), -sp.log(a), -sp.log(b), evaluate=False)):
         pole = sp.Pow(zero, -1, evaluate=False)
-        for one, other in ((pole, pole * 2), (pole * zero, sp.Integer(2)), (sp.sqrt(zero), sp.Integer(1))):
+        nothing = sp.Mul(zero, pole, evaluate=False)
+        for one, other in ((pole, pole * 2), (nothing, sp.Integer(2)), (nothing, q), (sp.sqrt(zero), sp.Integer(1))):
             assert prove_equal(one, other) is None and prove_equal(other, one) is None
     assert prove_equal(1 / sp.sqrt(sp.Add(q**2, -1 - a, evaluate=False)), x) is None
+
+
+def test_what_vanishes_only_when_roots_are_replaced_is_not_divided_by() -> None:
+    zero, other_zero = (q + 1) ** 2 - 2 - a - 2 * q, (q + 2) ** 2 - 5 - a - 4 * q
+    for one in (1 / zero, other_zero / zero, x + other_zero / zero):
+        for other in (x, q, 2 / zero, zero):
+            assert prove_equal(one, other) is None and prove_equal(other, one) is None
+    assert prove_equal(zero * x, other_zero) is not None
 
 
 def test_what_is_written_in_the_proof() -> None:
@@ -193,12 +212,18 @@ def test_what_is_written_in_the_proof() -> None:
     assert angles is not None and angles.certificate["exponentials"] is True
 
 
+def test_the_scope_is_the_whole_domain_where_none_is_given() -> None:
+    proof = prove_equal(q**2, 1 + a)
+    assert proof is not None and proof.scope == "all values of the domain" and "exponentials" not in proof.certificate
+
+
 def test_letters_have_one_order_and_one_meaning() -> None:
     letters = Letters(sp.cbrt(1 + a), sp.sqrt(1 + a) * (x - a) ** (d / 4))
     assert letters.order == 12 and Letters(a).order == 2
     written = [letters.rewritten(each) for each in (sp.cbrt(1 + a), sp.sqrt(1 + a), (x - a) ** (d / 4), (1 + a) ** 2)]
     (root, of), (free, other) = ((letter, key) for key, letter in letters.known.items())
     assert of == (1 + a, 1) and other == (x - a, d) and root.is_positive and free.is_positive is None
+    assert root.name == "root0" and free.name == "root1"
     assert written == [root**4, root**6, free**3, (1 + a) ** 2] and letters.meant == {root: of, free: other}
 
 
