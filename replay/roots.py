@@ -98,7 +98,8 @@ class Roots(Reader):
         return self.reduced(q.above) != {} and self.reduced(q.below) != {}
 
     def reduced(self, total: Sum) -> Sum:
-        """The sum with whole powers of roots replaced, up to factors that do not vanish."""
+        """The sum with whole powers of roots replaced; up to a factor that does not vanish where a power is negative or a base a quotient.
+        """
         for name, base in reversed(self.bases.items()):
             if not total:
                 return total
@@ -109,7 +110,7 @@ class Roots(Reader):
                 whole, left = power.__floor__(), power % 1
                 rest = tuple(sorted({**powers, name: left}.items()))
                 pieces.setdefault(whole, {})[rest] = c
-            low, top = min(pieces), max(pieces)
+            low, top = min(0, *pieces), max(pieces)
             total = Sum()
             for whole, piece in pieces.items():
                 above, below = Quotient(base.above).to(whole - low), Quotient(base.below).to(top - whole)
@@ -127,7 +128,20 @@ class Roots(Reader):
         return name
 
     def _parts(self, base: Quotient) -> list[Part]:
-        return next((parts for whole, parts in self.products if self.is_same(whole, base)), [(base, 1)])
+        """Those that the record has; else the positive ones of a single term and its rest; else the base alone."""
+        known = next((parts for whole, parts in self.products if self.is_same(whole, base)), None)
+        if known is not None or len(base.above) != 1 or base.below != ONE:
+            return known or [(base, 1)]
+        ((monomial, c),) = base.above.items()
+        positive = {tuple(pair for pair in monomial if self.is_positive(pair[0])): abs(c)}
+        rest = {tuple(pair for pair in monomial if not self.is_positive(pair[0])): c / abs(c)}
+        return [(Quotient(side), 1) for side in (positive, rest) if side != ONE]
+
+    def _terms(self, exponent: Quotient) -> list[tuple[Monomial, Fraction]]:
+        """See Reader; with whole powers of roots replaced where that leaves the value as it is."""
+        plain = exponent.below == ONE and all(base.below == ONE for base in self.bases.values())
+        powers = (power for monomial in exponent.above for name, power in monomial if name in self.bases)
+        return super()._terms(Quotient(self.reduced(exponent.above)) if plain and all(power > 0 for power in powers) else exponent)
 
     def power(self, base: Quotient, exponent: Quotient) -> Quotient:
         """See Reader; by the parts of the base where it is no positive monomial."""

@@ -68,6 +68,14 @@ TRUE: dict[str, Any] = {
     "of a symbolic power of a sum": ("log((1 + a)**x)", "x*log(1 + a)"),
     "power nought": ("(1 + a)**0*b", "b"), "a logarithm of a power of a symbol": ("log(a**log(a))", "log(a)**2"),
     "a logarithm with a squared part": ("log(a**2*b + a**2)", "2*log(a) + log(1 + b)", ("a**2*b + a**2", [("a", 2), ("b + 1", 1)])),
+    "a root in an exponent": ("exp((b + 3)**(3/2))", "exp(b*sqrt(b + 3))*exp(3*sqrt(b + 3))"),
+    "roots in an exponent": ("exp(sqrt(b + 3)*sqrt(b + 3))", "exp(b + 3)"),
+    "a root in a root in an exponent": ("exp((1 + sqrt(b + 3))**(5/2))", "exp((4 + b + 2*sqrt(b + 3))*sqrt(1 + sqrt(b + 3)))"),
+    "an inverse root in an exponent": ("exp((b + 3)**(-3/2)*x)", "exp(x/(b + 3)**(3/2))"),
+    "a root of a quotient in an exponent": ("exp((b/(b + 3))**(3/2) + x)", "exp(x)*exp((b/(b + 3))**(3/2))"),
+    "a single term": ("(2*b*x)**a", "2**a*b**a*x**a"), "a single term with a minus": ("(-2*b*x)**a", "2**a*b**a*(-x)**a"),
+    "a single term under a logarithm": ("log(2*b*x**2)", "log(2) + log(b) + log(x**2)"),
+    "a negative term": ("sqrt(-4*b)", "2*I*sqrt(b)"), "a negative term under a logarithm": ("log(-2*b)", "log(2) + log(b) + I*pi"),
     "two exponents": ("(1 + a)**(x + y)", "(1 + a)**x*(1 + a)**y"),
 }  # fmt: skip
 FALSE: dict[str, Any] = {
@@ -83,6 +91,10 @@ FALSE: dict[str, Any] = {
     "a modulus of i": ("Abs(I*x)**2", "-x**2"), "a logarithm of a sum": ("log(a + b)", "log(a) + log(b)"), "log 1": ("log(1)", "1"),
     "of a complex exp": ("log(exp(I*x))", "I*x"), "without the product": ("sqrt(a*c + b*c)", "sqrt(c)*sqrt(a + b)"),
     "of -1": ("log(-1)", "-I*pi"),
+    "a quotient in an exponent": ("exp((b/(b + 3))**(3/2))", "exp(b*(b/(b + 3))**(1/2))"),
+    "an inverse in an exponent": ("exp((b + 3)**(-1/2))", "exp(sqrt(b + 3))"),
+    "another root in an exponent": ("exp((b + 3)**(3/2))", "exp(b*sqrt(b + 3))*exp(2*sqrt(b + 3))"),
+    "a single term of no sign": ("(x*y)**a", "x**a*y**a"), "a square of a single term": ("(2*x**2)**a", "2**a*x**(2*a)"),
     "a power of a logarithm": ("log(a)**2", "2*log(a)"), "of a complex power": ("log(a**z)", "z*log(a)"),
     "a square of i": ("sqrt((x + I)**2)**2", "x**2 - 1"),
 }  # fmt: skip
