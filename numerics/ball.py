@@ -16,8 +16,9 @@ import sympy
 from flint import acb, arb, fmpq
 
 FUNCTIONS: Mapping[Any, str] = {getattr(sympy, name): name for name in (
-    "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "asinh", "erf")}
-INCREASING = frozenset({"exp", "log", "sinh", "tanh", "atan", "asinh", "erf"})
+    "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "asinh", "acosh", "atanh", "erf")}
+INCREASING = frozenset({"exp", "log", "sinh", "tanh", "asin", "atan", "asinh", "acosh", "atanh", "erf"})
+OF_REALS = frozenset({"asin", "acos", "acosh", "atanh"})  # NaN where they are complex
 CONSTANTS: Mapping[Any, Callable[[], Any]] = {
     sympy.pi: arb.pi, sympy.E: arb.const_e, sympy.I: lambda: acb(0, 1)}
 ANY_SIGN = frozenset({-1, 0, 1})
@@ -82,6 +83,8 @@ def _apply(func: Any, operands: list[Any]) -> Any:
     x = arb(x) if isinstance(x, fmpq) else x
     if name == "log" and signs(x) == {-1}:
         return acb(x).log()
+    if name in OF_REALS and isinstance(x, acb):
+        return arb.nan()
     if name in INCREASING and isinstance(x, arb):
         return _monotone(lambda t: getattr(t, name)(), x)
     return getattr(x, name)()

@@ -23,6 +23,7 @@ DIGITS, ENDS = (1, 2, 3, 5, 9, 15), 3
 FUNCTIONS: Mapping[Any, Any] = {
     sympy.exp: np.exp, sympy.log: np.log, sympy.sin: np.sin, sympy.cos: np.cos, sympy.tan: np.tan, sympy.sinh: np.sinh,
     sympy.cosh: np.cosh, sympy.tanh: np.tanh, sympy.atan: np.arctan, sympy.asinh: np.arcsinh, sympy.Abs: np.abs, sympy.sign: np.sign,
+    sympy.asin: np.arcsin, sympy.acos: np.arccos, sympy.acosh: np.arccosh, sympy.atanh: np.arctanh,
 }  # fmt: skip
 
 

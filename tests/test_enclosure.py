@@ -27,6 +27,8 @@ leaves = st.one_of(st.sampled_from([X, Y, sp.pi, sp.E, sp.Integer(2)]), rational
 def grow(inner: st.SearchStrategy[sp.Expr]) -> st.SearchStrategy[sp.Expr]:
     functions = [
         sp.exp, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.asinh, sp.erf, sp.Abs,
+        lambda e: sp.asin(e / (1 + e**2)), lambda e: sp.acos(sp.tanh(e) / 2), lambda e: sp.acosh(2 + e**2),
+        lambda e: sp.atanh(e / (1 + e**2)),
         lambda e: sp.log(1 + e**2), lambda e: sp.sqrt(e**2 + 1), lambda e: (e**2 + 2) ** sp.Rational(-2, 3),
         lambda e: e**3, lambda e: e**4, lambda e: 1 / e if e != 0 else e, lambda e: sp.sqrt(sp.Abs(e)),
         lambda e: (2 + e**2) ** (X / 3)]
@@ -116,7 +118,7 @@ def test_wide_balls_contain_the_function(function: Any) -> None:
                 truth = reference(expr, Fraction(low, 2) + width * Fraction(step, 8), Fraction(0))
                 assert found.overlaps(around(truth)) or isinstance(found, acb)
                 reached += 1
-    assert reached > 50
+    assert reached > (20 if function in (sp.asin, sp.acos, sp.atanh) else 50)
 
 
 def test_cover_and_violation_of_parabolas() -> None:

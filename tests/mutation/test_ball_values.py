@@ -34,6 +34,9 @@ TIGHT = {
     "exp": (sp.exp(X), 0, 1, 1, sp.E), "log": (sp.log(X), 1, 2, 0, sp.log(2)), "sinh": (sp.sinh(X), -1, 2, sp.sinh(-1), sp.sinh(2)),
     "tanh": (sp.tanh(X), -1, 2, sp.tanh(-1), sp.tanh(2)), "atan": (sp.atan(X), -1, 2, sp.atan(-1), sp.atan(2)),
     "asinh": (sp.asinh(X), -1, 2, sp.asinh(-1), sp.asinh(2)), "erf": (sp.erf(X), -1, 2, sp.erf(-1), sp.erf(2)),
+    "asin": (sp.asin(X), "-1/2", "3/4", -sp.asin(THIRD * 3 / 2), sp.asin(sp.Rational(3, 4))),
+    "acosh": (sp.acosh(X), 2, 3, sp.acosh(2), sp.acosh(3)),
+    "atanh": (sp.atanh(X), "-1/2", "3/4", -sp.atanh(sp.S.Half), sp.atanh(sp.Rational(3, 4))),
     "odd power": (X**3, -1, 2, -1, 8), "even power across zero": (X**2, -1, 2, 0, 4), "even power of negatives": (X**4, -2, -1, 1, 16),
     "even power of positives": (X**2, 1, 3, 1, 9), "odd power of positives": (X**3, 0, 2, 0, 8),
     "inverse": (1 / X, 1, 4, "1/4", 1), "inverse of negatives": (1 / X, -4, -1, -1, "-1/4"), "inverse square": (X**-2, -2, -1, "1/4", 1),
@@ -55,6 +58,23 @@ def test_an_enclosure_is_the_range_to_rounding(name: str) -> None:
             exact = ball(sp.sympify(value), {})
             assert abs(arb(end) - exact) < arb(2) ** -20  # radii have 30 bits
         assert found.lower() <= ball(sp.sympify(least), {}) and found.upper() >= ball(sp.sympify(largest), {})
+
+
+@pytest.mark.parametrize("name", ["asin", "acos", "acosh", "atanh"])
+def test_inverse_functions_have_no_value_where_they_are_complex(name: str) -> None:
+    func, outside = getattr(sp, name), {"asin": (2, 3), "acos": (2, 3), "acosh": (-2, -1), "atanh": (2, 3)}[name]
+    inside = {"acosh": (2, 3)}.get(name, (0, "1/2"))
+    assert over(func(X), *inside).is_finite() and not over(func(X), *outside).is_finite()
+    for low, high in ((inside[0], outside[1]), (outside[0], inside[1])):
+        assert Fraction(low) > Fraction(high) or not over(func(X), low, high).is_finite()
+    found = ball(func(Z), {Z: acb(1, 2)})
+    assert isinstance(found, arb) and found.is_nan()
+
+
+def test_an_arc_cosine_is_enclosed() -> None:
+    found = over(sp.acos(X), "-1/2", "1/2")
+    with ctx.workprec(200):
+        assert found.contains(ball(sp.pi / 3, {})) and found.contains(ball(2 * sp.pi / 3, {})) and found.rad() < 1
 
 
 FROM_ZERO = [sp.sqrt(X), X**2, X**4, X ** sp.Rational(3, 2), X * X + X, X + sp.sqrt(X), sp.sqrt(X) * X, X * sp.pi + X**3]
