@@ -183,12 +183,12 @@ PRINTED_F3 = t * hbar**-1 * v ** sp.Rational(7, 2) * m * rate**-THREE_HALVES * l
 
 @section.claim("F3", "Error bound of the example", kind="inequality", place="(F3)",
                uses=["F1", "p/ignore-first-argument", "p/characteristic-scales", "p/localization-rate"],
-               note="d = 1, and <~ read as <= up to a factor sqrt(10); no factor would do, since the two sides differ by (hbar Lambda "
-               "s^2/(m v^2))^(3/2). The algebra is right where the second argument of the max in (F1) is the larger one. What is refuted "
-               "is that (F1) gives (F3); the distance itself is not computed.")
+               note="d = 1, and <~ read as <=. No constant in <~ would do: the two sides differ by (hbar Lambda s^2/(m v^2))^(3/2), which "
+               "is 1083 for the dust grain. The algebra is right where the second argument of the max in (F1) is the larger one. What is "
+               "refuted is that (F1) gives (F3); the distance itself is not computed.")
 def example_bound() -> Relation:
     r"""\|\tilde\rho(t)-\rho(t)\|_{\mathrm{Tr}} \lesssim t\hbar^{-1}v^{7/2}m\Lambda_{(x)}^{-3/2}s^{-9/2}"""
-    return AtMost(FULL.subs(EXAMPLE, simultaneous=True), sp.sqrt(10) * PRINTED_F3, V)
+    return AtMost(FULL.subs(EXAMPLE, simultaneous=True), PRINTED_F3, V)
 
 
 @example_bound.corrected(
@@ -211,11 +211,10 @@ LATEST_F4 = hbar * v ** sp.Rational(-7, 2) * m**-1 * rate**THREE_HALVES * length
 
 
 @section.claim("F4", "Useful time of the example", kind="inequality", place="(F4)", uses=["F1", "F3"],
-               note="d = 1: 'the bound is useful' is read as: (F1) is at most 1; with <~, at most sqrt(10). No "
-               "factor would do, as for (F3).")
+               note="d = 1: 'the bound is useful' is read as: (F1) is at most 1. No constant in <~ would do, as for (F3).")
 def useful_time() -> Relation:
     r"""t \lesssim \hbar v^{-7/2}m^{-1}\Lambda^{3/2}s^{9/2}"""
-    return AtMost(FULL.subs(EXAMPLE, simultaneous=True), sp.sqrt(10), V, AtMost(t, LATEST_F4, V))
+    return AtMost(FULL.subs(EXAMPLE, simultaneous=True), sp.Integer(1), V, AtMost(t, LATEST_F4, V))
 
 
 @useful_time.corrected(
