@@ -58,4 +58,4 @@ def _factors(ring: Ring, u: sp.Expr) -> tuple[sp.Rational, list[Part]]:
 
 def _written(ring: Ring, polynomial: Any) -> sp.Expr:
     roots = [base ** (monomial / ring.denominators[base, monomial]) for base, monomial in ring.keys]
-    return sp.Add(*(sp.Mul(sp.Rational(str(c)), *map(pow, roots, exponents)) for exponents, c in polynomial.to_dict().items()))
+    return sp.Add(*(sp.Mul(sp.Rational(str(c)), *map(pow, roots, map(int, exponents))) for exponents, c in polynomial.to_dict().items()))
