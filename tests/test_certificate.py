@@ -45,6 +45,7 @@ TRUE = [
     (x * y - 1, {x: (Integer(2), Integer(2)), y: (HALF, oo)}, False, "shift"),
     (expand(0 * x), {x: LINE}, False, "shift"),
     (Integer(3), {x: LINE, y: UNIT}, True, "shift"),
+    (x**3 + y**3 + z**3 - 3 * x * y * z, {x: UP, y: UP, z: UP}, False, "sos"),  # x + y + z is a factor
 ]
 NEEDS_GRAM = [
     (MOTZKIN, {x: LINE, y: LINE}, False),
@@ -52,7 +53,7 @@ NEEDS_GRAM = [
     (2 * x**4 + 2 * x**3 * y - x**2 * y**2 + 5 * y**4, {x: LINE, y: LINE}, False),
     (x**4 + y**4 + z**4 - x * y * z * (x + y + z), {x: LINE, y: LINE, z: LINE}, False),
     (x**2 + (x * y - 1) ** 2, {x: LINE, y: LINE}, True),  # infimum 0, not attained
-    (x**3 + y**3 + z**3 - 3 * x * y * z, {x: UP, y: UP, z: UP}, False),
+    (x**3 + y**3 + 2 * z**3 - 3 * x * y * z, {x: UP, y: UP, z: UP}, False),
 ]
 
 
