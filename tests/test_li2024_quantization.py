@@ -19,7 +19,7 @@ CLAIMS: dict[str, Claim] = {
 }
 REFUTED = {
     "1.3": "substance", "1.7": "substance", "1.12": "slip", "2.8": "substance", "2.11": "substance", "p/rescaled-integral": "slip",
-    "2.15": "substance", "2.16": "substance", "p/c2-decay": "slip", "2.17": "substance", "2.18": "substance", "2.21": "slip",
+    "2.15": "substance", "2.16": "substance", "p/c2-decay": "substance", "2.17": "substance", "2.18": "substance", "2.21": "slip",
 }  # fmt: skip
 CITED = {
     "p/egorov-time", "p/weaker-norms", "p/lindblad-theorem", "p/earlier-work", "p/same-assumption", "x/quantum-contraction",
