@@ -28,6 +28,10 @@ FALSE = {
     "a positive quantity": AtMost(R(1, 50), (a - R(1, 30)) ** 2 * 10**4 + b, W),
     "an open interval": AtMost(R(1, 1000), (c - R(7, 9)) ** 2 + (a - 3) ** 2, W),
     "a hypothesis": AtMost(R(1, 100), (u - 7) ** 2 + (v - 6) ** 2, W, AtMost(v, u, W)),
+    "asin": AtMost(R(1, 10**7), (sp.asin(c) - R(17, 31)) ** 2, W),
+    "acos": AtMost(R(1, 10**7), (sp.acos(c) - R(41, 31)) ** 2, W),
+    "atanh": AtMost(R(1, 10**7), (sp.atanh(c) - R(17, 31)) ** 2, W),
+    "acosh": AtMost(R(1, 10**7), (sp.acosh(1 + a) - R(37, 31)) ** 2, W),
     "not a polynomial": AtMost(R(1, 100), sp.exp((u - 5) ** 2) + sp.log(a) ** 2 - 1, W),
 }
 

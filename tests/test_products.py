@@ -14,6 +14,7 @@ UNIT, LINE, HALF, BELOW = (Integer(0), Integer(1)), (-oo, oo), (Integer(2), oo),
 FOUND = {
     "squares and the ends of boxes": (lam**2 * r * (1 - r) * (1 - s) * (a - b) ** 2, {lam: LINE, a: LINE, b: LINE, r: UNIT, s: UNIT}),
     "two negative factors": ((r - 1) * (s - 1) * (a - b) ** 2, {r: UNIT, s: UNIT, a: LINE, b: LINE}),
+    "other ends": ((3 - r) * (2 * r + r * s - 1) * (a - b) ** 2, {r: (Rational(1, 2), Integer(3)), s: UNIT, a: LINE, b: LINE}),
     "a half line": ((t - 2) * (t + 1) * (a - b) ** 4, {t: HALF, a: LINE, b: LINE}),
     "a half line below": (-(t + 1) * (a - b) ** 2 * (3 - t), {t: BELOW, a: LINE, b: LINE}),
     "a factor that is a sum of squares": ((a**2 + a * b + b**2) * (1 - r) * (a - b) ** 2, {a: LINE, b: LINE, r: UNIT}),
