@@ -236,6 +236,6 @@ def only_valid() -> All:
     r"""\text{it is only valid when (14) holds}"""
     return conjunction(
         ("purity of a pure state, its rate", Equal(_pure(CORRECTED[1]), sp.expand(-4 * EXCESS * VARIANCE), V)),
-        ("it grows where (14) fails by a factor x", AtMost(
+        ("it does not fall where (14) fails by a factor x", AtMost(
             sp.S.Zero, sp.factor(_pure(CORRECTED[1]).subs(gammaQ, below * lam**2 / (16 * gammaC))), V)),
     )
