@@ -14,7 +14,7 @@ a second, independent method).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -22,8 +22,8 @@ from random import Random
 
 import flint
 
+from derive import congruences, rewriting, sos
 from derive import free_algebra as free
-from derive import rewriting
 from derive.free_algebra import Element
 from derive.proof import Proof
 from derive.sample import (
@@ -31,13 +31,21 @@ from derive.sample import (
     Sampler,
     evaluate_word,
     identity,
+    is_positive,
     sample_form,
+    sample_general,
     sample_hamiltonian,
+    sample_invertible,
+    sample_positive,
     sample_pure,
+    sample_singular,
+    sample_symmetric,
     sample_symplectic,
 )
 
 ScalarSampler = Callable[[int, Mapping[str, Matrix], Random], Fraction]
+SIZES = (Fraction(1, 1000), Fraction(1, 20), Fraction(1), Fraction(20), Fraction(1000))
+SIMPLE = {sample_general: (1, -1), sample_invertible: (1, -1), sample_symmetric: (1, -1), sample_positive: (1, 1)}  # times the identity
 Squares = list[tuple["Abstract", "Abstract", int]]
 
 
@@ -93,6 +101,9 @@ class MatrixAlgebra:
         self.scalars: dict[str, ScalarSampler] = {}
         self.assumptions: list[str] = []
         self.positive: set[str] = set()
+        self.definite: list[str] = []  # letters that are positive by their declaration
+        self.scaled: list[str] = []  # letters that no relation binds but their own symmetry: multiples are as good
+        self.forms: list[str] = []
 
     def _abstract(self, element: Element) -> Abstract:
         return Abstract(element, self)
@@ -124,16 +135,19 @@ class MatrixAlgebra:
         """The symplectic form (0 1; -1 0): ω^T = -ω and ω^2 = -1, both proved of the block matrix elsewhere."""
         form = self._declare(name, sample_form, f"{name} = (0 1; -1 0)")
         self._zero(form.T + form, form * form + self.one)
+        self.forms.append(name)
         return form
 
     def general(self, name: str, sampler: Sampler) -> Abstract:
         """Any square matrix that the sampler's law may produce; no relation."""
+        self.scaled.append(name)
         return self._declare(name, sampler, f"{name} is a real matrix")
 
     def symmetric(self, name: str, sampler: Sampler) -> Abstract:
         """A symmetric matrix."""
         letter = self._declare(name, sampler, f"{name} is symmetric")
         self._zero(letter.T - letter)
+        self.scaled.append(name)
         return letter
 
     def symplectic(self, name: str) -> Abstract:
@@ -157,12 +171,35 @@ class MatrixAlgebra:
         form = self._abstract(free.letter("ω"))
         self._zero(matrix.T - matrix, matrix.T * form * matrix - form)
         self.inverse(matrix)
-        self.positive |= {name, f"{name}^-1"}
+        self._definite(name, f"{name}^-1")
         return matrix
+
+    def positive_semidefinite(self, name: str, sampler: Sampler = sample_positive) -> Abstract:
+        """A symmetric matrix S >= 0 (Loewner order)."""
+        matrix = self._declare(name, sampler, f"{name} is symmetric and positive semidefinite")
+        self._zero(matrix.T - matrix)
+        self.scaled.append(name)
+        self._definite(name)
+        return matrix
+
+    def positive_definite(self, name: str, sampler: Sampler = sample_positive) -> Abstract:
+        """A symmetric matrix S > 0 (Loewner order); its inverse is positive definite as well."""
+        matrix = self._declare(name, sampler, f"{name} is symmetric and positive definite")
+        self._zero(matrix.T - matrix)
+        self.scaled.append(name)
+        self.inverse(matrix)
+        self._definite(name, f"{name}^-1")
+        return matrix
+
+    def _definite(self, *names: str) -> None:
+        self.positive.update(names)
+        self.definite.extend(names)
 
     def assume(self, *zero: Abstract, text: str) -> None:
         """State further relations, each an expression that vanishes."""
         self._zero(*zero)
+        bound = {name.removesuffix("^T") for element in zero for _, word in element.element.terms for name in word}
+        self.scaled = [name for name in self.scaled if name not in bound]
         self.assumptions.append(f"{text}: " + ", ".join(f"{element} = 0" for element in zero))
 
     def inverse(self, matrix: Abstract) -> Abstract:
@@ -224,6 +261,40 @@ class MatrixAlgebra:
             target.element, triples, positive, self.relations, cofactors, scope="every dimension d"
         )
 
+    def find_positive(self, target: Abstract, hypotheses: list[Abstract], gram: sos.Gram | None = None,
+                      faces: congruences.Faces | None = None) -> Proof | None:
+        """A proof of target >= 0 as `prove_positive` gives it, or None; the congruences are looked for.
+
+        Besides the hypotheses 1 >= 0 and letters that are declared to be positive may stand in it.
+        gram, faces: as of `derive.congruences.find`.
+        """
+        if self._seen_false(target, hypotheses):
+            return None
+        known = [hypothesis.element for hypothesis in hypotheses]
+        known += [each for each in (free.ONE, *map(free.letter, self.definite)) if not any((each - other).is_zero() for other in known)]
+
+        def normal(element: Element) -> Element:
+            return rewriting.reduce(element, self.rules())[0]
+
+        for found in congruences.find(target.element, known, normal, gram, faces, self.forms):
+            used = sorted({*range(len(hypotheses)), *(index for _, index in found)})
+            squares: Squares = [(self.one, self._abstract(matrix), used.index(index)) for matrix, index in found]
+            proof = self.prove_positive(target, [self._abstract(known[index]) for index in used], squares)
+            if proof is not None:
+                return proof
+        return None
+
+    def _seen_false(self, target: Abstract, hypotheses: list[Abstract]) -> bool:
+        """Whether a few matrices show that no proof can be found."""
+        rng = Random(0)
+        for d in (1, 1, 1, 1, 2, 2):
+            drawn = self.sample_where(hypotheses, d, rng)
+            if drawn is None or not all(is_positive(evaluate(hypothesis.element, d, *drawn)) for hypothesis in hypotheses):
+                continue
+            if not is_positive(evaluate(target.element, d, *drawn)):
+                return True
+        return False
+
     def evidently_positive(self, matrix: Abstract) -> bool:
         """Whether the normal form is a sum of positive multiples of positive letters and of the identity."""
         rest, _ = rewriting.reduce(matrix.element, self.rules())
@@ -234,10 +305,7 @@ class MatrixAlgebra:
 
     def sample(self, d: int, rng: Random) -> tuple[dict[str, Matrix], dict[str, Fraction]]:
         """Explicit exact matrices of size 2d that satisfy the relations, and values of the scalars."""
-        known: dict[str, Matrix] = {}
-        for name, sampler in self.samplers.items():
-            known[name] = sampler(d, known, rng)
-        values = {name: sampler(d, known, rng) for name, sampler in self.scalars.items()}
+        known, values = self._drawn(d, rng, {})
         if bad := [name for name, value in values.items() if value <= 0]:
             raise ValueError(f"`sampler` of a scalar must give positive values, but that of {bad} does not")
         for relation in self.relations:
@@ -245,9 +313,61 @@ class MatrixAlgebra:
                 raise ValueError(f"`samplers` must satisfy {relation} = 0, but a sample for d = {d} does not")
         return known, values
 
+    def sample_where(
+        self, hypotheses: Sequence[Abstract], d: int, rng: Random
+    ) -> tuple[dict[str, Matrix], dict[str, Fraction]] | None:
+        """As `sample`, with letters of many sizes, and moved until the hypotheses are >= 0; None where that fails.
+
+        A hypothesis that is not >= 0 is made so by a letter that occurs in it once, by itself, and often singular.
+        """
+        sizes = {name: Fraction(rng.choice(SIZES)) for name in self.scaled}
+        if rng.randrange(2):
+            sizes = dict.fromkeys(self.scaled, Fraction(rng.choice((*SIZES, 1, 1, 1))))
+        known, values = self._drawn(d, rng, sizes)
+        if any(value <= 0 for value in values.values()):
+            return None
+        for hypothesis in hypotheses:
+            found = evaluate(hypothesis.element, d, known, values)
+            if is_positive(found):
+                continue
+            lone = [name for name in self.scaled if self._alone(name, hypothesis.element)]
+            if not lone:
+                return None
+            name = rng.choice(lone)
+            without = Element({term: value for term, value in hypothesis.element.terms.items() if term[1] != (name,)})
+            scale = evaluate(hypothesis.element - without, d, {**known, name: identity(d)}, values)[0, 0]
+            goal = sample_singular(d, known, rng) * _exact(Fraction(rng.choice(SIZES)) * rng.randrange(2))
+            known[name] = (goal - evaluate(without, d, known, values)) * (1 / scale)
+            for other in self.samplers:
+                if other == f"{name}^-1":
+                    if known[name].det() == 0:
+                        return None
+                    known[other] = known[name].inv()
+        holds = all(evaluate(relation, d, known, values) == 0 * identity(d) for relation in self.relations)
+        return (known, values) if holds and all(is_positive(known[name]) for name in self.definite) else None
+
+    def _drawn(self, d: int, rng: Random, sizes: Mapping[str, Fraction]) -> tuple[dict[str, Matrix], dict[str, Fraction]]:
+        known: dict[str, Matrix] = {}
+        simple = sizes and rng.randrange(2)
+        for name, sampler in self.samplers.items():
+            known[name] = sampler(d, known, rng)
+            if name in sizes:
+                if simple and sampler in SIMPLE:  # so that hypotheses like X^T X <= 1 are met, and attained
+                    known[name] = identity(d) * SIMPLE[sampler][rng.randrange(2)]
+                known[name] = known[name] * _exact(sizes[name])
+        return known, {name: sampler(d, known, rng) for name, sampler in self.scalars.items()}
+
+    def _alone(self, name: str, element: Element) -> bool:
+        """Whether the letter stands in one term only, and alone there."""
+        return [word for _, word in element.terms if any(x.removesuffix("^T") == name for x in word)] == [(name,)]
+
 
 def _sample_scalar(d: int, known: Mapping[str, Matrix], rng: Random) -> Fraction:
     return Fraction(rng.randint(1, 9), rng.randint(1, 9))
+
+
+def _exact(value: Fraction) -> flint.fmpq:
+    return flint.fmpq(value.numerator, value.denominator)
 
 
 def _square_root(weight: Element) -> Element:
@@ -268,5 +388,5 @@ def evaluate(element: Element, d: int, known: Mapping[str, Matrix], values: Mapp
             if power.denominator != 1:
                 raise ValueError(f"`element` must have integer scalar powers to be sampled, but has {name}^{power}")
             factor *= values[name] ** int(power)
-        total = total + flint.fmpq(factor.numerator, factor.denominator) * evaluate_word(word, d, known)
+        total = total + _exact(factor) * evaluate_word(word, d, known)
     return total

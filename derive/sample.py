@@ -58,6 +58,20 @@ def sample_positive(d: int, known: Mapping[str, Matrix], rng: Random) -> Matrix:
     return matrix * matrix.transpose() + identity(d)
 
 
+def sample_singular(d: int, known: Mapping[str, Matrix], rng: Random) -> Matrix:
+    """A symmetric positive semidefinite matrix of any rank."""
+    matrix = _random(2 * d, rng.randint(0, 2 * d), rng)
+    return matrix * matrix.transpose()
+
+
+def is_positive(matrix: Matrix) -> bool:
+    """Whether a symmetric rational matrix is positive semidefinite: all coefficients of det(x + M) are >= 0."""
+    if matrix != matrix.transpose():
+        return False
+    coefficients = (-matrix).charpoly().coeffs()
+    return all(coefficient >= 0 for coefficient in coefficients)
+
+
 def sample_symplectic(d: int, known: Mapping[str, Matrix], rng: Random) -> Matrix:
     """A symplectic matrix: a product of shears and of one block-diagonal matrix."""
     n = 2 * d

@@ -39,6 +39,7 @@ class GramSystem:
 
 
 Gram = Callable[[GramSystem], Iterable[Sequence[Fraction]]]
+Matrix = list[list[Any]]
 Block = tuple[list[tuple[int, str]], Any, list[Any]]  # box factors, their product, basis
 
 
@@ -108,11 +109,8 @@ def _vanishing(basis: list[Any], zeros: list[tuple[Any, ...]]) -> list[Any]:
     """A basis of the combinations that vanish at the zeros."""
     if not zeros or not basis:
         return basis
-    reduced, rank = fmpq_mat([[q(*z) for q in basis] for z in zeros]).rref()
-    pivots = [next(j for j in range(len(basis)) if reduced[i, j] != 0) for i in range(rank)]
-    free = [j for j in range(len(basis)) if j not in pivots]
-    zero, rows = 0 * basis[0], list(enumerate(pivots))
-    return [basis[j] - sum((reduced[i, j] * basis[k] for i, k in rows), start=zero) for j in free]
+    rows = kernel([[q(*z) for q in basis] for z in zeros], len(basis))
+    return [sum((a * q for a, q in zip(row, basis, strict=True)), start=0 * basis[0]) for row in rows]
 
 
 def _blocks(c: Claim, target: Any, *, with_box: bool) -> list[Block]:
@@ -144,12 +142,9 @@ def _equations(blocks: list[Block], target: Any) -> tuple[list[list[Any]], list[
     return matrix, [goal.get(e, fmpq(0)) for e in keys]
 
 
-def _squares(c: Claim, blocks: list[Block], entries: Sequence[Any]) -> list[Any] | None:
-    squares, values = [], iter(entries)
-    for factors, _, basis in blocks:
-        gram = [[fmpq(0)] * len(basis) for _ in basis]
-        for i, j in itertools.combinations_with_replacement(range(len(basis)), 2):
-            gram[i][j] = gram[j][i] = next(values)
+def _squares(c: Claim, blocks: list[Block], grams: Sequence[Matrix]) -> list[Any] | None:
+    squares = []
+    for (factors, _, basis), gram in zip(blocks, grams, strict=True):
         split = ldl(gram)
         if split is None:
             return None
@@ -160,6 +155,58 @@ def _squares(c: Claim, blocks: list[Block], entries: Sequence[Any]) -> list[Any]
     return squares
 
 
+def solutions(sizes: Sequence[int], matrix: Sequence[Sequence[Any]], goal: Sequence[Any], gram: Gram | None) -> Iterator[list[Matrix]]:
+    """Symmetric blocks of these sizes whose upper triangles, row by row, solve matrix @ entries = goal; not always blocks >= 0.
+
+    gram: proposes entries where the equations leave freedom. Nothing where they contradict each other.
+    """
+    count = sum(n * (n + 1) // 2 for n in sizes)
+    reduced, rank = fmpq_mat([[*row, b] for row, b in zip(matrix, goal, strict=True)]).rref()
+    pivots = [next(j for j in range(count + 1) if reduced[i, j] != 0) for i in range(rank)]
+    if count in pivots:
+        return
+    free = [j for j in range(count) if j not in set(pivots)]
+    equations = GramSystem(tuple(sizes), tuple(tuple(map(_fraction, row)) for row in matrix), tuple(map(_fraction, goal)))
+    proposals = gram(equations) if gram is not None and free else [[Fraction(0)] * count]
+    for proposal, most in itertools.product(proposals, DENOMINATORS if free else (1,)):
+        entries: list[Any] = [None] * count
+        for j in free:
+            near = Fraction(proposal[j]).limit_denominator(most)
+            entries[j] = fmpq(near.numerator, near.denominator)
+        for i, j in enumerate(pivots):
+            entries[j] = reduced[i, count] - sum((reduced[i, k] * entries[k] for k in free), start=fmpq(0))
+        yield _symmetric(sizes, entries)
+
+
+def kernel(rows: Sequence[Sequence[Any]], size: int) -> list[list[Any]]:
+    """A basis of the vectors of this size that are orthogonal to all rows.
+
+    >>> kernel([[fmpq(1), fmpq(2)]], 2)
+    [[-2, 1]]
+    """
+    if not rows:
+        return [[fmpq(int(i == j)) for j in range(size)] for i in range(size)]
+    reduced, rank = fmpq_mat(rows).rref()
+    pivots = [next(j for j in range(size) if reduced[i, j] != 0) for i in range(rank)]
+    found = []
+    for free in (j for j in range(size) if j not in pivots):
+        vector = [fmpq(int(j == free)) for j in range(size)]
+        for i, j in enumerate(pivots):
+            vector[j] = -reduced[i, free]
+        found.append(vector)
+    return found
+
+
+def _symmetric(sizes: Sequence[int], entries: Sequence[Any]) -> list[Matrix]:
+    values, blocks = iter(entries), []
+    for n in sizes:
+        block = [[fmpq(0)] * n for _ in range(n)]
+        for i, j in itertools.combinations_with_replacement(range(n), 2):
+            block[i][j] = block[j][i] = next(values)
+        blocks.append(block)
+    return blocks
+
+
 def candidates(c: Claim, multiplier: Any, *, with_box: bool, gram: Gram | None) -> Iterator[list[Any]]:
     """Lists of [weight, square, box factors] of sum multiplier * p; a replay says whether they prove p."""
     target = multiplier * c.p
@@ -168,22 +215,8 @@ def candidates(c: Claim, multiplier: Any, *, with_box: bool, gram: Gram | None) 
     if not 0 < count <= MOST_UNKNOWNS:
         return
     matrix, goal = _equations(blocks, target)
-    reduced, rank = fmpq_mat([[*row, b] for row, b in zip(matrix, goal, strict=True)]).rref()
-    pivots = [next(j for j in range(count + 1) if reduced[i, j] != 0) for i in range(rank)]
-    if count in pivots:
-        return  # the equations contradict each other
-    free = [j for j in range(count) if j not in set(pivots)]
-    rows = tuple(tuple(_fraction(a) for a in row) for row in matrix)
-    system = GramSystem(tuple(len(basis) for _, _, basis in blocks), rows, tuple(map(_fraction, goal)))
-    proposals = gram(system) if gram is not None and free else [[Fraction(0)] * count]
-    for proposal, most in itertools.product(proposals, DENOMINATORS if free else (1,)):
-        entries: list[Any] = [None] * count
-        for j in free:
-            near = Fraction(proposal[j]).limit_denominator(most)
-            entries[j] = fmpq(near.numerator, near.denominator)
-        for i, j in enumerate(pivots):
-            entries[j] = reduced[i, count] - sum((reduced[i, k] * entries[k] for k in free), start=fmpq(0))
-        squares = _squares(c, blocks, entries)
+    for grams in solutions([len(basis) for _, _, basis in blocks], matrix, goal, gram):
+        squares = _squares(c, blocks, grams)
         if squares is not None:
             yield squares
 

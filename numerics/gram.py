@@ -7,7 +7,7 @@ The result is a hint only: `derive.sos` rounds it, and `derive.certificate` chec
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from derive.sos import GramSystem
 
 MARGINS = (0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 0.0)
 STEPS = 600
+NULL, SMALL = 1e-3, 12  # an eigenvalue this small beside the largest counts as 0; the largest denominator of its vector
 
 
 def candidates(system: GramSystem) -> Iterator[list[Fraction]]:
@@ -27,9 +28,8 @@ def candidates(system: GramSystem) -> Iterator[list[Fraction]]:
     """
     matrix = np.array([[float(a) for a in row] for row in system.matrix])
     target = np.array([float(a) for a in system.target])
-    # sqrt(2) off the diagonal makes the Euclidean norm of the entries the Frobenius norm of the matrices
-    root = np.concatenate([[1.0 if i == j else 2.0**0.5 for i, j in _pairs(n)] for n in system.sizes])
-    scaled = matrix / root
+    shape = Blocks(system.sizes)
+    scaled = matrix / shape.root
     inverse = np.linalg.pinv(scaled)
     if not np.isfinite(inverse).all():
         return
@@ -37,12 +37,12 @@ def candidates(system: GramSystem) -> Iterator[list[Fraction]]:
     def affine(v: Any) -> Any:
         return v - inverse @ (scaled @ v - target)
 
-    least = affine(np.zeros(len(root)))
+    least = affine(np.zeros(len(shape.root)))
     size = float(np.linalg.norm(least)) / max(1.0, sum(system.sizes)) ** 0.5
     for margin in MARGINS:
         floor, z, before = margin * size, least, np.inf
         for step in range(STEPS):
-            inside = _cone(z, system.sizes, root, floor)
+            inside = shape.cone(z, floor)
             z = z + affine(2 * inside - z) - inside
             gap = float(np.linalg.norm(affine(inside) - inside))
             if gap <= 1e-3 * floor or (step % 100 == 99 and gap > 0.95 * before):
@@ -50,23 +50,59 @@ def candidates(system: GramSystem) -> Iterator[list[Fraction]]:
             before = gap if step % 100 == 99 else before
         found = affine(inside)
         if np.isfinite(found).all() and (margin == 0 or gap < 0.5 * floor):
-            yield [Fraction(float(a)) for a in found / root]
+            yield [Fraction(float(a)) for a in found / shape.root]
 
 
-def _pairs(n: int) -> Iterator[tuple[int, int]]:
-    return itertools.combinations_with_replacement(range(n), 2)
+def faces(sizes: Sequence[int], proposal: Sequence[Fraction]) -> list[list[list[Fraction]]]:
+    """For each block a guess of the vectors that all solutions map to 0, as rows of small rationals; from the last of the candidates.
+
+    Where the solutions have no interior, the proposals of `candidates` leave the cone when they are rounded; on the face that is left
+    when these vectors are divided out there may be an interior.
+    """
+    shape = Blocks(sizes)
+    parts = [np.linalg.eigh(block) for block in shape.blocks(np.array([float(a) for a in proposal]))]
+    largest = max((float(values.max(initial=0.0)) for values, _ in parts), default=0.0)
+    return [_rational_rows(vectors[:, values < NULL * largest].T.copy()) for values, vectors in parts]
 
 
-def _cone(v: Any, sizes: tuple[int, ...], root: Any, floor: float) -> Any:
-    """The nearest block matrices with all eigenvalues at least `floor`."""
-    result, start = [], 0
-    entries = v / root
-    for n in sizes:
-        upper = np.triu_indices(n)
-        block = np.zeros((n, n))
-        block[upper] = entries[start : start + len(upper[0])]
-        block = block + np.triu(block, 1).T
-        values, vectors = np.linalg.eigh(block)
-        result.append(((vectors * np.maximum(values, floor)) @ vectors.T)[upper])
-        start += len(upper[0])
-    return np.concatenate(result) * root
+def _rational_rows(rows: Any) -> list[list[Fraction]]:
+    """The reduced row echelon form of a few orthonormal rows, rounded to small denominators."""
+    columns = []
+    for k in range(len(rows)):
+        i, j = np.unravel_index(np.argmax(np.abs(rows[k:])), rows[k:].shape)
+        rows[[k, k + i]] = rows[[k + i, k]]
+        rows[k] /= rows[k, j]
+        for other in range(len(rows)):
+            if other != k:
+                rows[other] -= rows[other, j] * rows[k]
+        columns.append(j)
+    return [[Fraction(float(a)).limit_denominator(SMALL) for a in row] for row in rows]
+
+
+class Blocks:
+    """Symmetric blocks of some sizes, their upper triangles laid end to end, row by row, as `GramSystem` has them.
+
+    root: 1 on the diagonal and sqrt(2) off it, which makes the Euclidean norm of the entries the Frobenius norm of the matrices.
+    """
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.sizes = sizes
+        self.upper = [np.triu_indices(n) for n in sizes]
+        ends = np.cumsum([0, *(len(rows) for rows, _ in self.upper)])
+        self.parts = [slice(a, b) for a, b in itertools.pairwise(ends)]
+        self.root = np.concatenate([[], *(np.where(rows == columns, 1.0, 2.0**0.5) for rows, columns in self.upper)])
+
+    def blocks(self, entries: Any) -> Iterator[Any]:
+        """The matrices. Shapes: entries (sum of n (n + 1) / 2,), matrices (n, n)."""
+        for n, (rows, columns), part in zip(self.sizes, self.upper, self.parts, strict=True):
+            block = np.empty((n, n))
+            block[rows, columns] = block[columns, rows] = entries[part]
+            yield block
+
+    def cone(self, v: Any, floor: float) -> Any:
+        """The nearest block matrices with all eigenvalues at least `floor`, in entries times root."""
+        result = np.empty_like(v)
+        for block, (rows, columns), part in zip(self.blocks(v / self.root), self.upper, self.parts, strict=True):
+            values, vectors = np.linalg.eigh(block)
+            result[part] = ((vectors * np.maximum(values, floor)) @ vectors.T)[rows, columns]
+        return result * self.root

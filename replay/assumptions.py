@@ -12,6 +12,8 @@ from replay.text import sides
 
 _RANGE = re.compile(r"([\[(])(-oo|-?[0-9/]+), (oo|-?[0-9/]+)([\])])(, integer)?(?: \[[^\]]*\])?")
 _TRAIT = re.compile(r"(\S+) (?:is )?(.+)")
+_PURE = "symmetric, positive definite and symplectic"
+_SEMIDEFINITE, _DEFINITE = "symmetric and positive semidefinite", "symmetric and positive definite"
 FORM = "ω"
 
 
@@ -30,11 +32,11 @@ def relations(domain: Mapping[str, str], scalars: Collection[str]) -> list[words
             x, trait = found[1], found[2]
             if trait == "= (0 1; -1 0)":
                 texts += [f"{x}^T + {x}", f"{x}·{x} + 1"]
-            if trait in ("symmetric", "symmetric, positive definite and symplectic"):
+            if trait in ("symmetric", _SEMIDEFINITE, _DEFINITE, _PURE):
                 symmetric.add(x)
-            if trait in ("invertible", "symplectic", "symmetric, positive definite and symplectic"):
+            if trait in ("invertible", "symplectic", _DEFINITE, _PURE):
                 invertible.add(x)
-            if trait in ("symplectic", "symmetric, positive definite and symplectic"):
+            if trait in ("symplectic", _PURE):
                 texts.append(f"{x}^T·{FORM}·{x} + (-1)·{FORM}")
             if trait == "Hamiltonian":
                 texts.append(f"{x}^T·{FORM} + {FORM}·{x}")
@@ -43,6 +45,20 @@ def relations(domain: Mapping[str, str], scalars: Collection[str]) -> list[words
     for x in invertible:
         texts += [f"{x}·{x}^-1 + (-1)", f"{x}^-1·{x} + (-1)", f"{x}^-1^T·{x}^T + (-1)", f"{x}^T·{x}^-1^T + (-1)"]
     return [element for text in texts if (element := _parsed(text, scalars)) is not None]
+
+
+def definite(domain: Mapping[str, str]) -> set[str]:
+    """The letters, and inverses of letters, that are positive by what the table says of them; the identity is.
+
+    >>> sorted(definite({"assumption 1": "A is symmetric and positive definite"}))
+    ['1', 'A', 'A^-1']
+    """
+    found = {"1"}
+    for sentence in domain.values():
+        match = _TRAIT.fullmatch(sentence)
+        if match is not None and match[2] in (_SEMIDEFINITE, _DEFINITE, _PURE):
+            found |= {match[1]} if match[2] == _SEMIDEFINITE else {match[1], f"{match[1]}^-1"}
+    return found
 
 
 def _parsed(text: str, scalars: Collection[str]) -> words.Element | None:

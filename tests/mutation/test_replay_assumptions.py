@@ -24,6 +24,8 @@ SYMPLECTIC = ["A^T·ω·A + (-1)·ω", *INVERTIBLE]
     ("A symmetric", ["A^T + (-1)·A"]), ("A is invertible", INVERTIBLE), ("A is symplectic", SYMPLECTIC),
     ("A is Hamiltonian", ["A^T·ω + ω·A"]),
     ("A is symmetric, positive definite and symplectic", ["A^T + (-1)·A", "A^-1^T + (-1)·A^-1", *SYMPLECTIC]),
+    ("A is symmetric and positive semidefinite", ["A^T + (-1)·A"]),
+    ("A is symmetric and positive definite", ["A^T + (-1)·A", "A^-1^T + (-1)·A^-1", *INVERTIBLE]),
     ("A is a real matrix", []), ("A is positive definite", []), ("symmetric", []), ("A B is symmetric", []),
     ("these vanish: A·B + (-1)·B·A, h·C = 0", ["A·B + (-1)·B·A", "h·C"]), ("on: the shell: A = 0, B = 0", ["A", "B"]),
     ("a: b: c: A·B = 0", ["A·B"]), ("note: A·B", []), ("A·B = 0", []), ("it is clear: A B = 0", []), ("B = 0", []),
@@ -40,6 +42,11 @@ def test_relations_of_two_sentences() -> None:
             found)) == sorted(repr(words.parse(text, [])) for text in wanted) and assumptions.FORM == "ω"
     found = assumptions.relations({"1": "A is Hamiltonian", "2": "ω = (0 1; -1 0)", "3": "on the shell: B = 0"}, [])
     assert found == [words.parse(text, []) for text in ("A^T·ω + ω·A", "ω^T + ω", "ω·ω + 1", "B")]
+
+
+def test_positive_letters() -> None:
+    assert assumptions.definite({}) == {"1"} == assumptions.definite({"assumption": "A is symmetric"})
+    assert assumptions.definite(DEFINITE) == {"1", "B", "C", "C^-1", "D", "D^-1"}
 
 
 TABLE = {"x": "(0, oo) [1]", "b": "(-oo, oo)", "step one: t": "[0, 1] [mass]", "one, t": "[2, 3)", "t": "a time",
@@ -91,6 +98,8 @@ def test_a_bound_is_an_inequality() -> None:
 
 MEMBER, SQUARES = "ideal membership in a free algebra", "sum of congruences of positive matrices"
 A = {"assumption": "A is symmetric", "h": "(0, oo)", "given 1": "P >= 0"}
+DEFINITE = {"assumption 2": "B is symmetric and positive semidefinite", "assumption 3": "C is symmetric and positive definite",
+            "assumption 4": "D is symmetric, positive definite and symplectic", "assumption 5": "E is positive definite", "note": "x"}
 SYM: dict[str, Any] = {"scalars": ["h"], "relations": ["A^T + (-1)·A = 0", "B = 0"], "cofactors": [["1", 0, "1"]]}
 SIGNS = "ReplayError: the record does not say that "
 SILENT = "NotReplayable: the record gives no range of "
@@ -117,6 +126,11 @@ BACKED: dict[str, tuple[str, Any, Any, str]] = {
     "squares": (SQUARES, {**SYM, "positive": ["P"]}, A, ""),
     "another hypothesis": (SQUARES, {**SYM, "positive": ["P", "Q"]}, A,
         "ReplayError: the record does not list the hypothesis Q >= 0"),
+    "the identity and declared letters": (SQUARES, {**SYM, "positive": ["1", "P", "B", "C", "C^-1", "D", "D^-1"]}, {**A, **DEFINITE}, ""),
+    "an inverse that may not exist": (SQUARES, {**SYM, "positive": ["B^-1"]}, {**A, **DEFINITE},
+        "ReplayError: the record does not list the hypothesis B^-1 >= 0"),
+    "a symmetric letter": (SQUARES, {**SYM, "positive": ["A"]}, {**A, **DEFINITE},
+        "ReplayError: the record does not list the hypothesis A >= 0"),
     "a relation of squares": (SQUARES, {**SYM, "cofactors": [["1", 1, "1"]], "positive": ["P"]}, A,
         "ReplayError: the record does not list the assumption B = 0"),
     "given": ("Farkas", {"given": ["x <= y", "y <= z", "0 <= x"]}, TABLE, ""),

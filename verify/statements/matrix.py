@@ -12,9 +12,10 @@ from fractions import Fraction
 from random import Random
 
 from derive.free_algebra import Element, transpose_letter
-from derive.matrices import Abstract, Squares, evaluate
+from derive.matrices import Abstract, evaluate
 from derive.proof import Proof
-from derive.sample import Matrix
+from derive.sample import Matrix, is_positive
+from numerics import gram
 from numerics.enclosure import Cover
 from verify.statement import Mutant, Search
 from verify.verdict import Witness
@@ -74,11 +75,11 @@ class MatrixEqual:
 
 @dataclass(frozen=True)
 class Positive:
-    """target >= 0 (Loewner order) wherever all hypotheses are >= 0; `squares` suggests the certificate."""
+    """target >= 0 (Loewner order) wherever all hypotheses are >= 0; `squares` may suggest the certificate."""
 
     target: Abstract
-    hypotheses: tuple[Abstract, ...]
-    squares: tuple[tuple[Abstract, Abstract, int], ...]
+    hypotheses: tuple[Abstract, ...] = ()
+    squares: tuple[tuple[Abstract, Abstract, int], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.target} >= 0"
@@ -93,12 +94,13 @@ class Positive:
         return {**table, **{f"given {i}": f"{h} >= 0" for i, h in enumerate(self.hypotheses, 1)}}
 
     def refute(self, rng: Random) -> Search:
-        """Explicit matrices for d = 1, 2, 3 that satisfy the hypotheses; samplers make some of them tight."""
-        tried = 0
-        for d in DIMENSIONS * DRAWS * 2:
-            known, values = self.target.algebra.sample(d, rng)
-            if not all(is_positive(evaluate(h.element, d, known, values)) for h in self.hypotheses):
+        """Explicit matrices for d = 1, 2, 3 that satisfy the hypotheses: as drawn, then large, small and tight ones."""
+        tried, algebra = 0, self.target.algebra
+        for number, d in enumerate(DIMENSIONS * DRAWS * 5):
+            drawn = algebra.sample(d, rng) if number < len(DIMENSIONS) * DRAWS * 2 else algebra.sample_where(self.hypotheses, d, rng)
+            if drawn is None or not all(is_positive(evaluate(h.element, d, *drawn)) for h in self.hypotheses):
                 continue
+            known, values = drawn
             found = evaluate(self.target.element, d, known, values)
             if not is_positive(found):
                 return Search(_witness(d, known, values, f"{self.target} = {_show(found)} is not >= 0"), tried)
@@ -106,9 +108,10 @@ class Positive:
         return Search(None, tried)
 
     def prove(self) -> Proof | None:
-        """A sum of congruences of the hypotheses."""
-        squares: Squares = list(self.squares)
-        return self.target.algebra.prove_positive(self.target, list(self.hypotheses), squares)
+        """A sum of congruences of the hypotheses: that which was suggested, or one that is found."""
+        algebra, hypotheses, squares = self.target.algebra, list(self.hypotheses), list(self.squares)
+        proof = algebra.prove_positive(self.target, hypotheses, squares) if squares else None
+        return proof or algebra.find_positive(self.target, hypotheses, gram.candidates, gram.faces)
 
     def certify(self) -> tuple[Cover, str] | None:
         """Nothing: balls have no part in this."""
@@ -130,14 +133,6 @@ class Positive:
             return True
         zero = self.target - self.target
         return any(algebra.evidently_positive(mutant.target - base) for base in (zero, self.target, 2 * self.target))
-
-
-def is_positive(matrix: Matrix) -> bool:
-    """Whether a symmetric rational matrix is positive semidefinite: all coefficients of det(x + M) are >= 0."""
-    if matrix != matrix.transpose():
-        return False
-    coefficients = (-matrix).charpoly().coeffs()
-    return all(coefficient >= 0 for coefficient in coefficients)
 
 
 def element_changes(element: Element) -> Iterator[tuple[str, Element]]:

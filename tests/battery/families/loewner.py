@@ -43,9 +43,8 @@ def order(name: str, source: str, true: str, false: str, slip: str, given: tuple
         known: dict[str, Abstract] = {}
         for letter in sorted(used):
             above = letter == "T" and "T - S" in given
-            known[letter] = (algebra.symmetric(letter, _above if above else sample_positive) if letter in "RST"
+            known[letter] = (algebra.positive_semidefinite(letter, _above if above else sample_positive) if letter in "RST"
                              else algebra.general(letter, sample_general))
-        algebra.positive |= used & set("RST")
         known["one"] = algebra.one
 
         def value(text: str) -> Abstract:
