@@ -14,6 +14,7 @@ from derive import trace as traces
 from derive.index import Indexed, Relations
 from derive.matrices import MatrixAlgebra
 from derive.proof import Proof
+from derive.sample import sample_positive
 from numerics import gram
 from replay.records import Step
 
@@ -55,11 +56,22 @@ def _member() -> tuple[Proof, str, dict[str, str]]:
 
 def _congruence() -> tuple[Proof, str, dict[str, str]]:
     algebra, w, A, h = _algebra()
-    P = algebra.pure("P")
+    P = algebra.symmetric("P", sample_positive)
     target = h * A.T * P * A + 4 * (w.T * P * w)
     proof = algebra.prove_positive(target, [P], [(h, A, 0), (4 * algebra.one, w, 0)])
     assert proof is not None
     told = {f"assumption {i}": text for i, text in enumerate(algebra.assumptions)} | {"h": "(0, oo)", "given 1": "P >= 0"}
+    return proof, f"{target} >= 0", told
+
+
+def _definite() -> tuple[Proof, str, dict[str, str]]:
+    """As above; no hypothesis says that the letters are positive, their kind does."""
+    algebra, w, A, h = _algebra()
+    P, S = algebra.positive_definite("P"), algebra.positive_semidefinite("S")
+    target = h * A.T * P.inverse * A + 4 * (w.T * S * w)
+    proof = algebra.prove_positive(target, [S, P.inverse], [(h, A, 1), (4 * algebra.one, w, 0)])
+    assert proof is not None
+    told = {f"assumption {i}": text for i, text in enumerate(algebra.assumptions)} | {"h": "(0, oo)"}
     return proof, f"{target} >= 0", told
 
 
@@ -103,6 +115,8 @@ def case(name: str) -> Step:
         proof, text, told = _member()
     elif name == "congruences":
         proof, text, told = _congruence()
+    elif name == "definite":
+        proof, text, told = _definite()
     elif name == "blocks":
         h = free_algebra.scalar("h", Fraction(1, 2))
         left, right = blocks.FORM * blocks.diagonal(h, 3 * h) * blocks.FORM, -1 * blocks.diagonal(3 * h, h)
@@ -124,7 +138,7 @@ def case(name: str) -> Step:
     return Step("a:1", proof.method, json.loads(json.dumps(proof.certificate)), text, told)
 
 
-NAMES = ("normal form", "farkas", "farkas equality", "shift", "sturm", "sos", "split", "free algebra", "congruences", "blocks", "traces",
+NAMES = ("normal form", "farkas", "farkas equality", "shift", "sturm", "sos", "split", "free algebra", "congruences", "definite", "blocks", "traces",
          "indices", "units", "rank")
 
 
