@@ -138,8 +138,8 @@ def case(name: str) -> Step:
     return Step("a:1", proof.method, json.loads(json.dumps(proof.certificate)), text, told)
 
 
-NAMES = ("normal form", "farkas", "farkas equality", "shift", "sturm", "sos", "split", "free algebra", "congruences", "definite", "blocks", "traces",
-         "indices", "units", "rank")
+NAMES = ("normal form", "farkas", "farkas equality", "shift", "sturm", "sos", "split", "free algebra", "congruences", "definite", "blocks",
+         "traces", "indices", "units", "rank")
 
 
 Change = tuple[str, Any, Any]  # where, what stands there, what is put there; None: taken out
