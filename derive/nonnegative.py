@@ -19,7 +19,7 @@ from flint import fmpq, fmpq_poly
 from sympy import Poly
 
 from derive import certificate, products, sos
-from derive.certificate import Box, CertificateError, Claim
+from derive.certificate import Box, Claim
 
 Certificate = dict[str, Any]
 POWERS = 4
@@ -53,7 +53,7 @@ def _certificates(c: Claim, gram: sos.Gram | None, pieces: int) -> Iterator[Cert
     one = c.p.context().constant(1)
     if sum(d > 0 for d in c.p.degrees()) == 1:
         data = _sturm(c)
-        if _proves(c, data):
+        if sos.proves(c, data):
             yield data
         return  # Sturm decides: what it does not prove is false
     finite = any(end is not None for ends in c.box for end in ends)
@@ -68,14 +68,6 @@ def _certificates(c: Claim, gram: sos.Gram | None, pieces: int) -> Iterator[Cert
         if finite:
             yield from _sums(c, one, True, gram)
         yield from _sums(c, sum((x**2 for x in c.p.context().gens()), start=one), False, gram)
-
-
-def _proves(c: Claim, data: Certificate) -> bool:
-    try:
-        certificate.check(c, data)
-    except CertificateError:
-        return False
-    return True
 
 
 def _restricted(c: Claim) -> Claim:
@@ -100,7 +92,7 @@ def _shifts(c: Claim, powers: int) -> Iterator[Certificate]:
     for power in range(powers):
         found = certificate.shifted(c, power)
         data = {"kind": "shift", "power": power, "coefficients": sos.encode(found)}
-        if _proves(c, data):
+        if sos.proves(c, data):
             yield data
 
 
@@ -131,7 +123,7 @@ def _sums(c: Claim, multiplier: Any, with_box: bool, gram: sos.Gram | None) -> I
         part[1] = {",".join(str(int(e) // 2) for e in key.split(",")): "1"}
     for squares in sos.candidates(c, multiplier, with_box=with_box, gram=gram):
         data = {"kind": "sos", "multiplier": parts, "squares": squares}
-        if _proves(c, data):
+        if sos.proves(c, data):
             yield data
 
 

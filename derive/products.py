@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpq
 
 from derive import certificate, sos
-from derive.certificate import CertificateError, Claim
+from derive.certificate import Claim
 
 Term = tuple[Any, Any, list[list[str]]]  # weight, square, box factors
 MOST_PRODUCTS, MOST_FACTORED = 400, 400
@@ -35,13 +35,13 @@ def find(c: Claim, gram: sos.Gram | None) -> dict[str, Any] | None:
         if found is None or len(terms) * len(found) > MOST_PRODUCTS:
             return None
         terms = [(sign * a * b, s * r, [*ends, *more]) for (a, s, ends), (b, r, more) in product(terms, found)]
-    squares = [[str(a), sos.encode(s), ends] for a, s, ends in terms]
-    data = {"kind": "sos", "multiplier": [["1", sos.encode(one), []]], "squares": squares}
-    try:
-        certificate.check(c, data)
-    except CertificateError:  # the signs make it negative
-        return None
-    return data
+    data = _certificate(c, [[str(a), sos.encode(s), ends] for a, s, ends in terms])
+    return data if sos.proves(c, data) else None  # the signs may make it negative
+
+
+def _certificate(c: Claim, squares: list[Any]) -> dict[str, Any]:
+    """That c.p itself is the sum of the squares."""
+    return {"kind": "sos", "multiplier": [["1", sos.encode(c.p.context().constant(1)), []]], "squares": squares}
 
 
 def _sum(c: Claim, gram: sos.Gram | None) -> list[Term] | None:
@@ -51,10 +51,7 @@ def _sum(c: Claim, gram: sos.Gram | None) -> list[Term] | None:
     if all(a >= 0 for a in shifted.values()):
         return [_by_ends(c, exponents, a) for exponents, a in shifted.items()]
     for squares in sos.candidates(c, c.p.context().constant(1), with_box=False, gram=gram):
-        data = {"kind": "sos", "multiplier": [["1", sos.encode(c.p.context().constant(1)), []]], "squares": squares}
-        try:
-            certificate.check(c, data)
-        except CertificateError:
+        if not sos.proves(c, _certificate(c, squares)):
             continue
         context = c.p.context()
         return [(fmpq(a), context.from_dict({tuple(map(int, key.split(","))): fmpq(b) for key, b in s.items()}), list(ends))

@@ -19,7 +19,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from derive.certificate import Claim
+from derive.certificate import CertificateError, Claim, check
 
 MOST_UNKNOWNS = 450
 MOST_POINTS = 1500
@@ -41,6 +41,15 @@ class GramSystem:
 Gram = Callable[[GramSystem], Iterable[Sequence[Fraction]]]
 Matrix = list[list[Any]]
 Block = tuple[list[tuple[int, str]], Any, list[Any]]  # box factors, their product, basis
+
+
+def proves(c: Claim, data: dict[str, Any]) -> bool:
+    """Whether the check accepts the certificate."""
+    try:
+        check(c, data)
+    except CertificateError:
+        return False
+    return True
 
 
 def encode(p: Any) -> dict[str, str]:
