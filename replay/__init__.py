@@ -8,7 +8,10 @@ anew, coefficients are computed anew. Numbers are Python's integers and fraction
     text        the grammar of expressions: integers, names, + - * / **, parentheses, function application
     sums        sums of monomials with rational exponents;  identity: equality of two expressions
     farkas      inequalities of monomials with Max and Min, from multipliers, case by case
+    roots       equality with roots of sums, moduli and logarithms
     polynomial  polynomials over the rationals;  nonnegative: certificates on a box (shift, sturm, sos, split)
+    gap         whether such a polynomial is a step's gap;  letters: those of it that stand for values, by known bounds of functions
+    values      signs of terms by ranges;  numbers: ranges of roots, pi and E;  renaming: names of a certificate and of the record
     words       noncommuting words: ideal membership, congruences, blocks;  assumptions: the relations a record allows
     traces      cyclic words;  indices: indexed tensors;  units: exponent vectors
     methods     which method replays a proof;  records: the walk over a file;  binding: whether a proof is about its link's text

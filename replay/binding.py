@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from replay import assumptions, indices, methods, nonnegative, traces, units, words
+from replay import assumptions, gap, indices, letters, methods, nonnegative, renaming, traces, units, words
 from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
-from replay.sums import ONE, RESERVED, Monomial, Quotient, Reader, Sum, times
+from replay.renaming import original
+from replay.sums import RESERVED
 from replay.text import parse, sides
 
 Data = Mapping[str, Any]
@@ -24,9 +25,11 @@ def backed(method: str, data: Data, domain: Domain) -> None:
     Raises: ReplayError where the table says otherwise; NotReplayable where it says nothing.
     """
     _renaming(method, data)
+    known = renaming.letters(data, domain) if method in BOXED else {}
+    data = renaming.symbols(data, known)
     signed = {} if method in _LETTERS else data  # there `positive` holds matrices
     names = {key: str(signed.get(key, "")).split() for key in ("positive", "real")}
-    positive, real = ([_original(name, data) for name in names[key]] for key in ("positive", "real"))
+    positive, real = ([original(name, data) for name in names[key] if name not in known] for key in ("positive", "real"))
     wrong, silent = assumptions.signs(domain, [*positive, *data.get("scalars", ())], real)
     if wrong:
         raise ReplayError(f"the record does not say that {', '.join(wrong)} is positive")
@@ -34,16 +37,19 @@ def backed(method: str, data: Data, domain: Domain) -> None:
         raise NotReplayable(f"the record gives no range of {', '.join(silent)}")
     if method in _LETTERS:
         _relations(data, domain)
-    for text in (_original(text, data) for text in data.get("given", ())):
+    for text in (original(text, data) for text in data.get("given", ())):
         if text not in assumptions.hypotheses(domain) and not assumptions.bounds(domain, text):
             raise ReplayError(f"the record does not list the hypothesis {text[:80]}")
     if method in BOXED:
         for text in data["box"]:
             name, ends = nonnegative.interval(text)
-            _within(_original(name, data), ends, domain)
-    known = units.declared(domain)
+            if name in known:
+                letters.shown(known[name], ends, letters.box_of(known[name], domain))
+            else:
+                _within(original(name, data), ends, domain)
+    vectors = units.declared(domain)
     for name, unit in data.get("quantities", {}).items():
-        if units.vector(unit) not in known.get(_original(name, data), ()):
+        if units.vector(unit) not in vectors.get(original(name, data), ()):
             raise ReplayError(f"the record does not say that {name} has the unit {unit}")
     for name, trait in _traits(method, data):
         if trait not in assumptions.said(domain, name):
@@ -103,7 +109,7 @@ def tied(method: str, data: Data, text: str, domain: Domain) -> bool:
     if method.startswith("Farkas"):
         return _same(text, data["statement"], data, parse)
     if method in BOXED:
-        return _difference(text, data, domain)
+        return gap.tied(text, data, domain)
     if method == "index normal form":
         plain = indices.Tensors([], [])
         return _same(text, f"{data['left']} = {data['right']}", data, lambda side: indices.parse(side, plain))
@@ -119,17 +125,9 @@ def tied(method: str, data: Data, text: str, domain: Domain) -> bool:
     return _same(text, data["statement"], data, lambda side: words.parse(side, data["scalars"]))
 
 
-def _original(text: str, data: Data) -> str:
-    """A certificate's text with renamed symbols called as they were."""
-    renamed = data.get("renamed", {})
-    if bad := [name for name in renamed.values() if not re.fullmatch(r"[^\s+*/(),=-]+|\w+( \w+)*", name)]:
-        raise NotReplayable(f"a name must hold no signs or parentheses, but {bad[0]!r} does")
-    return re.sub(r"[^\W\d]\w*", lambda found: renamed.get(found[0], found[0]), text) if renamed else text
-
-
 def _same(text: str, statement: str, data: Data, reads: Callable[[str], object]) -> bool:
     """Whether two texts are one. Raises: ReplayError where they differ, and the first is no prose: both of its sides can be read."""
-    if text == _original(statement, data):
+    if text == original(statement, data):
         return True
     try:
         for side in sides(text, *_RELATIONS)[::2]:
@@ -137,78 +135,6 @@ def _same(text: str, statement: str, data: Data, reads: Callable[[str], object])
     except (NotReplayable, ReplayError):
         return False
     raise ReplayError(f"the certificate proves {statement[:80]}, but the step says {text[:80]}")
-
-
-def _renamed(text: str, data: Data) -> str:
-    """A step's text with the certificate's names. Raises: NotReplayable where two of them were one name."""
-    for name, before in data.get("renamed", {}).items():
-        if list(data["renamed"].values()).count(before) > 1 or name in text:
-            raise NotReplayable(f"two symbols are called {before}")
-        text = re.sub(rf"(?<!\w){re.escape(before)}(?!\w)", name, text)
-    return text
-
-
-def _difference(text: str, data: Data, domain: Domain) -> bool:
-    """Whether p >= 0 is right - left >= 0 times something positive.
-
-    An even power of a real symbol counts: where it vanishes, the step's statement follows by continuity, unless its range is a point.
-    """
-    try:
-        left, relation, right = sides(_renamed(text, data), "<=", "<")
-        statement = data["statement"]
-        found = set(re.findall(r"[^\W\d]\w*", f"{left} {right}"))
-        known = {name: assumptions.ranges(domain, _original(name, data)) for name in found}
-        points = {name for name in found if any(low is not None and low == high for low, high, _ in known[name])}
-        real = [name for name in found if known[name] and name not in points]
-        positive = [name for name in found if assumptions.signs(domain, [_original(name, data)], []) == ([], [])]
-        reader = Reader(positive, real)
-        gap = reader.read(parse(right)).plus(reader.read(parse(left)), -1)
-        stated, _, zero = sides(statement, ">=", ">")
-        p = reader.read(parse(stated)).plus(reader.read(parse(zero)), -1)
-    except NotReplayable:
-        return False
-    if relation == "<" and " > " not in statement:
-        raise ReplayError("the certificate proves >=, but the step says <")
-    if not any(_is_evidently_positive(q, reader) or _is_positive_on_box(q, data, domain) for q in _ratios(p, gap)):
-        raise ReplayError(f"the certificate's {statement[:80]} is not {text[:80]} times something evidently positive")
-    return True
-
-
-def _ratios(p: Quotient, gap: Quotient) -> list[Quotient]:
-    """The quotients q = monomial or monomial times the denominator of `gap`, with p = q gap."""
-    if not gap.above or not p.above:
-        return [Quotient(dict(ONE))] if not gap.above and not p.above else []
-    first = min(gap.above)
-    found = []
-    for monomial, value in p.above.items():
-        inverse = Quotient({first: gap.above[first]}).inverse().above
-        factor = times({monomial: value}, inverse)
-        if times(factor, gap.above) == p.above and p.below == ONE:
-            found.append(Quotient(times(factor, gap.below)))
-    return found
-
-
-def _is_evidently_positive(q: Quotient, reader: Reader) -> bool:
-    def positive(monomial: Monomial) -> bool:
-        return all(reader.is_positive(name) or (name in reader.real and (power / 2).denominator == 1)
-                   for name, power in monomial)
-
-    def has_positive_term(total: Sum) -> bool:
-        return any(all(reader.is_positive(name) for name, _ in monomial) for monomial in total)
-
-    return all(value > 0 and positive(monomial) for monomial, value in q.above.items()) and (
-        len(q.above) == 1 or has_positive_term(q.above))
-
-
-def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
-    """Whether a polynomial is positive on the recorded ranges by its coefficients from a corner, as a shift has them."""
-    names = sorted({name for monomial in q.above for name, _ in monomial})
-    known = [assumptions.ranges(domain, _original(name, data)) for name in names]
-    powers = [power for monomial in q.above for _, power in monomial]
-    if any(len(each) != 1 for each in known) or any(power < 0 or power.denominator != 1 for power in powers):
-        return False
-    p = {tuple(int(dict(monomial).get(name, 0)) for name in names): value for monomial, value in q.above.items()}
-    return nonnegative.is_shift_positive(p, names, [(low, high) for ((low, high, _),) in known])
 
 
 def _formula(text: str, data: Data, domain: Domain) -> bool:

@@ -61,7 +61,12 @@ DECIDED_ALONE_BY = {
     "replay.records": ("test_replay_records.py", "test_replay_links.py"),
     "replay.__main__": ("test_replay_records.py",),
     "replay.assumptions": ("test_replay_assumptions.py",),
-    "replay.binding": ("test_replay_binding.py", "test_replay_assumptions.py", "test_replay_names.py"),
+    "replay.gap": ("test_replay_binding.py", "test_replay_bounds.py"),
+    "replay.letters": ("test_replay_bounds.py",),
+    "replay.values": ("test_replay_signs.py",),
+    "replay.numbers": ("test_replay_numbers.py",),
+    "replay.renaming": ("test_replay_binding.py", "test_replay_names.py", "test_replay_bounds.py"),
+    "replay.binding": ("test_replay_binding.py", "test_replay_assumptions.py", "test_replay_names.py", "test_replay_bounds.py"),
 }
 """Modules that the named files of this folder decide; they decide no other."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from replay import binding
+from replay import binding, gap, renaming
 from replay.outcome import NotReplayable, ReplayError
 from replay.sums import Quotient, Reader
 from replay.text import parse
@@ -171,16 +171,16 @@ def test_bounds_of_renamed_symbols(renamed: Any, statement: str, text: str, foun
 
 def test_names_as_they_were() -> None:
     data = {"renamed": {"q": "x", "f1": "<A>", "r": "Delta F"}}
-    assert binding._original("q + f1(r, q2)*2", data) == "x + <A>(Delta F, q2)*2" and binding._original("q", {}) == "q"
+    assert renaming.original("q + f1(r, q2)*2", data) == "x + <A>(Delta F, q2)*2" and renaming.original("q", {}) == "q"
     for name in ("a+b", "a(b", "a - b", "a*b", "a,b", "a=b", "a/b", "|a| b"):
         why = f"NotReplayable: a name must hold no signs or parentheses, but {name!r} does"
-        assert said(lambda name=name: binding._original("q", {"renamed": {"q": name}})) == why  # type: ignore[misc]
+        assert said(lambda name=name: renaming.original("q", {"renamed": {"q": name}})) == why  # type: ignore[misc]
     renamed = {"q": "x", "f1": "<A>"}
-    assert binding._renamed("<A>(x, xx) - x", {"renamed": renamed}) == "f1(q, xx) - q" and binding._renamed("x", {}) == "x"
+    assert renaming.renamed("<A>(x, xx) - x", {"renamed": renamed}) == "f1(q, xx) - q" and renaming.renamed("x", {}) == "x"
     two: list[tuple[str, dict[str, str]]] = [("x", {"q": "x", "r": "x"}), ("q + x", {"q": "x"})]
     for line, names in two:
         with pytest.raises(NotReplayable, match=r"^two symbols are called x$"):
-            binding._renamed(line, {"renamed": names})
+            renaming.renamed(line, {"renamed": names})
 
 
 def quotient(line: str) -> Quotient:
@@ -188,8 +188,8 @@ def quotient(line: str) -> Quotient:
 
 
 def test_ratios() -> None:
-    def ratios(p: str, gap: str) -> list[Quotient]:
-        return binding._ratios(quotient(p), quotient(gap))
+    def ratios(p: str, difference: str) -> list[Quotient]:
+        return gap._ratios(quotient(p), quotient(difference))
 
     assert ratios("2*x*b + 2*x", "b + 1") == [quotient("2*x")] and ratios("x",
         "1/(1 + x)") == [quotient("x + x**2")] and ratios("x", "x/(1 + x)") == [quotient("1 + x")]
@@ -206,7 +206,7 @@ def test_ratios() -> None:
 ])
 def test_evident_signs(line: str, found: bool) -> None:
     reader = Reader(["x", "y"], ["b", "c"])
-    assert binding._is_evidently_positive(reader.read(parse(line)), reader) is found
+    assert gap._is_evidently_positive(reader.read(parse(line)), reader) is found
 
 
 @pytest.mark.parametrize(("line", "found"), [
@@ -217,6 +217,6 @@ def test_evident_signs(line: str, found: bool) -> None:
 def test_signs_on_the_box(line: str, found: bool) -> None:
     reader = Reader(["t"], [])
     table = {**TABLE, "x": "(-oo, oo)"}
-    assert binding._is_positive_on_box(reader.read(parse(line)), {}, table) is found
-    assert binding._is_positive_on_box(reader.read(parse(line.replace("t", "u"))), {"renamed": {"u": "t"}},
+    assert gap._is_positive_on_box(reader.read(parse(line)), {}, table) is found
+    assert gap._is_positive_on_box(reader.read(parse(line.replace("t", "u"))), {"renamed": {"u": "t"}},
         table) is (found and "sqrt" not in line) or "sqrt" in line

@@ -1,0 +1,132 @@
+"""Whether a certificate that p >= 0 is about the step left <= right: p must be the gap right - left times something positive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from replay import assumptions, nonnegative
+from replay.identity import difference
+from replay.letters import VALUE, box_of, replaced, shown
+from replay.outcome import NotReplayable, ReplayError
+from replay.renaming import letters, original, renamed, symbols
+from replay.sums import ONE, UNIT, Monomial, Quotient, Reader, Sum, times
+from replay.text import Tree, parse, sides
+
+Data = Mapping[str, Any]
+Domain = Mapping[str, str]
+
+
+def tied(text: str, data: Data, domain: Domain) -> bool:
+    """Whether p >= 0 is right - left >= 0 times something positive; False where the text cannot be read.
+
+    An even power of a real symbol counts: where it vanishes, the step's statement follows by continuity, unless its range is a point.
+    """
+    try:
+        known_letters = letters(data, domain)
+        data = symbols(data, known_letters)
+        left, relation, right = sides(renamed(text, data), "<=", "<")
+        statement = data["statement"]
+        found = set(re.findall(r"[^\W\d]\w*", f"{left} {right}"))
+        known = {name: assumptions.ranges(domain, original(name, data)) for name in found}
+        points = {name for name in found if any(low is not None and low == high for low, high, _ in known[name])}
+        real = [name for name in found if known[name] and name not in points]
+        positive = [name for name in found if assumptions.signs(domain, [original(name, data)], []) == ([], [])]
+        reader = Reader(positive, real)
+        written = _Letters(known_letters, data, domain, reader)
+        gap = written.read(right).plus(written.read(left), -1)
+        stated, _, zero = sides(statement, ">=", ">")
+        p = written.read(stated).plus(written.read(zero), -1)
+    except NotReplayable:
+        return False
+    if relation == "<" and " > " not in statement:
+        raise ReplayError("the certificate proves >=, but the step says <")
+    if not any(_is_positive(q, reader, data, domain) for q in _ratios(p, gap)):
+        raise ReplayError(f"the certificate's {statement[:80]} is not {text[:80]} times something evidently positive")
+    return True
+
+
+class _Letters:
+    """Reads a certificate's and a step's expressions alike: what letters stand for, and one name for each value of a function in it."""
+
+    def __init__(self, known: Mapping[str, Tree], data: Data, domain: Domain, reader: Reader) -> None:
+        self.reader = reader
+        self.names = {before: name for name, before in data.get("renamed", {}).items()}
+        self.known = {name: replaced(tree, self._called) for name, tree in known.items()}
+        values = (shown(tree, (None, None), box_of(tree, domain)) for tree in known.values())
+        self.values = [replaced(node, self._called) for node in values if node is not None]
+
+    def read(self, text: str) -> Quotient:
+        """The quotient; values that no letter holds are read as they stand."""
+        whole = replaced(parse(text), lambda node: self.known.get(node[1]) if node[0] == "name" else None)
+        return self.reader.read(replaced(whole, self._value))
+
+    def _called(self, node: Tree) -> Tree | None:
+        return ("name", self.names[node[1]]) if node[0] == "name" and node[1] in self.names else None
+
+    def _value(self, node: Tree) -> Tree | None:
+        found = next((k for k, value in enumerate(self.values) if value == node), None)
+        return None if found is None else ("name", f"{VALUE} {found}")
+
+
+def _ratios(p: Quotient, gap: Quotient) -> list[Quotient]:
+    """The quotients q with p = q gap: a monomial, or a monomial times the denominator of `gap`, or that of what stands beside a value."""
+    if not gap.above or not p.above:
+        return [Quotient(dict(ONE))] if not gap.above and not p.above else []
+    first = min(gap.above)
+    found = []
+    for monomial, value in p.above.items():
+        inverse = Quotient({first: gap.above[first]}).inverse().above
+        factor = times({monomial: value}, inverse)
+        if times(factor, gap.above) == p.above and p.below == ONE:
+            found.append(Quotient(times(factor, gap.below)))
+    values = sorted({name for monomial in gap.above for name, _ in monomial if name.startswith(VALUE)})
+    return found + [q for value in values for q in _beside(value, p, gap)]
+
+
+def _beside(value: str, p: Quotient, gap: Quotient) -> list[Quotient]:
+    """The quotient of what stands beside the highest power of the value in p and in the gap, if p is the gap times it."""
+    (one, above), (other, below) = (_leading(side.above, value) for side in (p, gap))
+    sign = 1 if min(below.items())[1] > 0 else -1
+    q = Quotient(times(above, {UNIT: Fraction(sign)}), times(below, {UNIT: Fraction(sign)}))
+    q = Quotient(times(q.above, gap.below), times(q.below, p.below))
+    return [q] if one == other and not difference(p, q * gap) else []
+
+
+def _leading(total: Sum, name: str) -> tuple[Fraction, Sum]:
+    """The highest power of the name, and what stands beside it."""
+    power = max(dict(monomial).get(name, Fraction(0)) for monomial in total)
+    return power, {tuple(pair for pair in monomial if pair[0] != name): c for monomial, c in total.items()
+                   if dict(monomial).get(name, Fraction(0)) == power}
+
+
+def _is_positive(q: Quotient, reader: Reader, data: Data, domain: Domain) -> bool:
+    sides_of = (Quotient(side) for side in (q.above, q.below))
+    return all(_is_evidently_positive(side, reader) or _is_positive_on_box(side, data, domain) for side in sides_of)
+
+
+def _is_evidently_positive(q: Quotient, reader: Reader) -> bool:
+    def positive(monomial: Monomial) -> bool:
+        return all(reader.is_positive(name) or (name in reader.real and (power / 2).denominator == 1)
+                   for name, power in monomial)
+
+    def has_positive_term(total: Sum) -> bool:
+        return any(all(reader.is_positive(name) for name, _ in monomial) for monomial in total)
+
+    return all(value > 0 and positive(monomial) for monomial, value in q.above.items()) and (
+        len(q.above) == 1 or has_positive_term(q.above))
+
+
+def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
+    """Whether a polynomial is positive on the recorded ranges by its coefficients from a corner, as a shift has them."""
+    names = sorted({name for monomial in q.above for name, _ in monomial})
+    known = [assumptions.ranges(domain, original(name, data)) for name in names]
+    powers = [power for monomial in q.above for _, power in monomial]
+    if any(len(each) != 1 for each in known) or any(power < 0 or power.denominator != 1 for power in powers):
+        return False
+    p = {tuple(int(dict(monomial).get(name, 0)) for name in names): value for monomial, value in q.above.items()}
+    return nonnegative.is_shift_positive(p, names, [(low, high) for ((low, high, _),) in known])
+
+

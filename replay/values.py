@@ -1,0 +1,78 @@
+"""Signs of quotients on a box of the symbols, by the ranges of their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from replay.sums import Monomial, Quotient, Sum
+
+End = Fraction | None  # None: infinite
+Box = Mapping[str, tuple[End, End, bool]]  # (low, high, whether an end belongs to it)
+Range = tuple[End, End]
+
+
+def is_real(q: Quotient, box: Box) -> bool:
+    """Whether every generator is a symbol of the box, to a whole power or positive."""
+    pairs = (pair for side in (q.above, q.below) for monomial in side for pair in monomial)
+    return all(name in box and (power.denominator == 1 or _is_positive_name(name, box)) for name, power in pairs)
+
+
+def is_positive(q: Quotient, box: Box) -> bool:
+    """Whether q > 0 on the box by the ranges of its terms."""
+    return is_real(q, box) and _sign(q.above, box) == _sign(q.below, box) == 1
+
+
+def is_nonnegative(q: Quotient, box: Box) -> bool:
+    """Whether q >= 0 on the box by the ranges of its terms."""
+    return is_real(q, box) and _sign(q.above, box) in (0, 1) and _sign(q.below, box) == 1
+
+
+def _is_positive_name(name: str, box: Box) -> bool:
+    low, _, closed = box[name]
+    return low is not None and (low > 0 or (low == 0 and not closed))
+
+
+def _sign(total: Sum, box: Box) -> int | None:
+    """1 where the sum is positive on the box, 0 where it is >= 0, by the least value of each term; None where that says nothing."""
+    least, apart = Fraction(0), False
+    for monomial, c in total.items():
+        low, high = _range(monomial, box)
+        end = None if (low if c > 0 else high) is None else c * (low if c > 0 else high)  # type: ignore[operator]
+        if end is None:
+            return None
+        least += end
+        apart = apart or (c > 0 and end == 0 and all(_is_positive_name(name, box) for name, _ in monomial))
+    return 1 if least > 0 or (least == 0 and apart) else 0 if least == 0 else None
+
+
+def _range(monomial: Monomial, box: Box) -> Range:
+    """A range that holds the values of a monomial."""
+    whole: Range = (Fraction(1), Fraction(1))
+    for number, (name, power) in enumerate(monomial):
+        factor = _raised(box[name], power, _is_positive_name(name, box))
+        whole = _product(whole, factor) if number else factor
+    return whole
+
+
+def _product(one: Range, other: Range) -> Range:
+    if all(low is not None and low >= 0 for low, _ in (one, other)):
+        low, high = ((None if a is None or b is None else a * b) for a, b in zip(one, other, strict=True))
+        return low, high
+    ends = [None if a is None or b is None else a * b for a in one for b in other]
+    known = [end for end in ends if end is not None]
+    return (min(known), max(known)) if len(known) == len(ends) else (None, None)
+
+
+def _raised(limits: tuple[End, End, bool], power: Fraction, positive: bool) -> Range:
+    """A range that holds the power of a symbol with these limits."""
+    low, high, _ = limits
+    if power.denominator != 1 or power < 0:
+        return (Fraction(0), None) if positive else (None, None)
+    n = int(power)
+    if n % 2 == 0:
+        sizes = [None if end is None else abs(end) ** n for end in (low, high)]
+        top = None if None in sizes else max(size for size in sizes if size is not None)
+        apart = (low is not None and low > 0) or (high is not None and high < 0)
+        return (min(size for size in sizes if size is not None) if apart else Fraction(0)), top
+    return None if low is None else low**n, None if high is None else high**n

@@ -1,0 +1,251 @@
+"""Letters of certificates that stand for values: the bounds are true, their neighbours are not used, and the gap is the step's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction as F
+from typing import Any
+
+import mpmath
+import pytest
+
+from replay import binding, gap, letters, renaming
+from replay.letters import BOUNDS, INVERSE_ROOT, Bound
+from replay.outcome import NotReplayable, ReplayError
+from replay.records import Step, examine
+from replay.text import parse
+
+HALVES = [F(n, 6) for n in (-240, -54, -21, -12, -9, -6, -4, -2, -1, 0, 1, 2, 4, 6, 9, 12, 21, 54, 240)]
+ROWS = [*((kind, bound) for kind, row in BOUNDS.items() for bound in row), *(("inverse root", bound) for bound in INVERSE_ROOT)]
+IDS = [f"{kind} {number}" for number, (kind, _) in enumerate(ROWS)]
+TABLE = {
+    "a": "(0, oo) [1]", "b": "(0, oo) [1]", "u": "(-oo, oo) [1]", "v": "(-oo, oo) [1]", "p": "[0, oo) [1]", "q": "[0, 1] [1]",
+    "s": "(2, 9) [1]",
+    "n": "(-oo, 0] [1]", "first: two": "(0, oo) [1]", "second: two": "(1, oo) [1]",
+}  # fmt: skip
+
+
+def margins(kind: str, bound: Bound) -> list[int]:
+    """The signs of sign (f(v) - least(v)) at the values of v on the side of the bound."""
+    found = []
+    with mpmath.workdps(120):
+        for v in HALVES:
+            if v * bound.side < 0 or (kind in ("log", "sqrt", "inverse root") and v <= 0):
+                continue
+            try:
+                least = bound.least(letters.number(v))
+            except ReplayError:  # 1/(1 - v) at 1
+                continue
+            exact = least.above.get((), F(0)) / least.below[()]
+            x = mpmath.mpf(v.numerator) / v.denominator
+            value = {"inverse root": lambda y: 1 / mpmath.sqrt(y), "Abs": abs}.get(kind, getattr(mpmath, kind, None))(x)
+            gap_there = bound.sign * (value - mpmath.mpf(exact.numerator) / exact.denominator)
+            found.append(0 if abs(gap_there) < mpmath.mpf(10) ** -110 else int(mpmath.sign(gap_there)))
+    return found
+
+
+@pytest.mark.parametrize(("kind", "bound"), ROWS, ids=IDS)
+def test_every_bound_is_true(kind: str, bound: Bound) -> None:
+    found = margins(kind, bound)
+    assert -1 not in found and found.count(1) >= 5
+
+
+@pytest.mark.parametrize(("kind", "bound"), ROWS, ids=IDS)
+def test_the_other_sign_or_side_is_false(kind: str, bound: Bound) -> None:
+    assert -1 in margins(kind, Bound(-bound.sign, bound.least, bound.side))
+    assert bound.side == 0 or -1 in margins(kind, Bound(bound.sign, bound.least, -bound.side))
+
+
+def said(text: str, low: F | int | None = 0, high: F | int | None = None) -> str:
+    """The value that the letter holds as text, "" where none, or the error."""
+    tree = parse(text)
+    try:
+        low, high = (None if end is None else F(end) for end in (low, high))
+        found = letters.shown(tree, (low, high), letters.box_of(tree, TABLE))
+    except (NotReplayable, ReplayError) as error:
+        return f"{type(error).__name__}: {error}"
+    return "" if found is None else str(found[1])
+
+
+GAPS = {
+    "exp(u) - 1 - u": "exp", "exp(a) - 1 - a - a**2/2": "exp", "exp(p) - 1 - p - p**2/2": "exp", "exp(u) - 1 - u - u**2/2 - u**3/6": "exp",
+    "exp(u)": "exp", "1 - exp(-a)": "exp", "1/(1 + a*b) - exp(-a*b)": "exp", "1 - a + a**2/2 - exp(-a)": "exp", "1 - exp(n)": "exp",
+    "exp(1 - q) - 2 + q - (1 - q)**2/2": "exp", "1 - exp(q - 1)": "exp", "exp(s - 1) - s - (s - 1)**2/2": "exp",
+    "a/b - 1 - log(a/b)": "log",
+    "a - log(1 + a)": "log", "log(a) - 1 + 1/a": "log", "u**2 - log(1 + u**2)": "log", "sinh(a) - a": "sinh", "n - sinh(n)": "sinh",
+    "cosh(u) - 1 - u**2/2": "cosh", "a - tanh(a)": "tanh", "1 - tanh(u)": "tanh", "tanh(a*b)": "tanh", "a - sin(a)": "sin",
+    "1 - sin(u)": "sin",
+    "sin(u) + 1": "sin", "sin(p) - p + p**3/6": "sin", "cos(u*v) - 1 + u**2*v**2/2": "cos", "1 - cos(u)": "cos", "1 + cos(u)": "cos",
+    "a - atan(a)": "atan", "atan(p)": "atan", "Abs(u)": "Abs", "Abs(u - v) - u + v": "Abs", "Abs(u) + u": "Abs", "Abs(u) - u/2": "Abs",
+    "Abs(u) + u/2": "Abs", "sqrt(1 + a)": "sqrt", "1 + a/2 - sqrt(1 + a)": "sqrt", "1/sqrt(1 + a) - 2/(2 + a)": "sqrt",
+    "(1 + 1/(1 + a))/2 - 1/sqrt(1 + a)": "sqrt", "((a + b)/a + a)/2 - sqrt(a + b)": "sqrt",
+    "sqrt(a + b) - 2*(a + b)*a/(a + b + a**2)": "sqrt",
+    "(a**2 + b**2)/(2*(a + b)) + (a + b)/2 - sqrt(a**2 + b**2)": "sqrt", "sqrt(a**2 + u**2) - 2*(a**2 + u**2)*3/(a**2 + u**2 + 9)": "sqrt",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GAPS)
+def test_gaps_of_known_bounds(text: str) -> None:
+    assert said(text) == GAPS[text] == said(text, -1) == said(text, None)
+    assert said(text, F(1, 10**9)) == said(text, 0, 10**9) == "ReplayError: a gap lies outside the range of its letter"
+
+
+NO_GAPS = [
+    "exp(u) - 1 - 2*u", "exp(u) - 2 - u", "1 + u - exp(u)", "exp(u) - 1 - u - u**2/2", "exp(n) - 1 - n - n**2/2", "1 - exp(u)",
+    "1 - exp(a)",
+    "1/(1 - u) - exp(u)", "1 - u + u**2/2 - exp(-u)", "exp(q - 1) - q - (q - 1)**2/2", "exp(s - 3) - s + 2 - (s - 3)**2/2", "-exp(u)",
+    "u - 1 - log(u)", "p - 1 - log(p)", "q - 1 - log(q)", "a - log(2 + a)", "log(a) - 1 + a", "log(a)", "u - log(1 + u)", "sinh(u) - u",
+    "a - sinh(a)", "n - tanh(n)", "tanh(u)", "u - sin(u)", "sin(u)", "sin(n) - n + n**3/6", "cos(u) - 1 + u**2", "2*(1 - cos(u))", "cos(u)",
+    "atan(u)", "u - atan(u)", "Abs(u) - 2*u", "-Abs(u)", "sqrt(1 + a) - 1", "1 + a - sqrt(1 + a)", "1 + u/2 - sqrt(1 + u)", "sqrt(u)",
+    "sqrt(p)/p",
+    "1 + q/2 - sqrt(q)", "1/sqrt(1 + a) - 1/(1 + a)", "((a + b)/u + u)/2 - sqrt(a + b)", "((a + b)/a + b)/2 - sqrt(a + b)", "a - b",
+    "sqrt(a + b) - 2*(a + b)*u/(a + b + u**2)", "gamma(a)", "exp(exp(u)) - 1 - exp(u)", "sin(a, b)", "exp(a, b)", "x**2",
+    "exp(x) - 1 - x", "a + x",
+    "exp(two) - 1 - two", "exp(I*u) - 1 - I*u", "sqrt(a + I)", "1/(u - u) - exp(u)", "a*exp(u)", "2*a", "a*b", "u", "u**2",
+    "sqrt(a)*sqrt(b)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_GAPS)
+def test_what_is_no_gap_of_a_known_bound(text: str) -> None:
+    for low in (0, None):
+        found = said(text, low)
+        assert found.startswith(("NotReplayable: no bound of a function is known that says",
+        "NotReplayable: a letter stands for something")), found
+
+
+@pytest.mark.parametrize(("text", "low", "high", "found"), [
+    ("pi", 3, 4, ""), ("pi", F(31416, 10000), 4, "number"), ("pi", 3, F(31415, 10000), "number"), ("E", F(27, 10), F(28, 10), ""),
+    ("sqrt(2)", F(14, 10), F(15, 10), ""), ("sqrt(2)", F(142, 100), 2, "number"), ("sqrt(2)*pi", 4, None, ""), ("sqrt(2)*pi", 5, None,
+    "number"),
+    ("sqrt(a)", 0, None, ""), ("sqrt(a)", F(1, 9), None, "power"), ("sqrt(a)", 0, 9, "power"), ("1/a", 0, None, ""), ("a**(1/3)", 0,
+    None, ""),
+    ("sqrt(s)", F(14, 10), 3, ""), ("sqrt(s)", F(142, 100), 3, "power"), ("sqrt(s)", 1, F(29, 10), "power"), ("1/s", F(1, 9), F(1, 2), ""),
+    ("1/s", F(1, 8), F(1, 2), "power"), ("1/s", F(1, 9), F(1, 3), "power"), ("s**(-1/2)", F(1, 3), 1, ""), ("1/sqrt(s)", F(1, 2), 1,
+    "power"),
+])
+def test_numbers_and_powers(text: str, low: F, high: F | None, found: str) -> None:
+    ranges = {"number": "a number lies outside the range of its letter", "power": "a power lies outside the range of its letter"}
+    assert said(text, low, high) == (f"ReplayError: {ranges[found]}" if found else "")
+
+
+def step(text: str, statement: str, box: list[str], meant: dict[str, str], certificate: Any, **table: str) -> Step:
+    data = {"statement": statement, "box": box, "certificate": certificate, "renamed": meant, "real": "d" if "d" in meant else ""}
+    return Step("", certificate["kind"], data, text, {**TABLE, **table})
+
+
+LINE = {"kind": "shift", "power": 0, "coefficients": {"1": "1"}}
+TANGENT = {"d": "exp(u) - 1 - u"}
+ROOTS = {"x": "sqrt(a)", "y": "sqrt(b)"}
+SQUARE = {"kind": "sos", "multiplier": [["1", {"0,0": "1"}, []]], "squares": [["1", {"1,0": "1", "0,1": "-1"}, []]]}
+MEANS: tuple[str, str, list[str], dict[str, str], Any] = (
+    "2*sqrt(a)*sqrt(b) <= a + b", "x**2 - 2*x*y + y**2 >= 0", ["x in [0, oo]", "y in [0, oo]"], ROOTS, SQUARE)
+
+
+def status(given: Step) -> str:
+    found = examine(given)
+    return f"{found.status}: {found.reason}" if found.reason else found.status
+
+
+def test_a_step_by_a_tangent_is_repeated() -> None:
+    assert status(step("1 + u <= exp(u)", "d >= 0", ["d in [0, oo]"], TANGENT, LINE)) == "replayed"
+    assert status(step("2 + 2*u <= 2*exp(u)", "d >= 0", ["d in [0, oo]"], TANGENT, LINE)) == "replayed"
+    assert status(step("u*a <= a*exp(u) - a", "d >= 0", ["d in [0, oo]"], TANGENT, LINE)) == "replayed"
+    assert status(step("1 + u < exp(u)", "d >= 0", ["d in [0, oo]"], TANGENT, LINE)).startswith("failed: the certificate proves >=, but")
+    for text in ("2 + u <= exp(u)", "1 + u <= exp(2*u)", "1 + u <= exp(v)", "exp(u) <= 1 + u", "0 <= exp(u)", "1 + u <= u*exp(u)",
+    "0 <= 0"):
+        found = status(step(text, "d >= 0", ["d in [0, oo]"], TANGENT, LINE))
+        assert found == f"failed: the certificate's d >= 0 is not {text} times something evidently positive"
+    found = status(step("1 + u <= exp(u)", "d >= 0", ["d in [1, oo]"], TANGENT, LINE))
+    assert found == "failed: the coefficients are others than the certificate says"
+
+
+def test_a_step_by_roots_is_repeated() -> None:
+    assert status(step(*MEANS)) == "replayed"
+    assert status(step("2*sqrt(a*b) <= a + b", *MEANS[1:])) == "replayed"
+    assert status(step("3*sqrt(a*b) <= a + b", *MEANS[1:])).startswith("failed: the certificate's x**2 - 2*x*y + y**2 >= 0 is not")
+    assert status(step(*MEANS, a="(-oo, oo) [1]")).startswith("not replayable: no bound of a function is known")
+    assert status(step(*MEANS[:3], {**ROOTS, "y": "sqrt(a)"}, SQUARE)).startswith("failed: the certificate's")
+    assert status(step(*MEANS[:3], {**ROOTS, "y": "sqrt(b"}, SQUARE)).startswith("not replayable: a name must hold no signs")
+    assert status(step(*MEANS[:3], {**ROOTS, "y": "unknown"}, SQUARE)) == "not replayable: the record gives no range of unknown"
+
+
+def test_symbols_renamed_beside_letters() -> None:
+    letters_ = {"x": "sqrt(lam)", "y": "sqrt(b)", "q1": "lam"}
+    assert status(step("2*sqrt(lam)*sqrt(b) <= lam + b", *MEANS[1:3], letters_, SQUARE, lam="(0, oo) [1]")) == "replayed"
+    assert status(step("2*sqrt(lam)*sqrt(b) <= lam + 2*b", *MEANS[1:3], letters_, SQUARE, lam="(0, oo) [1]")).startswith("failed")
+    tangent = {"d": "exp(lam) - 1 - lam", "q1": "lam"}
+    assert status(step("1 + lam <= exp(lam)", "d >= 0", ["d in [0, oo]"], tangent, LINE, lam="(0, oo) [1]")) == "replayed"
+    assert status(step("1 + u <= exp(u)", "d >= 0", ["d in [0, oo]"], tangent, LINE, lam="(0, oo) [1]")).startswith("failed")
+
+
+def test_what_has_a_meaning_is_no_symbol_beside_letters() -> None:
+    where = ("4*a <= pi*a + a", "1 - _p >= 0", ["_p in [3, 4]"], {"_p": "pi"})
+    tree = renaming.letters({"renamed": {"_p": "pi"}}, TABLE)
+    assert tree == {"_p": ("name", "pi")} and renaming.letters({"renamed": {"_p": "pi"}}, {**TABLE, "pi": "(0, oo) [1]"}) == {}
+    found = status(step(*where, {"kind": "shift", "power": 0, "coefficients": {}}, pi="(0, oo) [1]"))
+    assert found.startswith("failed")
+    for name in ("pi", "E", "I"):
+        with pytest.raises(NotReplayable, match=rf"^a letter must not stand for an expression where {name} is a symbol$"):
+            renaming.letters({"renamed": {"x": "sqrt(a)"}}, {**TABLE, name: "(0, oo) [1]"})
+    assert renaming.letters({"renamed": {"x": "a"}}, {**TABLE, "pi": "(0, oo) [1]"}) == renaming.letters({}, TABLE) == {}
+
+
+def test_letters_are_taken_out_of_what_was_renamed() -> None:
+    data = {"renamed": {"x": "sqrt(a)", "q1": "lam"}, "statement": "x >= 0"}
+    known = renaming.letters(data, {**TABLE, "lam": "(0, oo) [1]"})
+    assert list(known) == ["x"] and renaming.symbols(data, known) == {"renamed": {"q1": "lam"}, "statement": "x >= 0"}
+    assert renaming.symbols(data, {}) is data
+
+
+def test_what_stands_beside_a_value() -> None:
+    def read(text: str) -> Any:
+        known = {"v0": ("name", f"{letters.VALUE} 0"), "v1": ("name", f"{letters.VALUE} 1")}
+        tree = letters.replaced(parse(text), lambda node: known.get(node[1]) if node[0] == "name" else None)
+        return gap.Reader(["a", "b"], ["u"]).read(tree)
+
+    def beside(p: str, difference: str) -> list[Any]:
+        return gap._beside(f"{letters.VALUE} 0", read(p), read(difference))
+
+    assert beside("(a + b)*v0 - (a + b)*u", "v0 - u") == [read("a + b")] == beside("(a + b)*u - (a + b)*v0", "u - v0")
+    assert beside("(a + b)*v0 - (a + b)*u", "v0 + u") == [] == beside("(a + b)*v0**2 - u", "v0 - u")
+    assert beside("(a + b)*v0**2 - u*(a + b)", "v0**2 - u") == [read("a + b")]
+    (found,) = beside("v0/(a + b) - u", "v0 - u*(a + b)")
+    assert found.above == read("1").above and found.below == read("a + b").above
+    (found,) = beside("v0*(a + b) - u*(a + b)", "v0/(1 + a) - u/(1 + a)")
+    assert not gap.difference(found, read("(a + b)*(1 + a)"))
+    (found,) = beside("2*v0 - 2*u*v1", "3*u*v1 - 3*v0")
+    assert not gap.difference(found, read("-2/3")) and min(found.below.values()) > 0
+    assert gap._ratios(read("(a + b)*(v0 - u)"), read("v0 - u")) == [read("a + b")]
+    assert [gap.difference(found, read("a + b")) for found in gap._ratios(read("(a + b)*(v0 - u*v1)"), read("v0 - u*v1"))] == [{}, {}]
+    assert gap._ratios(read("(a + b)*(a - u)"), read("a - u")) == []
+
+
+def test_a_factor_must_be_positive_above_and_below() -> None:
+    table = {"d": "exp(u) - 1 - u"}
+    for text, holds in (("(a + b)*(1 + u) <= (a + b)*exp(u)", True), ("(1 + u)/(a + b) <= exp(u)/(a + b)", True),
+                        ("(1 + u)/(a - b) <= exp(u)/(a - b)", False), ("(a - b)*(1 + u) <= (a - b)*exp(u)", False)):
+        given = step(text, "d >= 0", ["d in [0, oo]"], table, LINE)
+        assert (status(given) == "replayed") is holds, text
+        with_factor = step(text, "a*d + b*d >= 0", ["a in [0, oo]", "b in [0, oo]", "d in [0, oo]"], table,
+                           {"kind": "shift", "power": 0, "coefficients": {"1,0,1": "1", "0,1,1": "1"}})
+        assert (status(with_factor) == "replayed") is holds, text
+
+
+def test_letters_are_for_certificates_on_boxes_alone() -> None:
+    data = {"identity": "(x**2) - (a) = 0", "renamed": {"x": "sqrt(a)"}, "positive": "x"}
+    with pytest.raises(NotReplayable, match="a name must hold no signs or parentheses"):
+        binding.backed("normal form", data, TABLE)
+
+
+REPLACED: list[tuple[str, Callable[[Any], Any], str]] = [
+    ("a + b*a**a", lambda node: ("name", "c") if node == ("name", "a") else None, "c + b*c**c"),
+    ("sin(a, b - a)/a", lambda node: ("name", "c") if node == ("name", "a") else None, "sin(c, b - c)/c"),
+    ("sin(a) + a", lambda node: ("name", "c") if node == ("call", "sin", (("name", "a"),)) else None, "c + a"),
+    ("2*a", lambda node: None, "2*a"), ("(a, b)", lambda node: ("name", "c") if node == ("name", "a") else None, "(a, b)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "old", "found"), REPLACED)
+def test_parts_of_trees_are_replaced(text: str, old: Callable[[Any], Any], found: str) -> None:
+    assert letters.replaced(parse(text), old) == parse(found)
