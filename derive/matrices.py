@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from random import Random
 
 import flint
@@ -46,6 +47,7 @@ from derive.sample import (
 ScalarSampler = Callable[[int, Mapping[str, Matrix], Random], Fraction]
 SIZES = (Fraction(1, 1000), Fraction(1, 20), Fraction(1), Fraction(20), Fraction(1000))
 SIMPLE = {sample_general: (1, -1), sample_invertible: (1, -1), sample_symmetric: (1, -1), sample_positive: (1, 1)}  # times the identity
+TRIES = 50
 Squares = list[tuple["Abstract", "Abstract", int]]
 
 
@@ -104,6 +106,7 @@ class MatrixAlgebra:
         self.definite: list[str] = []  # letters that are positive by their declaration
         self.scaled: list[str] = []  # letters that no relation binds but their own symmetry: multiples are as good
         self.forms: list[str] = []
+        self.roots: dict[str, int] = {}  # of a scalar: which root of it is drawn, so that its powers are rational
 
     def _abstract(self, element: Element) -> Abstract:
         return Abstract(element, self)
@@ -112,8 +115,9 @@ class MatrixAlgebra:
         self.relations.extend(abstract.element for abstract in elements)
 
     def _declare(self, name: str, sampler: Sampler, text: str) -> Abstract:
-        if name in self.samplers:
+        if name in self.samplers or name in self.scalars:
             raise ValueError(f"`name` must be new, but {name} is declared already")
+        _require_letter(name)
         self.samplers[name] = sampler
         self.assumptions.append(text)
         return self._abstract(free.letter(name))
@@ -127,8 +131,12 @@ class MatrixAlgebra:
         self, name: str, power: int | Fraction = 1, *, sampler: ScalarSampler | None = None
     ) -> Abstract:
         """A positive scalar to a rational power, times the identity."""
+        _require_letter(name)
+        if name in self.samplers:
+            raise ValueError(f"`name` must be new, but {name} is a matrix")
         if name not in self.scalars or sampler is not None:
             self.scalars[name] = sampler or _sample_scalar
+        self.roots[name] = lcm(self.roots.get(name, 1), Fraction(power).denominator)
         return self._abstract(free.scalar(name, power))
 
     def form(self, name: str = "ω") -> Abstract:
@@ -137,6 +145,11 @@ class MatrixAlgebra:
         self._zero(form.T + form, form * form + self.one)
         self.forms.append(name)
         return form
+
+    def _form(self) -> Abstract:
+        if "ω" not in self.forms:
+            raise ValueError("the symplectic form must be declared first, as ω, but is not; call form()")
+        return self._abstract(free.letter("ω"))
 
     def general(self, name: str, sampler: Sampler) -> Abstract:
         """Any square matrix that the sampler's law may produce; no relation."""
@@ -152,23 +165,20 @@ class MatrixAlgebra:
 
     def symplectic(self, name: str) -> Abstract:
         """An invertible matrix with A^T ω A = ω; the form must be declared first."""
-        matrix = self._declare(name, sample_symplectic, f"{name} is symplectic")
+        form, matrix = self._form(), self._declare(name, sample_symplectic, f"{name} is symplectic")
         self.inverse(matrix)
-        form = self._abstract(free.letter("ω"))
         self._zero(matrix.T * form * matrix - form)
         return matrix
 
     def hamiltonian(self, name: str) -> Abstract:
         """A matrix with F^T ω + ω F = 0; the form must be declared first."""
-        matrix = self._declare(name, sample_hamiltonian, f"{name} is Hamiltonian")
-        form = self._abstract(free.letter("ω"))
+        form, matrix = self._form(), self._declare(name, sample_hamiltonian, f"{name} is Hamiltonian")
         self._zero(matrix.T * form + form * matrix)
         return matrix
 
     def pure(self, name: str, sampler: Sampler = sample_pure) -> Abstract:
         """A symmetric positive definite symplectic matrix: a pure Gaussian covariance over hbar/2."""
-        matrix = self._declare(name, sampler, f"{name} is symmetric, positive definite and symplectic")
-        form = self._abstract(free.letter("ω"))
+        form, matrix = self._form(), self._declare(name, sampler, f"{name} is symmetric, positive definite and symplectic")
         self._zero(matrix.T - matrix, matrix.T * form * matrix - form)
         self.inverse(matrix)
         self._definite(name, f"{name}^-1")
@@ -203,12 +213,14 @@ class MatrixAlgebra:
         self.assumptions.append(f"{text}: " + ", ".join(f"{element} = 0" for element in zero))
 
     def inverse(self, matrix: Abstract) -> Abstract:
-        """The inverse of a letter, declared on first use."""
-        ((scalars, word),) = matrix.element.terms
-        if scalars or len(word) != 1:
-            raise ValueError(f"`matrix` must be one letter, but {matrix} is not; invert letter by letter")
+        """The inverse of a letter times a number and scalars; that of the letter is declared on first use."""
+        found = list(matrix.element.terms.items())
+        if len(found) != 1 or len(found[0][0][1]) != 1:
+            raise ValueError(f"`matrix` must be one letter, times a number or scalars, but {matrix} is not; invert letter by letter")
+        (((scalars, word), value),) = found
+        factor = Element({(tuple((name, -power) for name, power in scalars), ()): 1 / value})
         base = word[0].removesuffix("^T")
-        name = f"{base}^-1"
+        name = base.removesuffix("^-1") if base.endswith("^-1") else f"{base}^-1"
         result = self._abstract(free.letter(name))
         if name not in self.samplers:
             if base not in self.samplers:
@@ -220,7 +232,7 @@ class MatrixAlgebra:
             self._zero(result.T * letter.T - self.one, letter.T * result.T - self.one)
             if (letter.T - letter).element.terms in [relation.terms for relation in self.relations]:
                 self._zero(result.T - result)
-        return result.T if word[0].endswith("^T") else result
+        return self._abstract(factor) * (result.T if word[0].endswith("^T") else result)
 
     @cached_property
     def _rules(self) -> dict[int, tuple[rewriting.Rule, ...]]:
@@ -271,7 +283,8 @@ class MatrixAlgebra:
         if self._seen_false(target, hypotheses):
             return None
         known = [hypothesis.element for hypothesis in hypotheses]
-        known += [each for each in (free.ONE, *map(free.letter, self.definite)) if not any((each - other).is_zero() for other in known)]
+        declared = (free.ONE, *map(free.letter, self._definite_in(target, hypotheses)))
+        known += [each for each in declared if not any((each - other).is_zero() for other in known)]
 
         def normal(element: Element) -> Element:
             return rewriting.reduce(element, self.rules())[0]
@@ -283,6 +296,12 @@ class MatrixAlgebra:
             if proof is not None:
                 return proof
         return None
+
+    def _definite_in(self, target: Abstract, hypotheses: Sequence[Abstract]) -> list[str]:
+        """The letters that are positive by declaration and occur, or are bound to others by a relation."""
+        found = set[str]().union(*(_bases(each.element) for each in (target, *hypotheses)))
+        found = found.union(*(bases for relation in self.relations if len(bases := _bases(relation) - set(self.forms)) > 1))
+        return [name for name in self.definite if name.removesuffix("^-1") in found]
 
     def _seen_false(self, target: Abstract, hypotheses: list[Abstract]) -> bool:
         """Whether a few matrices show that no proof can be found."""
@@ -305,9 +324,18 @@ class MatrixAlgebra:
 
     def sample(self, d: int, rng: Random) -> tuple[dict[str, Matrix], dict[str, Fraction]]:
         """Explicit exact matrices of size 2d that satisfy the relations, and values of the scalars."""
-        known, values = self._drawn(d, rng, {})
+        for _ in range(TRIES):
+            try:
+                known, values = self._drawn(d, rng, {})
+                break
+            except ZeroDivisionError:  # a matrix that has an inverse was drawn singular
+                continue
+        else:
+            raise ValueError(f"`samplers` must give invertible matrices where there is an inverse, but {TRIES} samples for d = {d} do not")
         if bad := [name for name, value in values.items() if value <= 0]:
             raise ValueError(f"`sampler` of a scalar must give positive values, but that of {bad} does not")
+        if bad := [name for name in self.definite if not is_positive(known[name])]:
+            raise ValueError(f"`sampler` of a positive letter must give positive matrices, but that of {bad} does not")
         for relation in self.relations:
             if evaluate(relation, d, known, values) != 0 * identity(d):
                 raise ValueError(f"`samplers` must satisfy {relation} = 0, but a sample for d = {d} does not")
@@ -323,7 +351,10 @@ class MatrixAlgebra:
         sizes = {name: Fraction(rng.choice(SIZES)) for name in self.scaled}
         if rng.randrange(2):
             sizes = dict.fromkeys(self.scaled, Fraction(rng.choice((*SIZES, 1, 1, 1))))
-        known, values = self._drawn(d, rng, sizes)
+        try:
+            known, values = self._drawn(d, rng, sizes)
+        except ZeroDivisionError:  # a singular matrix that has an inverse
+            return None
         if any(value <= 0 for value in values.values()):
             return None
         for hypothesis in hypotheses:
@@ -355,7 +386,8 @@ class MatrixAlgebra:
                 if simple and sampler in SIMPLE:  # so that hypotheses like X^T X <= 1 are met, and attained
                     known[name] = identity(d) * SIMPLE[sampler][rng.randrange(2)]
                 known[name] = known[name] * _exact(sizes[name])
-        return known, {name: sampler(d, known, rng) for name, sampler in self.scalars.items()}
+        drawn = ((name, sampler, sampler(d, known, rng)) for name, sampler in self.scalars.items())
+        return known, {name: value ** self.roots[name] if sampler is _sample_scalar else value for name, sampler, value in drawn}
 
     def _alone(self, name: str, element: Element) -> bool:
         """Whether the letter stands in one term only, and alone there."""
@@ -372,21 +404,40 @@ def _exact(value: Fraction) -> flint.fmpq:
 
 def _square_root(weight: Element) -> Element:
     """The root of a scalar monomial whose rational coefficient is a square."""
+    if len(weight.terms) != 1:
+        raise ValueError(f"`weight` must be a monomial with a square coefficient, but is {weight}")
     ((scalars, _), value) = next(iter(weight.terms.items()))
     root = Fraction(flint.fmpz(value.numerator).isqrt().__int__(), flint.fmpz(value.denominator).isqrt().__int__())
-    if len(weight.terms) != 1 or root * root != value:
+    if root * root != value:
         raise ValueError(f"`weight` must be a monomial with a square coefficient, but is {weight}")
     return Element({(tuple((name, power / 2) for name, power in scalars), ()): root})
 
 
 def evaluate(element: Element, d: int, known: Mapping[str, Matrix], values: Mapping[str, Fraction]) -> Matrix:
-    """The explicit matrix of size 2d that element stands for. Raises ValueError for a fractional scalar power."""
+    """The explicit matrix of size 2d that element stands for. Raises: ValueError where a power of a scalar is irrational."""
     total = 0 * identity(d)
     for (scalars, word), coefficient in element.terms.items():
         factor = coefficient
         for name, power in scalars:
-            if power.denominator != 1:
-                raise ValueError(f"`element` must have integer scalar powers to be sampled, but has {name}^{power}")
-            factor *= values[name] ** int(power)
+            factor *= _power(name, values[name], power)
         total = total + _exact(factor) * evaluate_word(word, d, known)
     return total
+
+
+def _power(name: str, value: Fraction, power: Fraction) -> Fraction:
+    """value**power, a rational."""
+    roots = [int(flint.fmpz(part).root(power.denominator)) for part in (value.numerator, value.denominator)]
+    if Fraction(*roots) ** power.denominator != value:
+        raise ValueError(f"`sampler` of {name} must give values with a rational power {power}, but gives {value}")
+    return Fraction(*roots) ** power.numerator
+
+
+def _bases(element: Element) -> set[str]:
+    """The letters of an element, without transposes and inverses."""
+    return {name.removesuffix("^T").removesuffix("^-1") for _, word in element.terms for name in word}
+
+
+def _require_letter(name: str) -> None:
+    """Nothing. Raises: ValueError for a name that a formula would read as another one."""
+    if not name or name.endswith(("^T", "^-1")) or any(sign in name for sign in " /+*·,()="):
+        raise ValueError(f"`name` must hold no space, bracket or operator and must not end in ^T or ^-1, but is {name!r}")
