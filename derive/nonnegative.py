@@ -58,9 +58,10 @@ def _certificates(c: Claim, gram: sos.Gram | None, pieces: int) -> Iterator[Cert
         return  # Sturm decides: what it does not prove is false
     finite = any(end is not None for ends in c.box for end in ends)
     yield from _sums(c, one, False, gram)
-    factored = products.find(c, gram)
-    if factored is not None:
-        yield factored
+    for found in (products.find, products.beside_squares):
+        by_parts = found(c, gram)
+        if by_parts is not None:
+            yield by_parts
     cut, _ = _cut(c, pieces, 0)
     if cut is not None:
         yield cut

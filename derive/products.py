@@ -39,6 +39,23 @@ def find(c: Claim, gram: sos.Gram | None) -> dict[str, Any] | None:
     return data if sos.proves(c, data) else None  # the signs may make it negative
 
 
+def beside_squares(c: Claim, gram: sos.Gram | None) -> dict[str, Any] | None:
+    """The certificate by squares, beside positive terms that are odd in letters which are >= 0."""
+    apart = {exponents: a for exponents, a in c.p.to_dict().items() if a > 0 and any(e % 2 for e in exponents)
+             and all(lo == 0 for e, (lo, _) in zip(exponents, c.box, strict=True) if e % 2)}
+    if not apart:
+        return None
+    context = c.p.context()
+    rest = c.p - context.from_dict(apart)
+    terms = [[str(a), {",".join(str(int(e) // 2) for e in exponents): "1"},
+              [[name, "lo"] for name, e in zip(c.names, exponents, strict=True) if e % 2]] for exponents, a in apart.items()]
+    for squares in sos.candidates(replace(c, p=rest), context.constant(1), with_box=False, gram=gram):
+        data = _certificate(c, [*squares, *terms])
+        if sos.proves(c, data):
+            return data
+    return None
+
+
 def _certificate(c: Claim, squares: list[Any]) -> dict[str, Any]:
     """That c.p itself is the sum of the squares."""
     return {"kind": "sos", "multiplier": [["1", sos.encode(c.p.context().constant(1)), []]], "squares": squares}

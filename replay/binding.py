@@ -44,7 +44,7 @@ def backed(method: str, data: Data, domain: Domain) -> None:
         for text in data["box"]:
             name, ends = nonnegative.interval(text)
             if name in known:
-                letters.shown(known[name], ends, letters.box_of(known[name], domain))
+                letters.shown(known[name], ends, domain)
             else:
                 _within(original(name, data), ends, domain)
     vectors = units.declared(domain)

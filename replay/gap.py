@@ -9,14 +9,17 @@ from typing import Any
 
 from replay import assumptions, nonnegative
 from replay.identity import difference
-from replay.letters import VALUE, box_of, replaced, shown
+from replay.letters import VALUE, hypotheses, replaced, shown
+from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
 from replay.renaming import letters, original, renamed, symbols
 from replay.sums import ONE, UNIT, Monomial, Quotient, Reader, Sum, times
 from replay.text import Tree, parse, sides
+from replay.values import is_positive
 
 Data = Mapping[str, Any]
 Domain = Mapping[str, str]
+MOST_STEPS = 200
 
 
 def tied(text: str, data: Data, domain: Domain) -> bool:
@@ -55,7 +58,7 @@ class _Letters:
         self.reader = reader
         self.names = {before: name for name, before in data.get("renamed", {}).items()}
         self.known = {name: replaced(tree, self._called) for name, tree in known.items()}
-        values = (shown(tree, (None, None), box_of(tree, domain)) for tree in known.values())
+        values = (shown(tree, (None, None), domain) for tree in known.values())
         self.values = [replaced(node, self._called) for node in values if node is not None]
 
     def read(self, text: str) -> Quotient:
@@ -83,7 +86,35 @@ def _ratios(p: Quotient, gap: Quotient) -> list[Quotient]:
         if times(factor, gap.above) == p.above and p.below == ONE:
             found.append(Quotient(times(factor, gap.below)))
     values = sorted({name for monomial in gap.above for name, _ in monomial if name.startswith(VALUE)})
-    return found + [q for value in values for q in _beside(value, p, gap)]
+    found += [q for value in values for q in _beside(value, p, gap)]
+    return found or _by_division(p, gap)
+
+
+def _by_division(p: Quotient, gap: Quotient) -> list[Quotient]:
+    """The quotient, where the one above divides the other."""
+    over, under = _divided(p.above, gap.above), _divided(gap.above, p.above)
+    if over:
+        return [Quotient(times(over, gap.below), p.below)]
+    return [Quotient(gap.below, times(p.below, under))] if under else []
+
+
+def _divided(total: Sum, by: Sum) -> Sum | None:
+    """total/by, for sums that divide each other; the powers of a first term are compared name by name."""
+    names = sorted({name for side in (total, by) for monomial in side for name, _ in monomial})
+
+    def key(monomial: Monomial) -> list[Fraction]:
+        return [dict(monomial).get(name, Fraction(0)) for name in names]
+
+    top, found = max(by, key=key), Sum()
+    for _ in range(MOST_STEPS):
+        if not total:
+            return found
+        first = max(total, key=key)
+        if any(a < b for a, b in zip(key(first), key(top), strict=True)):
+            return None
+        step = times({first: total[first]}, Quotient({top: by[top]}).inverse().above)
+        found, total = plus(found, step, 1), plus(total, times(step, by), -1)
+    return None
 
 
 def _beside(value: str, p: Quotient, gap: Quotient) -> list[Quotient]:
@@ -103,8 +134,12 @@ def _leading(total: Sum, name: str) -> tuple[Fraction, Sum]:
 
 
 def _is_positive(q: Quotient, reader: Reader, data: Data, domain: Domain) -> bool:
-    sides_of = (Quotient(side) for side in (q.above, q.below))
-    return all(_is_evidently_positive(side, reader) or _is_positive_on_box(side, data, domain) for side in sides_of)
+    """Whether both sides of the quotient are positive: evidently, on the box, or by a hypothesis."""
+    strict = [gap for gap, operator in hypotheses(domain, reader) if operator == "<"] if not data.get("renamed") else []
+    return all(
+        _is_evidently_positive(side, reader) or _is_positive_on_box(side, data, domain) or any(not difference(side, gap) for gap in strict)
+        for side in (Quotient(q.above), Quotient(q.below))
+    )
 
 
 def _is_evidently_positive(q: Quotient, reader: Reader) -> bool:
@@ -123,6 +158,8 @@ def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
     """Whether a polynomial is positive on the recorded ranges by its coefficients from a corner, as a shift has them."""
     names = sorted({name for monomial in q.above for name, _ in monomial})
     known = [assumptions.ranges(domain, original(name, data)) for name in names]
+    if all(len(each) == 1 for each in known) and is_positive(q, {name: each[0] for name, each in zip(names, known, strict=True)}):
+        return True
     powers = [power for monomial in q.above for _, power in monomial]
     if any(len(each) != 1 for each in known) or any(power < 0 or power.denominator != 1 for power in powers):
         return False

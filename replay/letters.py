@@ -14,8 +14,8 @@ from replay import assumptions, numbers
 from replay.identity import difference
 from replay.outcome import NotReplayable, ReplayError, require
 from replay.sums import ONE, UNIT, Quotient, Reader
-from replay.text import Tree, written
-from replay.values import Box, is_nonnegative, is_positive, is_real
+from replay.text import Tree, parse, sides, written
+from replay.values import Box, is_nonnegative, is_positive, is_real, range_of
 
 VALUE = "the value"  # no symbol holds a blank
 Least = Callable[[Quotient], Quotient]
@@ -66,11 +66,12 @@ INVERSE_ROOT = (
 )  # fmt: skip
 
 
-def shown(tree: Tree, ends: numbers.Ends, box: Box) -> Tree | None:
+def shown(tree: Tree, ends: numbers.Ends, domain: Mapping[str, str]) -> Tree | None:
     """The value of a function that the letter holds, if it holds one; its values lie between the ends. Raises: ReplayError, NotReplayable.
 
-    box: the ranges of the symbols.
+    domain: the record's table.
     """
+    box = box_of(tree, domain)
     if not _names(tree) - {"pi", "E"}:
         require(numbers.within(numbers.enclosed(tree), ends), "a number lies outside the range of its letter")
         return None
@@ -81,12 +82,40 @@ def shown(tree: Tree, ends: numbers.Ends, box: Box) -> Tree | None:
     if power is not None:
         require(numbers.within(numbers.raised(box[power[0]][:2], power[1]), ends), "a power lies outside the range of its letter")
         return None
+    limits = _limits(tree, reader, box, domain)
+    if limits is not None and numbers.within(limits, ends):
+        return None
     low, high = ends
     found = next((node for node in _nodes(tree) if _is_gap(tree, node, reader, box)), None)
     if found is None:
         raise NotReplayable(f"no bound of a function is known that says that {written(tree)[:80]} has a sign")
     require(high is None and (low is None or low <= 0), "a gap lies outside the range of its letter")
     return found
+
+
+def _limits(tree: Tree, reader: Reader, box: Box, domain: Mapping[str, str]) -> numbers.Ends | None:
+    """A range of what holds no function: by the hypotheses, or by the ranges of its terms; None for another tree."""
+    try:
+        found = reader.read(tree)
+        for gap, operator in hypotheses(domain, reader):
+            if not difference(found, gap):
+                return Fraction(0), Fraction(0) if operator == "==" else None
+            if operator == "<" and not difference(found * gap, number(1)):
+                return Fraction(0), None
+    except (NotReplayable, ReplayError):
+        return None
+    return range_of(found, box) if is_real(found, box) else None
+
+
+def hypotheses(domain: Mapping[str, str], reader: Reader) -> Iterator[tuple[Quotient, str]]:
+    """(right - left, operator) of every hypothesis of the record that can be read."""
+    for text in sorted(assumptions.hypotheses(domain)):
+        try:
+            left, operator, right = sides(text, "<=", "<", "==")
+            gap = reader.read(parse(right)).plus(reader.read(parse(left)), -1)
+        except (NotReplayable, ReplayError):
+            continue
+        yield gap, operator
 
 
 def box_of(tree: Tree, domain: Mapping[str, str]) -> Box:

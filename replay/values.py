@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from replay.sums import Monomial, Quotient, Sum
+from replay.sums import ONE, Monomial, Quotient, Sum
 
 End = Fraction | None  # None: infinite
 Box = Mapping[str, tuple[End, End, bool]]  # (low, high, whether an end belongs to it)
@@ -33,17 +33,43 @@ def _is_positive_name(name: str, box: Box) -> bool:
     return low is not None and (low > 0 or (low == 0 and not closed))
 
 
+def range_of(q: Quotient, box: Box) -> Range:
+    """A range that holds the values of q, by the ranges of its terms; infinite where they do not tell."""
+    if not is_real(q, box):
+        return None, None
+    above, below = _sum(q.above, box), _sum(q.below, box)
+    if q.below == ONE:
+        return above
+    low, high = below
+    if _sign(q.below, box) != 1 or low is None:
+        return None, None
+    inverse = Fraction(0) if high is None else 1 / high, None if low == 0 else 1 / low
+    return _product(above, inverse)
+
+
+def _sum(total: Sum, box: Box) -> Range:
+    low: End = Fraction(0)
+    high: End = Fraction(0)
+    for monomial, c in total.items():
+        first, last = (None if end is None else c * end for end in _range(monomial, box))
+        first, last = (first, last) if c > 0 else (last, first)
+        low, high = None if low is None or first is None else low + first, None if high is None or last is None else high + last
+    return low, high
+
+
 def _sign(total: Sum, box: Box) -> int | None:
     """1 where the sum is positive on the box, 0 where it is >= 0, by the least value of each term; None where that says nothing."""
-    least, apart = Fraction(0), False
-    for monomial, c in total.items():
-        low, high = _range(monomial, box)
-        end = None if (low if c > 0 else high) is None else c * (low if c > 0 else high)  # type: ignore[operator]
-        if end is None:
-            return None
-        least += end
-        apart = apart or (c > 0 and end == 0 and all(_is_positive_name(name, box) for name, _ in monomial))
-    return 1 if least > 0 or (least == 0 and apart) else 0 if least == 0 else None
+    least, _ = _sum(total, box)
+    if least is None or least < 0:
+        return None
+    return 1 if least > 0 or any(_is_apart(monomial, box) for monomial in total) else 0
+
+
+def _is_apart(monomial: Monomial, box: Box) -> bool:
+    """Whether the ends of the range of a term are not attained: a symbol of an open range, alone or among positive ones."""
+    is_open = any(not box[name][2] for name, _ in monomial)
+    alone = len(monomial) == 1 and monomial[0][1] == 1
+    return is_open and (alone or all(_is_positive_name(name, box) for name, _ in monomial))
 
 
 def _range(monomial: Monomial, box: Box) -> Range:

@@ -114,7 +114,10 @@ BOUND: dict[str, tuple[str, str, str]] = {  # the certificate's statement, the s
     "strict for more": ("x + 1 > 0", "0 <= x + 1", "True"),
     "not strict": ("x + 1 >= 0", "0 < x + 1", "ReplayError: the certificate proves >=, but the step says <"),
     "a positive factor": ("x*b + x >= 0", "0 <= b + 1 + x - x", "True"),
-    "a factor of no one": ("x*b + x >= 0", "0 <= b + 1", ""),
+    "a factor of no one": ("x*b + x >= 0", "0 <= b + 1", "True"), "one without a sign": ("c*b + c >= 0", "0 <= b + 1", ""),
+    "a divisor": ("b + 1 >= 0", "0 <= b**2 + 3*b + 2 + y + b*y - b*(b + 1)", "True"),
+    "a divisor without a sign": ("b + 1 >= 0", "0 <= b**2 + 3*b + 2", ""),
+    "a sum as a factor": ("(x + y)*(b - c) >= 0", "c <= b + 0*x*y", "True"),
     "a positive divisor": ("b + 1 >= 0", "0 <= x*b + x", "True"),
     "a root": ("b + 1 >= 0", "0 <= sqrt(x)*(b + 1)", "True"), "a real factor": ("b*c + b >= 0", "0 <= c + 1", ""),
     "an even power": ("b**2*c + b**2 >= 0", "0 <= c + 1 + b - b", "True"),
@@ -194,7 +197,12 @@ def test_ratios() -> None:
     assert ratios("2*x*b + 2*x", "b + 1") == [quotient("2*x")] and ratios("x",
         "1/(1 + x)") == [quotient("x + x**2")] and ratios("x", "x/(1 + x)") == [quotient("1 + x")]
     assert ratios("0", "0") == [quotient("1")] and ratios("0", "x") == [] == ratios("x", "0") and ratios("x + 1",
-        "x + 2") == [] and ratios("1/(x + 1)", "1/(x + 1)") == []
+        "x + 2") == []
+    assert ratios("1/(x + 1)", "1/(x + 1)") == [Quotient(quotient("x + 1").above, quotient("x + 1").above)]
+    assert ratios("(x + 1)*(b - c)", "b - c") == [quotient("x + 1")] == ratios("(x + 1)*(c - b)", "c - b")
+    assert ratios("(x + 1)*(b - c)/y", "(b - c)/y") == [quotient("x + 1")]
+    assert ratios("b - c", "(x + 1)*(b - c)") == [Quotient(quotient("1").above, quotient("x + 1").above)] and ratios("b - c", "c + b") == []
+    assert ratios("sqrt(x)*b + b", "b**2*x - b**2") == [Quotient(quotient("1").above, quotient("b*sqrt(x) - b").above)]
     assert ratios("b + 1", "3*x*b/2 + 3*x/2") == [quotient("2/(3*x)")] and ratios("I*x", "x") == [quotient("I")]
 
 
@@ -212,7 +220,7 @@ def test_evident_signs(line: str, found: bool) -> None:
 @pytest.mark.parametrize(("line", "found"), [
     ("2 - t", True), ("1 - t", False), ("t", False), ("t + 1", True), ("3 - t - s", True), ("2 - t - s", False),
     ("1 - t/2", True), ("x + 1", False), ("v + 1", False), ("t - 2", False), ("1 + 1/t", False), ("1 + sqrt(t)", False),
-    ("b**2 + 1", False), ("1 + t**2*s", True), ("p - 1", True), ("p - 2", False), ("5", True), ("q + 1", False),
+    ("b**2 + 1", True), ("1 + t**2*s", True), ("p - 1", True), ("p - 2", False), ("5", True), ("q + 1", False),
 ])
 def test_signs_on_the_box(line: str, found: bool) -> None:
     reader = Reader(["t"], [])

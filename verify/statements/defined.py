@@ -39,12 +39,17 @@ def unknown(
     one_sign: whether an expression is certified positive, or negative, on the domain.
     """
     return [
-        f"every denominator must be non-zero on the domain, but {base} may vanish; multiply it out, or add the "
-        f"hypothesis Apart({base}, 0, V)"
+        f"every denominator must be non-zero on the domain, and every argument of a logarithm, which is not shown of {base}; multiply it "
+        f"out, or add the hypothesis Apart({base}, 0, V)"
         for base in must_not_vanish(sides)
-        if not any(base == sign * h or normal_form.prove_equal(base, sign * h) for h in nonzero for sign in (1, -1))
-        and not one_sign(base)
+        if not any(_is_multiple(base, h) for h in nonzero) and not one_sign(base)
     ]
+
+
+def _is_multiple(base: sp.Expr, other: sp.Expr) -> bool:
+    """Whether one is a number times the other, which is not zero."""
+    (a, one), (b, rest) = base.as_content_primitive(), other.as_content_primitive()
+    return bool(a != 0 and b != 0 and any(one == sign * rest or normal_form.prove_equal(one, sign * rest) for sign in (1, -1)))
 
 
 def imaginary(sides: Sequence[sp.Expr], points: Iterable[Point]) -> list[str]:

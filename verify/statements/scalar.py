@@ -17,9 +17,9 @@ from numerics import gram
 from numerics.enclosure import Cover, Violation
 from verify.sampling import Point, decide, holds, points, ratio, shown
 from verify.statement import Mutant, Search
-from verify.statements import boxes, defined, exact, monomial, substituted, tangents
+from verify.statements import boxes, defined, exact, monomial, shifted, substituted, tangents
 from verify.statements.tree import changes
-from verify.variables import Range, Variables
+from verify.variables import Range, Variable, Variables
 from verify.verdict import Witness
 
 Operator = Literal["==", "!=", "<=", "<"]
@@ -105,8 +105,11 @@ class Relation:
         return tuple((symbol, self.where[symbol].unit) for symbol in self.symbols())
 
     def _one_sign(self, base: sp.Expr) -> bool:
-        """Whether a polynomial is certified positive, or negative, on the ranges of its symbols."""
-        return any(self._certificate(sign * base, strict=True) is not None for sign in (1, -1))
+        """Whether an expression is proved positive, or negative, on the ranges of its symbols."""
+        return any(self._is_negative(sign * base) for sign in (1, -1))
+
+    def _is_negative(self, side: sp.Expr) -> bool:
+        return _below_zero(side, tuple(self.where.values()), tuple((h.lhs, h.operator, h.rhs) for h in self.given))
 
     def domain(self) -> dict[str, str]:
         """Ranges, units and hypotheses in words."""
@@ -181,12 +184,23 @@ class Relation:
             found = monomial.searched(farkas.find, self._inequality(), known)
             if found is not None:
                 return tropical.replay(self.lhs, self.operator, self.rhs, known, found)
-        return None if self.operator in ("==", "!=") or self.given else self._prove_polynomial()
+        if self.operator in ("==", "!="):
+            return None
+        return (None if self.given else self._prove_polynomial()) or self._prove_shifted()
+
+    def _prove_shifted(self) -> Proof | None:
+        """By the hypotheses, or from open ends."""
+        strict, known = self.operator == "<", [(h.rhs - h.lhs, h.operator) for h in self.given if h.operator != "!="]
+        if not strict and not known:
+            return None
+        return shifted.prove(self.rhs - self.lhs, self._ranges, known, strict=strict, certify=partial(_certified, strict=strict),
+                             positive=_is_positive)
 
     def _prove_polynomial(self) -> Proof | None:
         """rhs - lhs >= 0 for a rational function whose denominator is certified positive first."""
         numerator, denominator = sp.fraction(sp.together(self.rhs - self.lhs))
-        if denominator.is_positive is not True and self._certificate(denominator, strict=True) is None:
+        if not _is_positive(denominator, self._ranges) and not (
+                denominator.is_polynomial(*self.symbols()) and denominator.free_symbols and self._is_negative(-denominator)):
             return None
         strict, symbols = self.operator == "<", self.symbols()
         found = self._certificate(numerator, strict=strict) or substituted.prove(
@@ -194,17 +208,12 @@ class Relation:
         if found is not None:
             return found
         found = tangents.prove(self.rhs - self.lhs, symbols, self._ranges, strict=strict, certify=partial(_certified, strict=strict),
-                               nonnegative=lambda v: self._certificate(v, strict=False) is not None)
+                               nonnegative=lambda v: self._certificate(v, strict=False) is not None,
+                               positive=_is_positive)
         return None if found is None or isinstance(self._cover, Cover) else found  # what balls enclose is left to them
 
     def _certificate(self, expression: sp.Expr, *, strict: bool) -> Proof | None:
-        symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
-        if not symbols or not expression.is_polynomial(*symbols):
-            return None
-        polynomial = sp.Poly(expression, *symbols)
-        if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
-            return None
-        return _certified(polynomial, {s: (self.where[s].range.low, self.where[s].range.high) for s in symbols}, strict=strict)
+        return _certificate(expression, self._ranges, strict=strict)
 
     def certify(self) -> tuple[Cover, str] | Witness | None:
         """A cover of the box by balls, for inequalities on a finite closed box (or a single value); else what a descent refutes."""
@@ -247,6 +256,14 @@ class Relation:
 
 
 @lru_cache(maxsize=256)
+def _below_zero(side: sp.Expr, table: tuple[Variable, ...], given: tuple[tuple[sp.Expr, Operator, sp.Expr], ...]) -> bool:
+    """Whether side < 0 is proved; kept for the mutants, which share denominators."""
+    where = Variables(table)
+    known = tuple(Relation(left, operator, right, where) for left, operator, right in given)
+    return Relation(side, "<", sp.S.Zero, where, known, measured=False).prove() is not None
+
+
+@lru_cache(maxsize=256)
 def _unit(side: sp.Expr, units: tuple[tuple[sp.Symbol, Unit], ...]) -> Unit | None:
     """`unit_of`, kept for the mutants, which share a side."""
     return unit_of(side, dict(units))
@@ -255,6 +272,20 @@ def _unit(side: sp.Expr, units: tuple[tuple[sp.Symbol, Unit], ...]) -> Unit | No
 def _certified(polynomial: sp.Poly, box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]], *, strict: bool) -> Proof | None:
     found = nonnegative.find(polynomial, box, strict=strict, gram=gram.candidates)
     return None if found is None else certificate.replay(polynomial, box, found, strict=strict)
+
+
+def _certificate(expression: sp.Expr, ranges: Mapping[sp.Symbol, Range], *, strict: bool) -> Proof | None:
+    symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
+    if not symbols or not ranges.keys() >= set(symbols) or not expression.is_polynomial(*symbols):
+        return None
+    polynomial = sp.Poly(expression, *symbols)
+    if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
+        return None
+    return _certified(polynomial, {s: (ranges[s].low, ranges[s].high) for s in symbols}, strict=strict)
+
+
+def _is_positive(expression: sp.Expr, ranges: Mapping[sp.Symbol, Range]) -> bool:
+    return all(part.is_positive is True or _certificate(part, ranges, strict=True) is not None for part in sp.Mul.make_args(expression))
 
 
 def _plain(point: Point) -> dict[str, str]:

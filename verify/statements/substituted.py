@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations
 from math import lcm
+from types import MappingProxyType
 
 import sympy as sp
 
@@ -46,17 +47,20 @@ class Written:
     box: Mapping[sp.Symbol, Ends]
 
 
-def prove(gap: sp.Expr, symbols: list[sp.Symbol], ranges: Mapping[sp.Symbol, Range], *, strict: bool, certify: Certify) -> Proof | None:
+def prove(
+    gap: sp.Expr, symbols: list[sp.Symbol], ranges: Mapping[sp.Symbol, Range], *, strict: bool, certify: Certify,
+    meant: Mapping[sp.Symbol, sp.Expr] = MappingProxyType({}),
+) -> Proof | None:
     """A proof that gap >= 0 (strict: > 0) on the ranges, or None.
 
-    certify: proves a polynomial to be >= 0 (> 0) on a closed box.
+    certify: proves a polynomial to be >= 0 (> 0) on a closed box. meant: what symbols stand for, by which powers of them are called.
     """
     spread = _spread(gap, symbols)
     if spread is None or not symbols:
         return None
     for width in WIDTHS if any(base.is_number for _, powers in spread for base in powers) else WIDTHS[:1]:
         for inverted in _inversions(spread, symbols) if strict else [()]:
-            written = _written(spread, symbols, ranges, frozenset(inverted), width)
+            written = _written(spread, symbols, ranges, frozenset(inverted), width, meant)
             if written is None or normal_form.prove_equal(written.polynomial.xreplace(written.values), written.factor * gap) is None:
                 continue
             proof = certify(sp.Poly(written.polynomial, *written.box), written.box)
@@ -103,7 +107,8 @@ def _term(term: sp.Expr) -> Term | None:
 
 
 def _written(
-    spread: list[Term], symbols: list[sp.Symbol], ranges: Mapping[sp.Symbol, Range], inverted: frozenset[sp.Symbol], width: Fraction
+    spread: list[Term], symbols: list[sp.Symbol], ranges: Mapping[sp.Symbol, Range], inverted: frozenset[sp.Symbol], width: Fraction,
+    meant: Mapping[sp.Symbol, sp.Expr],
 ) -> Written | None:
     """The terms in letters, the least power of each positive symbol divided out; None where a box cannot be shown."""
     terms, factor = [coefficient for coefficient, _ in spread], sp.S.One
@@ -111,7 +116,7 @@ def _written(
     for base in sorted({*symbols, *(base for _, powers in spread for base in powers)}, key=sp.default_sort_key):
         exponents = [powers.get(base, Fraction(0)) for _, powers in spread]
         index = lcm(*(e.denominator for e in exponents)) * (-1 if base in inverted else 1)
-        letter = _letter(base, index, ranges.get(base), width)
+        letter = _letter(base, index, ranges.get(base), width, meant)
         if letter is None:
             return None
         letter = _renamed(letter, {symbol.name for symbol in (*ranges, *box)}) if letter.symbol != base else letter
@@ -123,7 +128,7 @@ def _written(
     return Written(sp.Add(*terms), factor, values, box)
 
 
-def _letter(base: sp.Expr, index: int, limits: Range | None, width: Fraction) -> Letter | None:
+def _letter(base: sp.Expr, index: int, limits: Range | None, width: Fraction, meant: Mapping[sp.Symbol, sp.Expr]) -> Letter | None:
     """The letter for base**(1/index); None where its box cannot be shown."""
     if limits is None:
         box = _enclosed(base, width)
@@ -134,7 +139,7 @@ def _letter(base: sp.Expr, index: int, limits: Range | None, width: Fraction) ->
     if index < 0:
         low, high = (sp.S.Zero if high is sp.oo else 1 / high), (sp.oo if low == 0 else 1 / low)
     value = base ** sp.Rational(1, index)
-    return Letter(sp.Symbol(str(value), positive=True), value, (low, high))
+    return Letter(sp.Symbol(str(value.xreplace(meant)), positive=True), value, (low, high))
 
 
 def _renamed(letter: Letter, taken: set[str]) -> Letter:

@@ -59,10 +59,12 @@ BOUNDS: Mapping[str, Sequence[Bound]] = {
 def prove(
     gap: sp.Expr, symbols: Sequence[sp.Symbol], ranges: Mapping[sp.Symbol, Range], *, strict: bool, certify: substituted.Certify,
     nonnegative: Callable[[sp.Expr], bool],
+    positive: Callable[[sp.Expr, Mapping[sp.Symbol, Range]], bool],
 ) -> Proof | None:
     """A proof that gap >= 0 (strict: > 0) on the ranges by bounds of the functions in it, or None.
 
     certify: as for `substituted.prove`. nonnegative: whether an expression is certified >= 0 on the ranges.
+    positive: whether one is certified > 0 on given ranges.
     """
     values = _values(gap)
     if not 0 < len(values) <= MOST_VALUES:
@@ -73,9 +75,9 @@ def prove(
     for choice in islice(choices, MOST_CHOICES):
         written, letters = _written(free, list(zip(values, choice, strict=True)), any_value, {symbol.name for symbol in ranges})
         above, below = sp.fraction(sp.together(written))
-        if below.is_positive is not True or normal_form.prove_equal(above.xreplace(letters), below * free) is None:
-            continue
         table = {**ranges, **dict.fromkeys(letters, SLACK)}
+        if not positive(below, table) or normal_form.prove_equal(above.xreplace(letters), below.xreplace(letters) * free) is None:
+            continue
         proof = substituted.prove(above, [*symbols, *letters], table, strict=strict, certify=certify)
         if proof is not None:
             return proof
@@ -131,6 +133,6 @@ def _written(
     for value, bound in choice:
         least = bound.of(value.args[0])
         name = str(bound.sign * (value - least))  # of which the verdict says that it is in [0, oo]
-        letter = sp.Symbol(substituted.free_name(name, taken | {other.name for other in letters}), real=True)
+        letter = sp.Symbol(substituted.free_name(name, taken | {other.name for other in letters}), nonnegative=True)
         letters[letter], new[any_value[value]] = bound.sign * (any_value[value] - least), least + bound.sign * letter
     return free.xreplace(new), letters

@@ -1,0 +1,98 @@
+"""Inequalities under hypotheses, and strict ones at open ends: the symbols are written from an end, or by what a hypothesis leaves.
+
+A hypothesis l <= r is a letter d = r - l >= 0: a symbol in which it is linear is expressed by d. At an open end a symbol is the end plus,
+or minus, a positive letter. That the gap in these letters is the gap, times what is positive, is shown by normal form; the rest is a
+polynomial in the letters (`substituted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+import sympy as sp
+
+from derive import normal_form
+from derive.proof import Proof
+from verify.statements import substituted
+from verify.variables import Range
+
+MOST_VIEWS, MOST_SHIFTED = 16, 3
+Gap = tuple[sp.Expr, str]  # what a hypothesis says is not negative, and its operator
+
+
+@dataclass(frozen=True)
+class View:
+    """Symbols in terms of letters (and of other symbols), what the letters stand for, and the ranges of both."""
+
+    new: Mapping[sp.Symbol, sp.Expr]
+    meant: Mapping[sp.Symbol, sp.Expr]
+    ranges: Mapping[sp.Symbol, Range]
+
+
+def prove(
+    gap: sp.Expr, ranges: Mapping[sp.Symbol, Range], given: Sequence[Gap] = (), *, strict: bool, certify: substituted.Certify,
+    positive: Callable[[sp.Expr, Mapping[sp.Symbol, Range]], bool],
+) -> Proof | None:
+    """A proof that gap >= 0 (strict: > 0) on the ranges where the given ones are not negative ("<": positive, "==": zero), or None.
+
+    certify: as for `substituted.prove`. positive: whether an expression is certified > 0 on ranges.
+    """
+    for view in islice(_views(gap, ranges, given, strict), MOST_VIEWS):
+        above, below = sp.fraction(sp.together(gap.xreplace(view.new)))
+        if not below.free_symbols | above.free_symbols <= set(view.ranges) or not positive(below, view.ranges):
+            continue
+        if normal_form.prove_equal(above.xreplace(view.meant), below.xreplace(view.meant) * gap) is None:
+            continue
+        proof = substituted.prove(above, list(view.ranges), view.ranges, strict=strict, certify=certify, meant=view.meant)
+        if proof is not None:
+            return proof
+    return None
+
+
+def _views(gap: sp.Expr, ranges: Mapping[sp.Symbol, Range], given: Sequence[Gap], strict: bool) -> Iterator[View]:
+    for view in _by_hypotheses(View({}, {}, ranges), list(given)):
+        if given and not view.meant:
+            continue
+        yield from _from_ends(view, gap, strict) if strict else [view]
+
+
+def _by_hypotheses(view: View, given: list[Gap]) -> Iterator[View]:
+    """Each hypothesis used for one of the symbols in which it is linear, or not at all."""
+    if not given:
+        yield view
+        return
+    (known, operator), *rest = given
+    written = known.xreplace(view.new)
+    for symbol in sorted(written.free_symbols - set(view.meant), key=lambda s: str(s.name)):
+        slope = sp.diff(written, symbol)
+        if slope.has(symbol) or slope.is_nonzero is not True:
+            continue
+        fit = {"positive": True} if operator == "<" else {"nonnegative": True}
+        letter = sp.Symbol(substituted.free_name(str(known), {s.name for s in view.ranges}), **fit)
+        solved = {symbol: sp.together(symbol + (letter - written) / slope)}
+        new = {old: value.xreplace(solved) for old, value in view.new.items()} | solved
+        end = sp.S.Zero if operator == "==" else sp.oo
+        kept = {s: limits for s, limits in view.ranges.items() if s != symbol} | {letter: Range(sp.S.Zero, end, operator != "<")}
+        yield from _by_hypotheses(View(new, {**view.meant, letter: known}, kept), rest)
+    yield from _by_hypotheses(view, rest)
+
+
+def _from_ends(view: View, gap: sp.Expr, strict: bool) -> Iterator[View]:
+    """As it is, and with symbols of open ranges written from their ends."""
+    written = gap.xreplace(view.new)
+    open_ones = [s for s in sorted(written.free_symbols & set(view.ranges), key=lambda s: str(s.name))
+                 if not view.ranges[s].closed and not view.ranges[s].integer and s not in view.meant][:MOST_SHIFTED]
+    choices = [[None, *(end for end in (view.ranges[s].low, view.ranges[s].high) if end.is_finite and end != 0)] for s in open_ones]
+    for chosen in product(*choices):
+        new, meant, ranges = dict(view.new), dict(view.meant), dict(view.ranges)
+        for symbol, end in zip(open_ones, chosen, strict=True):
+            if end is None:
+                continue
+            limits, sign = ranges.pop(symbol), 1 if end == view.ranges[symbol].low else -1
+            letter = sp.Symbol(substituted.free_name(str(sign * (symbol - end)), {s.name for s in ranges}), positive=True)
+            new = {old: value.xreplace({symbol: end + sign * letter}) for old, value in new.items()} | {symbol: end + sign * letter}
+            meant[letter] = sign * (symbol - end)
+            ranges[letter] = Range(sp.S.Zero, limits.high - limits.low, False)
+        yield View(new, meant, ranges)
