@@ -426,6 +426,10 @@ def evaluate(element: Element, d: int, known: Mapping[str, Matrix], values: Mapp
 
 def _power(name: str, value: Fraction, power: Fraction) -> Fraction:
     """value**power, a rational."""
+    if power.denominator == 1:
+        return value**power.numerator
+    if value < 0:
+        raise ValueError(f"`sampler` of {name} must give positive values, but gives {value}")
     roots = [int(flint.fmpz(part).root(power.denominator)) for part in (value.numerator, value.denominator)]
     if Fraction(*roots) ** power.denominator != value:
         raise ValueError(f"`sampler` of {name} must give values with a rational power {power}, but gives {value}")

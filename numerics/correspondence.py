@@ -20,9 +20,10 @@ from numerics.cores import cores, in_order
 from numerics.deviation import HALVES, Deviations, Worlds, deviations, mean, noise
 from numerics.estimate import Estimate
 from numerics.mixture.average import SIGMAS, average
+from numerics.mixture.deposit import lattice
 from numerics.mixture.packets import sampled
 from numerics.mixture.process import Brownian
-from numerics.mixture.rates import Rates, quadrature
+from numerics.mixture.rates import Rates, quadrature, require_resolved
 from numerics.mixture.splits import Rule
 from numerics.phase_space.drive import steps_for
 from numerics.phase_space.dynamics import Dynamics
@@ -31,6 +32,7 @@ from numerics.phase_space.grid import Array, Grid
 from numerics.phase_space.packet import Packet
 from numerics.phase_space.regrid import regrid
 from numerics.phase_space.trace_norm import l1_norm, trace_norm
+from numerics.phase_space.unseen import require_seen_at
 from numerics.phase_space.watch import edge_masses, spectral_tails
 from numerics.phase_space.window import around, frequency, memory
 from numerics.potential import Potential
@@ -100,6 +102,9 @@ def compare(
     grids = [around([*one.grids, *other.grids], slack=ROOM).grid(hbar=hbar) for one, other in zip(quantum, classical, strict=True)]
     stretches = list(zip(every, grids, strict=True))
     _require_memory(grids, potential.d, hbar)
+    for (end, grid) in stretches:
+        points = lattice(grid, hbar=hbar)[0]
+        require_seen_at(potential, points, float(points.min()), float(points.max()), end, remedy="take a smaller hbar or tolerance")
     generator = np.random.default_rng(seed)
     start = sampled([(1.0, packet)], packets, hbar=hbar, generator=generator)
     steps = _steps(worlds.quantum, stretches)
@@ -116,6 +121,8 @@ def compare(
             rows.append(_distances(long, short, one, other, start.weights, hbar))
         if progress is not None:
             progress("mixture", round(1000 * long.time / times[-1]), 1000)
+    for each in (start, short.packets):
+        require_resolved(potential, each, times[-1], quadrature(potential.d), hbar=hbar)
     rho, f = (regrid(found.f, found.grid, long.grid) for found in (quantum[-1], classical[-1]))
     mixed = rho + _extrapolated(mean(long.quantum), mean(short.quantum))
     second = sampled_distances(

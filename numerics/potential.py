@@ -62,7 +62,7 @@ class Potential:
         for expression in expressions:
             if expression.has(sp.DiracDelta, sp.Heaviside, sp.Derivative):
                 raise TypeError(
-                    f"`expression` must have two continuous derivatives, but {self.expression} has {expression} among them; "
+                    f"`expression` must have two continuous derivatives, but {self.expression} has not; "
                     "smooth it, as sqrt(x**2 + a**2) smooths Abs(x)"
                 )
         return lower_together([without_overflow(each) for each in expressions], self._arguments)
@@ -76,6 +76,11 @@ class Potential:
     def is_static(self) -> bool:
         """Whether V does not depend on time."""
         return self.time is None or self.time not in self.expression.free_symbols
+
+    @property
+    def has_denominators(self) -> bool:
+        """Whether coordinates stand in a denominator, so that there may be a pole."""
+        return bool(self._denominators)
 
     def require_regular(self, box: Sequence[tuple[float, float]]) -> None:
         """None. Raises: ValueError when a denominator changes its sign in the box, at t = 0, as far as SAMPLES points show.

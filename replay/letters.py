@@ -58,6 +58,7 @@ BOUNDS: Mapping[str, tuple[Bound, ...]] = {
     "sin": (Bound(-1, _series(0, 1), 1), Bound(-1, _series(1)), Bound(1, _series(-1)), Bound(1, _series(0, 1, 0, -SIXTH), 1)),
     "cos": (Bound(1, _series(1, 0, -HALF)), Bound(-1, _series(1)), Bound(1, _series(-1))),
     "atan": (Bound(-1, _series(0, 1), 1), Bound(1, _series(0), 1)),
+    "erf": (Bound(-1, _series(1)), Bound(1, _series(-1)), Bound(1, _series(0), 1)),
     "Abs": (Bound(1, _series(0)), *(Bound(1, _series(0, k)) for k in (1, -1, HALF, -HALF))),
     "sqrt": (Bound(1, _series(0)), Bound(-1, _series(HALF, HALF))),
 }  # fmt: skip

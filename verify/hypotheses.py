@@ -28,7 +28,10 @@ APPLIES = "The theorem applies: both norms are finite, and the initial state is 
 SQUEEZED = "The theorem does not apply: the initial state is no mixture of Gaussians squeezed by less than {0}, which is more than z = {1}."
 BORDER = "Whether the theorem applies is not known: the initial state is squeezed by {0}, and z = {1} is too close to that."
 LARGER = "The sharpened bound holds: it takes z = {0}, which allows the initial state."
-POSTERIOR = "The a-posteriori bound needs no norm: it holds for this system and this state."
+POSTERIOR = (
+    "The a-posteriori bound needs no norm: where V is smooth on all of space and both evolutions exist for all of the time, "
+    "it holds for this system and this state."
+)
 
 
 @dataclass(frozen=True)

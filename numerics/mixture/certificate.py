@@ -69,7 +69,8 @@ def certificate(
     dynamics: with its hbar; the same certificate serves the classical evolution. No grid: any d.
     packets, steps, every: rates are taken at every `every`-th of `steps` steps; steps must be a multiple of 4 every.
     limit: raise where an error bar exceeds this fraction of its value.
-    Raises: ValueError for numbers out of range; ArithmeticError for paths that run away, or an error bar above the limit.
+    Raises: ValueError for numbers out of range; ArithmeticError for paths that run away, structure of the potential between the nodes, or
+    an error bar above the limit.
     """
     if steps < 1 or every < 1 or steps % (4 * every):
         nearest = 4 * max(every, 1) * max(1, round(steps / (4 * max(every, 1))))
@@ -84,6 +85,8 @@ def certificate(
         for fold, substeps in ((2, 1), (1, 2))
     ]
     long, short = pair
+    for each in (start, short.final):
+        rates.require_resolved(dynamics.potential, each, time, quadrature, hbar=hbar)
     found = [_estimate(start.weights, long, short, kind, limit) for kind in (0, 1)]
     (quantum, first), (classical, second) = found
     return Certificate(quantum, classical, first, second, short.final, max(long.largest, short.largest))

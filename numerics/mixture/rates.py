@@ -27,9 +27,12 @@ from numerics.mixture.packets import Packets
 from numerics.mixture.splits import action
 from numerics.phase_space.dynamics import Dynamics
 from numerics.phase_space.grid import Array
+from numerics.phase_space.unseen import require_seen_at
+from numerics.potential import Potential
 
 POINTS = 2**17  # evaluations of the potential at once
 ORDERS = {1: (12, 20), 2: (8, 12), 3: (6, 8)}
+SEEN = 4.0  # standard deviations of a packet within which structure must be seen
 RADII, FRAMES = 3, 16  # 2 d RADII FRAMES points
 
 
@@ -65,6 +68,16 @@ def quadrature(d: int, *, orders: tuple[int, int] | None = None, frames: int = F
     count = directions.shape[1]
     first = np.where(np.arange(count) < count // 2, 2.0, 0.0)
     return Quadrature(nodes, np.repeat(weights, count) / count, np.outer(weights, first).ravel() / count, seed)
+
+
+def require_resolved(potential: Potential, packets: Packets, time: float, quadrature: Quadrature, *, hbar: float) -> None:
+    """None. Raises: ArithmeticError when the potential has structure near the packets that no node of theirs sees (d = 1)."""
+    if potential.d > 1:
+        return
+    width = np.sqrt(packets.position_covariances(hbar=hbar)[:, 0, 0])
+    points = (packets.x[0][:, None] + width[:, None] * quadrature.nodes[0]).ravel()
+    low, high = float((packets.x[0] - SEEN * width).min()), float((packets.x[0] + SEEN * width).max())
+    require_seen_at(potential, points, low, high, time, remedy="take more packets or a finer rule")
 
 
 def _hermite(d: int, order: int) -> tuple[Array, Array]:

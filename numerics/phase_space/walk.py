@@ -136,7 +136,8 @@ class Walk:
                 self._accept(tried, plan, end, limits)
                 return
             answered = self._answer(tried, plan.window, limits, haste=1 + attempt / 4)
-            missing = "it has {:.2g} in time, {:.2g} at the edges, {:.2g} in the spectrum".format(*vars(found).values())
+            parts = "{:.2g} in time, {:.2g} at the edges and {:.2g} in the spectrum".format(*vars(found).values())
+            missing = f"a step of {plan.length:.2g} has {parts}, of {limits.total:.2g} that it may have"
             own = found.in_time > BLAME * (found.at_edges / self._weight + found.in_spectrum)
             if answered is None or (found.in_time > limits.in_time and own):
                 seen = self._roughness.seen(max(found.in_time, limits.in_time), plan.length, plan.levels[0])
@@ -145,7 +146,8 @@ class Walk:
                 plan = replace(plan, window=answered)
         raise NotConverged(
             f"the error must fall below {self.tolerance:g}, but at t = {self.time:.4g} {missing} ({ATTEMPTS} windows and steps "
-            "were tried); ask for a larger tolerance, a shorter time, or more diffusion"
+            "were tried); ask for a larger tolerance, a shorter time, or more diffusion" + (
+                ", or for a potential without a denominator that vanishes" if self.dynamics.potential.has_denominators else "")
         )
 
     def _plan(self, rim: Array, waves: Array, longest: float, left: float) -> Plan:

@@ -71,6 +71,8 @@ class Relation:
             elif (limits := self.where[symbol].range).contradicts(symbol):
                 found.append(f"the range of {symbol.name} must fit its assumptions, but {limits} does not fit {symbol.assumptions0}")
         found += [f"a hypothesis must be unconditional, but {h} has hypotheses of its own" for h in self.given if h.given]
+        if said := exact.without_value(side for r in (self, *self.given) for side in (r.lhs, r.rhs)):
+            found.append(said)
         if self.operator in ("<=", "<") and (self.lhs.has(sp.I) or self.rhs.has(sp.I)):
             found.append(f"both sides of an inequality must be real, but {self} holds the imaginary unit")
         return found
@@ -294,19 +296,19 @@ def _plain(point: Point) -> dict[str, str]:
 
 def Equal(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
     """lhs = rhs."""
-    return Relation(sp.sympify(lhs), "==", sp.sympify(rhs), where, given)
+    return Relation(exact.written_out(lhs), "==", exact.written_out(rhs), where, given)
 
 
 def AtMost(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
     """lhs <= rhs."""
-    return Relation(sp.sympify(lhs), "<=", sp.sympify(rhs), where, given)
+    return Relation(exact.written_out(lhs), "<=", exact.written_out(rhs), where, given)
 
 
 def Below(lhs: sp.Expr, rhs: sp.Expr, where: Variables, *given: Relation) -> Relation:
     """lhs < rhs."""
-    return Relation(sp.sympify(lhs), "<", sp.sympify(rhs), where, given)
+    return Relation(exact.written_out(lhs), "<", exact.written_out(rhs), where, given)
 
 
 def Apart(lhs: sp.Expr, rhs: sp.Expr, where: Variables) -> Relation:
     """lhs != rhs, as a hypothesis."""
-    return Relation(sp.sympify(lhs), "!=", sp.sympify(rhs), where)
+    return Relation(exact.written_out(lhs), "!=", exact.written_out(rhs), where)

@@ -18,7 +18,7 @@ from derive.proof import Proof
 from verify.statements import substituted
 from verify.variables import Range
 
-MOST_VIEWS, MOST_SHIFTED = 16, 3
+MOST_SYMBOLS, MOST_VIEWS, MOST_SHIFTED = 10, 16, 3
 Gap = tuple[sp.Expr, str]  # what a hypothesis says is not negative, and its operator
 
 
@@ -37,8 +37,11 @@ def prove(
 ) -> Proof | None:
     """A proof that gap >= 0 (strict: > 0) on the ranges where the given ones are not negative ("<": positive, "==": zero), or None.
 
-    certify: as for `substituted.prove`. positive: whether an expression is certified > 0 on ranges.
+    Rational functions alone. certify: as for `substituted.prove`. positive: whether an expression is certified > 0 on ranges.
     """
+    sides = [gap, *(known for known, _ in given)]
+    if len(ranges) > MOST_SYMBOLS or not all(side.is_rational_function(*ranges) for side in sides):
+        return None
     for view in islice(_views(gap, ranges, given, strict), MOST_VIEWS):
         above, below = sp.fraction(sp.together(gap.xreplace(view.new)))
         if not below.free_symbols | above.free_symbols <= set(view.ranges) or not positive(below, view.ranges):

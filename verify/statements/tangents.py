@@ -22,7 +22,7 @@ from verify.variables import Range
 Quotient = Callable[[sp.Expr], sp.Expr]
 MOST_VALUES, MOST_CHOICES = 3, 24
 SLACK = Range(sp.S.Zero, sp.oo, True)
-FUNCTIONS = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh, sp.sin, sp.cos, sp.atan, sp.Abs)
+FUNCTIONS = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh, sp.sin, sp.cos, sp.atan, sp.erf, sp.Abs)
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ BOUNDS: Mapping[str, Sequence[Bound]] = {
     "sin": (Bound(-1, LINE, 1), Bound(-1, ONE), Bound(1, MINUS), Bound(1, _taylor(0, 1, 0, -6), 1)),
     "cos": (Bound(1, _taylor(1, 0, -2)), Bound(-1, ONE), Bound(1, MINUS)),
     "atan": (Bound(-1, LINE, 1), Bound(1, ZERO, 1)),
+    "erf": (Bound(-1, ONE), Bound(1, MINUS), Bound(1, ZERO, 1)),
     "Abs": (Bound(1, LINE), Bound(1, _taylor(0, -1)), Bound(1, _taylor(0, 2)), Bound(1, _taylor(0, -2)), Bound(1, ZERO)),
     "root": (Bound(-1, _taylor(2, 2)), Bound(1, ZERO)),
     "inverse root": (Bound(1, lambda v: 2 / (1 + v)), Bound(-1, lambda v: (1 + 1 / v) / 2)),
