@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from replay import assumptions, nonnegative
-from replay.identity import difference
 from replay.letters import VALUE, hypotheses, replaced, shown
 from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
 from replay.renaming import letters, original, renamed, symbols
-from replay.sums import ONE, UNIT, Monomial, Quotient, Reader, Sum, times
+from replay.sums import ONE, Monomial, Quotient, Reader, Sum, times
 from replay.text import Tree, parse, sides
 from replay.values import is_positive
 
@@ -46,7 +45,8 @@ def tied(text: str, data: Data, domain: Domain) -> bool:
         return False
     if relation == "<" and " > " not in statement:
         raise ReplayError("the certificate proves >=, but the step says <")
-    if not any(_is_positive(q, reader, data, domain) for q in _ratios(p, gap)):
+    q = _ratio(p, gap)
+    if q is None or not _is_positive(q, reader, data, domain):
         raise ReplayError(f"the certificate's {statement[:80]} is not {text[:80]} times something evidently positive")
     return True
 
@@ -74,32 +74,28 @@ class _Letters:
         return None if found is None else ("name", f"{VALUE} {found}")
 
 
-def _ratios(p: Quotient, gap: Quotient) -> list[Quotient]:
-    """The quotients q with p = q gap: a monomial, or a monomial times the denominator of `gap`, or that of what stands beside a value."""
+def _ratio(p: Quotient, gap: Quotient) -> Quotient | None:
+    """q with p = q gap, where the one numerator divides the other."""
     if not gap.above or not p.above:
-        return [Quotient(dict(ONE))] if not gap.above and not p.above else []
-    first = min(gap.above)
-    found = []
-    for monomial, value in p.above.items():
-        inverse = Quotient({first: gap.above[first]}).inverse().above
-        factor = times({monomial: value}, inverse)
-        if times(factor, gap.above) == p.above and p.below == ONE:
-            found.append(Quotient(times(factor, gap.below)))
-    values = sorted({name for monomial in gap.above for name, _ in monomial if name.startswith(VALUE)})
-    found += [q for value in values for q in _beside(value, p, gap)]
-    return found or _by_division(p, gap)
+        return Quotient(dict(ONE)) if not gap.above and not p.above else None
+    (one, above), (other, below) = _primitive(p.above), _primitive(gap.above)
+    factor = times({one: Fraction(1)}, Quotient({other: Fraction(1)}).inverse().above)
+    over, under = _divided(above, below), _divided(below, above)
+    if over is not None:
+        return Quotient(times(times(factor, over), gap.below), p.below)
+    return None if under is None else Quotient(times(factor, gap.below), times(p.below, under))
 
 
-def _by_division(p: Quotient, gap: Quotient) -> list[Quotient]:
-    """The quotient, where the one above divides the other."""
-    over, under = _divided(p.above, gap.above), _divided(gap.above, p.above)
-    if over:
-        return [Quotient(times(over, gap.below), p.below)]
-    return [Quotient(gap.below, times(p.below, under))] if under else []
+def _primitive(total: Sum) -> tuple[Monomial, Sum]:
+    """The largest monomial that divides every term, and what is left."""
+    names = sorted({name for monomial in total for name, _ in monomial})
+    least = {name: min(dict(monomial).get(name, Fraction(0)) for monomial in total) for name in names}
+    common = tuple((name, power) for name, power in least.items() if power)
+    return common, times(total, Quotient({common: Fraction(1)}).inverse().above)
 
 
 def _divided(total: Sum, by: Sum) -> Sum | None:
-    """total/by, for sums that divide each other; the powers of a first term are compared name by name."""
+    """total/by, where that is a sum without negative powers."""
     names = sorted({name for side in (total, by) for monomial in side for name, _ in monomial})
 
     def key(monomial: Monomial) -> list[Fraction]:
@@ -117,29 +113,18 @@ def _divided(total: Sum, by: Sum) -> Sum | None:
     return None
 
 
-def _beside(value: str, p: Quotient, gap: Quotient) -> list[Quotient]:
-    """The quotient of what stands beside the highest power of the value in p and in the gap, if p is the gap times it."""
-    (one, above), (other, below) = (_leading(side.above, value) for side in (p, gap))
-    sign = 1 if min(below.items())[1] > 0 else -1
-    q = Quotient(times(above, {UNIT: Fraction(sign)}), times(below, {UNIT: Fraction(sign)}))
-    q = Quotient(times(q.above, gap.below), times(q.below, p.below))
-    return [q] if one == other and not difference(p, q * gap) else []
-
-
-def _leading(total: Sum, name: str) -> tuple[Fraction, Sum]:
-    """The highest power of the name, and what stands beside it."""
-    power = max(dict(monomial).get(name, Fraction(0)) for monomial in total)
-    return power, {tuple(pair for pair in monomial if pair[0] != name): c for monomial, c in total.items()
-                   if dict(monomial).get(name, Fraction(0)) == power}
-
-
 def _is_positive(q: Quotient, reader: Reader, data: Data, domain: Domain) -> bool:
-    """Whether both sides of the quotient are positive: evidently, on the box, or by a hypothesis."""
-    strict = [gap for gap, operator in hypotheses(domain, reader) if operator == "<"] if not data.get("renamed") else []
-    return all(
-        _is_evidently_positive(side, reader) or _is_positive_on_box(side, data, domain) or any(not difference(side, gap) for gap in strict)
-        for side in (Quotient(q.above), Quotient(q.below))
-    )
+    """Whether both sides of the quotient are positive: evidently, on the box, or as multiples of a strict hypothesis."""
+    strict = [gap for gap, operator in hypotheses(domain, reader) if operator == "<" and not data.get("renamed")]
+
+    def known(side: Quotient) -> bool:
+        return _is_evidently_positive(side, reader) or _is_positive_on_box(side, data, domain)
+
+    def follows(side: Quotient) -> bool:
+        ratios = (_ratio(side, gap) for gap in strict)
+        return any(ratio is not None and known(Quotient(ratio.above)) and known(Quotient(ratio.below)) for ratio in ratios)
+
+    return all(known(side) or follows(side) for side in (Quotient(q.above), Quotient(q.below)))
 
 
 def _is_evidently_positive(q: Quotient, reader: Reader) -> bool:

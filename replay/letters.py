@@ -23,11 +23,20 @@ Least = Callable[[Quotient], Quotient]
 
 @dataclass(frozen=True)
 class Bound:
-    """sign (f(v) - least(v)) >= 0, for side v >= 0 alone where the side is not 0."""
+    """sign (f(v) - least(v)) >= 0, for side v >= 0 alone where the side is not 0. least: coefficients of a polynomial, or a function."""
 
     sign: int
-    least: Least
+    least: tuple[Fraction | int, ...] | Least
     side: int = 0
+
+    def at(self, v: Quotient) -> Quotient:
+        """least(v)."""
+        if not isinstance(self.least, tuple):
+            return self.least(v)
+        total = number(0)
+        for c in reversed(self.least):
+            total = (total * v).plus(number(c), 1)
+        return total
 
 
 def number(value: Fraction | int) -> Quotient:
@@ -35,32 +44,22 @@ def number(value: Fraction | int) -> Quotient:
     return Quotient({UNIT: Fraction(value)} if value else {})
 
 
-def _series(*coefficients: Fraction | int) -> Least:
-    """The polynomial of v with these coefficients."""
-    def at(v: Quotient) -> Quotient:
-        total = number(0)
-        for c in reversed(coefficients):
-            total = (total * v).plus(number(c), 1)
-        return total
-    return at
-
-
 HALF, SIXTH = Fraction(1, 2), Fraction(1, 6)
 BOUNDS: Mapping[str, tuple[Bound, ...]] = {
     "exp": (
-        Bound(1, _series(0)), Bound(1, _series(1, 1)), Bound(1, _series(1, 1, HALF, SIXTH)), Bound(1, _series(1, 1, HALF), 1),
-        Bound(-1, _series(1, 1, HALF), -1), Bound(-1, _series(1), -1), Bound(-1, lambda v: number(1).plus(v, -1).inverse(), -1),
+        Bound(1, (0,)), Bound(1, (1, 1)), Bound(1, (1, 1, HALF, SIXTH)), Bound(1, (1, 1, HALF), 1),
+        Bound(-1, (1, 1, HALF), -1), Bound(-1, (1,), -1), Bound(-1, lambda v: number(1).plus(v, -1).inverse(), -1),
     ),
-    "log": (Bound(-1, _series(-1, 1)), Bound(1, lambda v: number(1).plus(v.inverse(), -1))),
-    "sinh": (Bound(1, _series(0, 1), 1), Bound(-1, _series(0, 1), -1)),
-    "cosh": (Bound(1, _series(1, 0, HALF)),),
-    "tanh": (Bound(-1, _series(0, 1), 1), Bound(-1, _series(1)), Bound(1, _series(0), 1)),
-    "sin": (Bound(-1, _series(0, 1), 1), Bound(-1, _series(1)), Bound(1, _series(-1)), Bound(1, _series(0, 1, 0, -SIXTH), 1)),
-    "cos": (Bound(1, _series(1, 0, -HALF)), Bound(-1, _series(1)), Bound(1, _series(-1))),
-    "atan": (Bound(-1, _series(0, 1), 1), Bound(1, _series(0), 1)),
-    "erf": (Bound(-1, _series(1)), Bound(1, _series(-1)), Bound(1, _series(0), 1)),
-    "Abs": (Bound(1, _series(0)), *(Bound(1, _series(0, k)) for k in (1, -1, HALF, -HALF))),
-    "sqrt": (Bound(1, _series(0)), Bound(-1, _series(HALF, HALF))),
+    "log": (Bound(-1, (-1, 1)), Bound(1, lambda v: number(1).plus(v.inverse(), -1))),
+    "sinh": (Bound(1, (0, 1), 1), Bound(-1, (0, 1), -1)),
+    "cosh": (Bound(1, (1, 0, HALF)),),
+    "tanh": (Bound(-1, (0, 1), 1), Bound(-1, (1,)), Bound(1, (0,), 1)),
+    "sin": (Bound(-1, (0, 1), 1), Bound(-1, (1,)), Bound(1, (-1,)), Bound(1, (0, 1, 0, -SIXTH), 1)),
+    "cos": (Bound(1, (1, 0, -HALF)), Bound(-1, (1,)), Bound(1, (-1,))),
+    "atan": (Bound(-1, (0, 1), 1), Bound(1, (0,), 1)),
+    "erf": (Bound(-1, (1,)), Bound(1, (-1,)), Bound(1, (0,), 1)),
+    "Abs": (Bound(1, (0,)), *(Bound(1, (0, k)) for k in (1, -1, HALF, -HALF))),
+    "sqrt": (Bound(1, (0,)), Bound(-1, (HALF, HALF))),
 }  # fmt: skip
 INVERSE_ROOT = (
     Bound(1, lambda v: number(2) * number(1).plus(v, 1).inverse()), Bound(-1, lambda v: number(1).plus(v.inverse(), 1) * number(HALF)),
@@ -76,7 +75,7 @@ def shown(tree: Tree, ends: numbers.Ends, domain: Mapping[str, str]) -> Tree | N
     if not _names(tree) - {"pi", "E"}:
         require(numbers.within(numbers.enclosed(tree), ends), "a number lies outside the range of its letter")
         return None
-    if not _names(tree) - {"pi", "E"} <= box.keys():
+    if not _names(tree) <= box.keys():
         raise NotReplayable("a letter stands for something of which the record gives no range")
     reader = Reader([name for name in box if is_positive(Quotient({((name, Fraction(1)),): Fraction(1)}), box)], box)
     power = _power(tree, reader)
@@ -184,7 +183,7 @@ def _is_gap(tree: Tree, node: Tree, reader: Reader, box: Box) -> bool:
         known = [(bound, value) for bound in (*BOUNDS[function], *(_scaled(v, tree, reader, box) if function == "sqrt" else ()))]
         known += [(bound, value.inverse()) for bound in INVERSE_ROOT if function == "sqrt"]
         return any(
-            not difference(gap, f.plus(bound.least(v), -1) * number(bound.sign))
+            not difference(gap, f.plus(bound.at(v), -1) * number(bound.sign))
             and (bound.side == 0 or is_nonnegative(v * number(bound.side), box))
             for bound, f in known
         )

@@ -9,7 +9,7 @@ from typing import Any
 import mpmath
 import pytest
 
-from replay import binding, gap, letters, renaming
+from replay import binding, letters, renaming
 from replay.letters import BOUNDS, INVERSE_ROOT, Bound
 from replay.outcome import NotReplayable, ReplayError
 from replay.records import Step, examine
@@ -33,7 +33,7 @@ def margins(kind: str, bound: Bound) -> list[int]:
             if v * bound.side < 0 or (kind in ("log", "sqrt", "inverse root") and v <= 0):
                 continue
             try:
-                least = bound.least(letters.number(v))
+                least = bound.at(letters.number(v))
             except ReplayError:  # 1/(1 - v) at 1
                 continue
             exact = least.above.get((), F(0)) / least.below[()]
@@ -222,6 +222,22 @@ def test_what_has_a_meaning_is_no_symbol_beside_letters() -> None:
     assert renaming.letters({"renamed": {"x": "a"}}, {**TABLE, "pi": "(0, oo) [1]"}) == renaming.letters({}, TABLE) == {}
 
 
+def test_a_name_that_cannot_be_read_hides_no_letter() -> None:
+    assert renaming.letters({"renamed": {"q1": "n_{b}", "x": "sqrt(a)", "q2": "<A>", "y": "sqrt(b)"}}, TABLE).keys() == {"x", "y"}
+    tree = parse("v - u")
+    for given in ({"given 1": "sin(u <= v", "given 2": "u <= v"}, {"given 1": "u != v", "given 2": "u <= v"},
+    {"given 1": "u <= n_{b}", "given 2": "u <= v"}):
+        assert letters.shown(tree, (F(0), None), {**TABLE, **given}) is None
+    assert letters.shown(parse("1/(v - u)"), (F(0), None), {**TABLE, "given 1": "u < v"}) is None
+    with pytest.raises(NotReplayable):
+        letters.shown(parse("1/(v - u)"), (F(1, 9), None), {**TABLE, "given 1": "u < v"})
+
+
+def test_numbers_do_not_stand_beside_symbols() -> None:
+    for text in ("pi*a", "E*a", "pi - a", "exp(a) - E*a", "1 + a/(2*pi) - sqrt(1 + a/pi)"):
+        assert said(text) == "NotReplayable: a letter stands for something of which the record gives no range"
+
+
 def test_letters_are_taken_out_of_what_was_renamed() -> None:
     data = {"renamed": {"x": "sqrt(a)", "q1": "lam"}, "statement": "x >= 0"}
     known = renaming.letters(data, {**TABLE, "lam": "(0, oo) [1]"})
@@ -229,29 +245,16 @@ def test_letters_are_taken_out_of_what_was_renamed() -> None:
     assert renaming.symbols(data, {}) is data
 
 
-def test_what_stands_beside_a_value() -> None:
-    def read(text: str) -> Any:
-        known = {"v0": ("name", f"{letters.VALUE} 0"), "v1": ("name", f"{letters.VALUE} 1")}
-        tree = letters.replaced(parse(text), lambda node: known.get(node[1]) if node[0] == "name" else None)
-        return gap.Reader(["a", "b"], ["u"]).read(tree)
-
-    def beside(p: str, difference: str) -> list[Any]:
-        return gap._beside(f"{letters.VALUE} 0", read(p), read(difference))
-
-    assert beside("(a + b)*v0 - (a + b)*u", "v0 - u") == [read("a + b")] == beside("(a + b)*u - (a + b)*v0", "u - v0")
-    assert beside("(a + b)*v0 - (a + b)*u", "v0 + u") == [] == beside("(a + b)*v0**2 - u", "v0 - u")
-    assert beside("(a + b)*v0**2 - u*(a + b)", "v0**2 - u") == [read("a + b")]
-    (found,) = beside("v0/(a + b) - u", "v0 - u*(a + b)")
-    assert found.above == read("1").above and found.below == read("a + b").above
-    (found,) = beside("v0*(a + b) - u*(a + b)", "v0/(1 + a) - u/(1 + a)")
-    assert not gap.difference(found, read("(a + b)*(1 + a)"))
-    (found,) = beside("2*v0 - 2*u*v1", "3*u*v1 - 3*v0")
-    assert not gap.difference(found, read("-2/3")) and min(found.below.values()) > 0
-    assert gap._ratios(read("(a + b)*(v0 - u)"), read("v0 - u")) == [read("a + b")]
-    assert [gap.difference(found, read("a + b")) for found in gap._ratios(read("(a + b)*(v0 - u*v1)"), read("v0 - u*v1"))] == [{}, {}]
-    for p, difference in (("(a + b)*(a - u)", "a - u"), ("(a + b)*(v0 - u)", "v0 - u")):
-        assert gap._by_division(read(p), read(difference)) == [read("a + b")] == gap._ratios(read(p), read(difference))
-    assert gap._by_division(read("a"), read("b + u")) == []
+@pytest.mark.parametrize(("text", "given", "holds"), [
+    ("u < v", "u < v", True), ("u < v", "u <= v", False), ("u < v", "v < u", False), ("2*u < 2*v", "u < v", True),
+    ("a*u < a*v", "u < v", True),
+    ("u < v", "2*u < 2*v", False), ("u/2 + v/2 < v", "u < v", True), ("u*v < v*v", "u < v", False),
+])
+def test_a_strict_hypothesis_keeps_the_factor_positive(text: str, given: str, holds: bool) -> None:
+    data = {"statement": "1 > 0", "box": ["d in [0, oo]"], "renamed": {"d": "v - u"}, "certificate": {"kind": "shift", "power": 0,
+            "coefficients": {"0": "1"}}}
+    found = examine(Step("", "shift", data, text, {**TABLE, "given 1": given}))
+    assert (found.status == "replayed") is holds, found.reason
 
 
 def test_a_factor_must_be_positive_above_and_below() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction as F
+from math import factorial
 
 import pytest
-from mpmath import e, mp, mpf, pi, root, sqrt
+from mpmath import atan, e, mp, mpf, pi, root, sqrt, workdps
 
 from replay import numbers
 from replay.outcome import NotReplayable
@@ -84,3 +85,33 @@ def test_ends_of_ranges_of_roots_are_outside() -> None:
     assert low is not None and high is not None and low**2 < 2 and high**2 > 3 and high - low < F(32, 100)
     low, high = numbers.raised((F(2), F(3)), F(-1, 3))
     assert low is not None and high is not None and low**3 < F(1, 3) and high**3 > F(1, 2) and high - low < F(11, 100)
+
+
+def test_series_lie_on_both_sides() -> None:
+    with workdps(400):
+        for n in (2, 5, 239):
+            low, high = numbers._atan(n)
+            assert mpf(low.numerator) / low.denominator < atan(mpf(1) / n) < mpf(high.numerator) / high.denominator
+            assert high - low == F(1, 121 * n**121)
+        low, high = numbers._e()
+        assert low == sum(F(1, factorial(j)) for j in range(39)) and high - low == F(2, factorial(39))
+        assert mpf(low.numerator) / low.denominator < e + 0 < mpf(high.numerator) / high.denominator
+
+
+def test_roots_to_the_last_digit() -> None:
+    for value, index in ((F(2), 2), (F(2, 3), 3), (F(10**9, 7), 5)):
+        low, high = numbers._root(value, index)
+        assert low**index < value < high**index and high - low == F(1, numbers.SCALE)
+    assert [numbers._whole_root(n, 3) for n in (0, 1, 7, 8, 26, 27, 28)] == [0, 1, 1, 2, 2, 3, 3]
+
+
+def test_ends_that_are_zero_or_below() -> None:
+    assert numbers.raised((F(0), F(0)), F(1, 2)) == (0, 0) and numbers.raised((None, F(-1)), F(1, 2)) == (0, None)
+    assert numbers.raised((F(-2), F(-1)), F(1, 2)) == (0, None) and numbers.raised((None, None), F(1, 2)) == (0, None)
+
+
+def test_long_numbers_are_refused_by_both_parts() -> None:
+    assert numbers.enclosed(parse("sqrt(2**4094)")) == (2**2047, 2**2047)
+    for text in ("sqrt(2**4095)", "sqrt(1/2**5000)", "sqrt(3**1000/2**4000)"):
+        with pytest.raises(NotReplayable, match=r"^a number must not be long$"):
+            numbers.enclosed(parse(text))

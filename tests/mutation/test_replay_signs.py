@@ -11,7 +11,8 @@ from replay.sums import Reader
 from replay.text import parse
 from replay.values import Box
 
-LIMITS: list[tuple[str, int | None, int | None, bool]] = [
+LIMITS: list[tuple[str, int | None, int | str | None, bool]] = [
+    ("k", -3, -1, False), ("f", -2, "1/2", True),
     ("a", 0, None, False), ("b", 0, None, False), ("z", 0, None, True), ("s", 2, 9, False), ("q", 0, 1, True), ("u", None, None, False),
     ("w", -1, 1, True), ("n", None, -2, True), ("m", -3, 0, True), ("h", None, 4, False), ("o", -3, -1, True), ("c", 1, None, True),
 ]
@@ -19,7 +20,11 @@ BOX: Box = {
     name: (None if low is None else Fraction(low), None if high is None else Fraction(high), closed) for name, low, high, closed in LIMITS
 }
 READER = Reader(["a", "b", "s", "c"], BOX)
-SIGNS = {  # 1: positive, 0: not negative, None: not known
+SIGNS = {
+    "k + 3": 1, "-k - 1": 1, "k**2 - 1": 0, "k*w + 3": 0, "w*s + 9": 0, "k*s + 27": 0, "k + q + 3": 1, "k + u + 3": None, "f**2": 0,
+    "4 - f**2": 0,
+    "f**2 - 1/4": None, "3 - f**2": None, "2*f - 1": None, "f + 2": 0, "c*z": 0, "q*s - 0": 0, "c*q": 0, "1 - q*q": 0,
+    "9*c - s*c": None,  # 1: positive, 0: not negative, None: not known
     "0": 0, "1": 1, "-1": None, "a": 1, "-a": None, "z": 0, "z + 1": 1, "z - 1": None, "z*a": 0, "a*b": 1, "a + z": 1, "a - b": None,
     "s": 1, "s - 2": 1, "s - 1": 1, "s - 3": None, "9 - s": 1, "10 - s": 1, "8 - s": None, "q": 0, "1 - q": 0, "2 - q": 1, "1 - 2*q": None,
     "u": None, "u**2": 0, "u**2 + 1": 1, "u**2 - 1": None, "-u**2": None, "u**3": None, "u**2 + a": 1, "u**2 + z": 0, "u*z": None,
@@ -52,6 +57,15 @@ def test_signs_by_ranges(text: str) -> None:
 ])
 def test_what_is_real(text: str, found: bool) -> None:
     assert values.is_real(READER.read(parse(text)), BOX) is found
+
+
+def test_ranges_of_powers_of_symbols() -> None:
+    two, three = Fraction(2), Fraction(3)
+    assert values._raised((two, three, True), Fraction(0), True) == (1, 1) and values._raised((two, three, True), Fraction(1),
+    True) == (2, 3)
+    assert values._raised((None, None, False), Fraction(1, 2), False) == values._raised((two, three, True), Fraction(-1),
+    False) == (None, None)
+    assert values._raised((two, three, True), Fraction(-1), True) == values._raised((two, three, True), Fraction(1, 2), True) == (0, None)
 
 
 def test_roots_of_what_may_be_negative_are_not_real() -> None:
