@@ -24,7 +24,7 @@ MOST_STEPS = 200
 def tied(text: str, data: Data, domain: Domain) -> bool:
     """Whether p >= 0 is right - left >= 0 times something positive; False where the text cannot be read.
 
-    An even power of a real symbol counts: where it vanishes, the step's statement follows by continuity, unless its range is a point.
+    For <= an even power of a real symbol counts: where it vanishes the step's statement follows by continuity, unless its range is a point.
     """
     try:
         known_letters = letters(data, domain)
@@ -34,7 +34,7 @@ def tied(text: str, data: Data, domain: Domain) -> bool:
         found = set(re.findall(r"[^\W\d]\w*", f"{left} {right}"))
         known = {name: assumptions.ranges(domain, original(name, data)) for name in found}
         points = {name for name in found if any(low is not None and low == high for low, high, _ in known[name])}
-        real = [name for name in found if known[name] and name not in points]
+        real = [name for name in found if known[name] and name not in points and relation != "<"]
         positive = [name for name in found if assumptions.signs(domain, [original(name, data)], []) == ([], [])]
         reader = Reader(positive, real)
         written = _Letters(known_letters, data, domain, reader)
@@ -150,5 +150,3 @@ def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
         return False
     p = {tuple(int(dict(monomial).get(name, 0)) for name in names): value for monomial, value in q.above.items()}
     return nonnegative.is_shift_positive(p, names, [(low, high) for ((low, high, _),) in known])
-
-

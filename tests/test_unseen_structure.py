@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
 import sympy as sp
@@ -51,4 +49,4 @@ def test_a_deviation_does_not_overlook_a_bump_between_the_points_of_its_density_
 
 def test_bars_from_few_packets_are_called_so() -> None:
     assert few(ENOUGH) == [] == few(2000)
-    assert few(20)[0].startswith("20 packets are few: ") and Fraction(ENOUGH) == 200
+    assert few(20)[0].startswith("20 packets are few: ")

@@ -86,10 +86,13 @@ def fails_somewhere(relation: Relation, name: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("name", IN_LETTERS)
-def test_no_wider_range_of_a_symbol_is_taken_where_the_line_fails(name: str) -> None:
-    relation = LINES[name]
-    for symbol, text in relation.domain().items():
-        wide = WIDE.get(text, text)
-        if wide != text and fails_somewhere(relation, symbol):
-            assert status(name, {**relation.domain(), symbol: wide}) != REPLAYED, symbol
+def test_no_wider_range_of_a_symbol_is_taken_where_the_line_fails() -> None:
+    tried = 0
+    for name in IN_LETTERS:
+        relation = LINES[name]
+        for symbol, text in relation.domain().items():
+            wide = WIDE.get(text, text)
+            if wide != text and fails_somewhere(relation, symbol):
+                tried += 1
+                assert status(name, {**relation.domain(), symbol: wide}) != REPLAYED, (name, symbol)
+    assert tried >= 25

@@ -105,7 +105,7 @@ def few(packets: int) -> list[str]:
     """What to say of bars from few packets."""
     return [] if packets >= ENOUGH else [
         f"{packets} packets are few: where what matters happens to one packet in a hundred, bars of sampling from fewer than {ENOUGH} were "
-        "too small by up to 45 times in trials, and from more in none."]
+        "too small by up to 45 times in trials, and in none of 8 trials with more."]
 
 
 def _agreement(last: Record, sampled: Record) -> str:
