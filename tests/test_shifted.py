@@ -7,6 +7,7 @@ import sympy as sp
 
 from replay.records import REPLAYED, Step
 from replay.records import examine as repeated
+from tests.second_opinion import opinion
 from verify.check import examine
 from verify.statements.scalar import Apart, AtMost, Below, Equal, Relation
 from verify.variables import Variables
@@ -53,9 +54,8 @@ TRUE = {
 
 @pytest.mark.parametrize("relation", TRUE.values(), ids=TRUE)
 def test_lines_are_proved_and_repeated(relation: Relation) -> None:
-    proof = relation.prove()
-    assert proof is not None and not relation.problems()
-    found = repeated(Step("", proof.method, proof.certificate, str(relation), relation.domain()))
+    assert not relation.problems()
+    found = opinion(relation)
     assert found.status == REPLAYED and found.tied, found.reason
 
 
@@ -94,10 +94,7 @@ def test_no_false_neighbour_is_proved(relation: Relation) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FALSE if name in TRUE])
 def test_the_proof_of_a_true_line_is_none_of_its_false_neighbour(name: str) -> None:
-    proof = TRUE[name].prove()
-    assert proof is not None
-    table = {**TRUE[name].domain(), **FALSE[name].domain()}
-    assert repeated(Step("", proof.method, proof.certificate, str(FALSE[name]), table)).status != REPLAYED
+    assert opinion(TRUE[name], of=FALSE[name]).status != REPLAYED
 
 
 @pytest.mark.parametrize("name", [name for name in TRUE if TRUE[name].given])

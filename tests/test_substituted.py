@@ -8,8 +8,8 @@ import pytest
 import sympy as sp
 
 from derive.proof import Proof
-from replay.records import FAILED, REPLAYED, Step
-from replay.records import examine as repeated
+from replay.records import FAILED, REPLAYED
+from tests.second_opinion import opinion
 from verify.check import SEED, challenge, examine
 from verify.statements import substituted
 from verify.statements.scalar import AtMost, Below, Relation
@@ -86,17 +86,13 @@ def test_no_false_neighbour_is_proved(relation: Relation) -> None:
 
 @pytest.mark.parametrize("relation", TRUE.values(), ids=TRUE)
 def test_what_is_proved_in_other_letters_is_repeated_by_the_second_opinion(relation: Relation) -> None:
-    proof = relation.prove()
-    assert proof is not None
-    found = repeated(Step("", proof.method, proof.certificate, str(relation), relation.domain()))
+    found = opinion(relation)
     assert found.status == REPLAYED and found.tied
 
 
 @pytest.mark.parametrize("name", [name for name in FALSE if name in TRUE])
 def test_the_proof_of_a_true_line_is_none_of_its_false_neighbour(name: str) -> None:
-    proof = TRUE[name].prove()
-    assert proof is not None
-    assert repeated(Step("", proof.method, proof.certificate, str(FALSE[name]), FALSE[name].domain())).status != REPLAYED
+    assert opinion(TRUE[name], of=FALSE[name]).status != REPLAYED
 
 
 def test_what_is_proved_in_other_letters_says_so() -> None:
@@ -112,7 +108,7 @@ def test_letters_are_called_like_no_symbol_of_the_paper() -> None:
         proof = relation.prove()
         assert proof is not None and letter in proof.certificate["renamed"].values()
         assert f"{letter} in [" in proof.scope and "pi in [0, oo]" in proof.scope
-        assert repeated(Step("", proof.method, proof.certificate, str(relation), relation.domain())).status not in (REPLAYED, FAILED)
+        assert opinion(relation).status not in (REPLAYED, FAILED)
 
 
 def test_a_polynomial_that_is_not_the_gap_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,8 @@ import pytest
 import sympy as sp
 
 from numerics import enclosure
-from replay.records import REPLAYED, Step
-from replay.records import examine as repeated
+from replay.records import REPLAYED
+from tests.second_opinion import opinion
 from verify.check import examine
 from verify.statements import tangents
 from verify.statements.scalar import AtMost, Below, Relation
@@ -138,14 +138,10 @@ def test_what_balls_enclose_is_left_to_them() -> None:
 
 @pytest.mark.parametrize("relation", TRUE.values(), ids=TRUE)
 def test_the_second_opinion_repeats_a_bound_by_a_table_of_its_own(relation: Relation) -> None:
-    proof = relation.prove()
-    assert proof is not None
-    found = repeated(Step("", proof.method, proof.certificate, str(relation), relation.domain()))
+    found = opinion(relation)
     assert found.status == REPLAYED and found.tied
 
 
 @pytest.mark.parametrize("name", [name for name in FALSE if name in TRUE])
 def test_the_proof_of_a_true_line_is_none_of_its_false_neighbour(name: str) -> None:
-    proof = TRUE[name].prove()
-    assert proof is not None
-    assert repeated(Step("", proof.method, proof.certificate, str(FALSE[name]), FALSE[name].domain())).status != REPLAYED
+    assert opinion(TRUE[name], of=FALSE[name]).status != REPLAYED
