@@ -20,6 +20,7 @@ from numerics.supremum import Supremum
 from numerics.supremum.effort import effort
 from verify import hypotheses, simulate_norms
 from verify.constants.claims import Catalogue, catalogue
+from verify.constants.convexity import settled
 from verify.constants.record import UNKNOWN, Constant, Constants, Definition, Value
 from verify.constants.values import BOX, Given, values
 
@@ -77,7 +78,8 @@ def _searched(potential: Formula | ManyBody, sides: tuple[Any, ...] | None, budg
     domain = None if sides is None else dict(sides)
     norms, ends = ((first * budget, second * budget) for first, second in (NORMS, ENDS))
     with effort(budget):
-        return simulate_norms.found(potential, domain, norms), simulate_norms.hessian(potential, domain, ends)
+        found, hessian = simulate_norms.found(potential, domain, norms), simulate_norms.hessian(potential, domain, ends)
+    return found, None if hessian is None else settled(potential, domain, hessian)
 
 
 def _domain(system: System) -> dict[Any, tuple[Any, Any]] | None:

@@ -33,6 +33,7 @@ NO_END = "The bound is 0 at all times."
 BOUNDED, SMALLER = "with --domain the constants of a box are given", "give --domain two finite ends, and no pole between them"
 BY_NORM = "but it is no larger than the norm of the second derivative"
 UNTIL = "with --time the constants up to a time are given"
+EXACTLY = "proved in letters"
 LONGER, TIMED = "a --budget ten times as large searches ten times as long", ("given up after", "was stopped after")
 UNHELPFUL = ("smooth it",)  # what says itself what to do, where no box would help
 WORDS = ((simulate_norms.BOX, ""), ("give a box as `domain`; ", ""), ("`expression` must", "V must"), ("**", "^"), ("Abs(", "abs("))
@@ -246,7 +247,7 @@ def _end(supremum: Supremum | None) -> Value:
     if supremum is None:
         return Value(None, UNKNOWN, "no search for the ends of the Hessian came to an end")
     if supremum.finite is True:
-        cut = told(supremum.how) if any(words in supremum.how for words in TIMED) else ""
+        cut = told(supremum.how) if any(words in supremum.how for words in (*TIMED, EXACTLY)) else ""
         return Value(bounds.enclosure(max(supremum.low, 0.0), max(supremum.high, 0.0)).nonnegative_part(), KNOWN, cut)
     infinite = Value(arb.pos_inf(), INFINITE, "the Hessian is unbounded on that side")
     return infinite if supremum.finite is False else Value(None, UNKNOWN, told(supremum.how))

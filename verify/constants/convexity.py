@@ -1,0 +1,113 @@
+"""Whether the Hessian of a potential has one sign everywhere, proved exactly: the searches by balls leave open a supremum that is 0.
+
+A symmetric matrix is positive semidefinite if all its principal minors are nonnegative. They are those of its blocks: coordinates that
+no second derivative joins. A sum of convex terms is convex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import sympy as sp
+
+from derive.formula import Formula
+from derive.many_body import ManyBody
+from numerics.supremum import Supremum
+from verify import simulate_norms
+from verify.sampling import decide
+from verify.statements.scalar import AtMost
+from verify.variables import Variables
+
+Domain = Mapping[Any, tuple[Any, Any]]
+SECONDS = 2.0  # for either sign
+LARGEST = 3  # coordinates of a block: beyond, minors are too many and too long
+LONGEST = 400  # operations of a minor that is still worth rewriting
+LETTER = "sum_of_coordinates"
+PROVED = "nowhere {}, proved in letters"
+
+
+def settled(potential: Formula | ManyBody, domain: Domain | None, ends: tuple[Supremum, Supremum]) -> tuple[Supremum, Supremum]:
+    """The suprema of the largest eigenvalue of the Hessian and of minus the least one, with 0 for an upper end that is proved to be 0.
+
+    domain: exact ends by symbol, None for infinite. Only a supremum that may be 0 is tried, and only where V is known to be real: by a
+    search that enclosed it everywhere, or by the signs of what it takes roots and logarithms of.
+    """
+    return _settled(potential, domain, ends[0], -1), _settled(potential, domain, ends[1], 1)
+
+
+def _settled(potential: Formula | ManyBody, domain: Domain | None, end: Supremum, sign: int) -> Supremum:
+    if not end.low <= 0 < end.high:
+        return end
+    parts = [each.formula for each in potential.terms] if isinstance(potential, ManyBody) else [potential]
+    inside = {} if domain is None or isinstance(potential, ManyBody) else domain  # a term of several particles: on all space
+    try:
+        with simulate_norms.within(SECONDS):
+            shown = all(_definite(part, inside, sign, is_real=end.finite is True) for part in parts)
+    except simulate_norms.Late:
+        return end
+    how = PROVED.format("negative" if sign > 0 else "positive")
+    return replace(end, high=0.0, exact_high="0", how=how, finite=True) if shown else end
+
+
+def _definite(formula: Formula, domain: Domain, sign: int, *, is_real: bool) -> bool:
+    """Whether sign times the Hessian is proved to be positive semidefinite. is_real: whether V is known to be real on the domain."""
+    where = Variables()
+    names: dict[Any, Any] = {}
+    for symbol in sorted(formula.expression.free_symbols, key=str):
+        low, high = (end if isinstance(end, int | sp.Rational) else None for end in domain.get(symbol, (None, None)))
+        names[symbol] = where.declare(symbol.name, low=-sp.oo if low is None else low, high=sp.oo if high is None else high, closed=True)
+    V, coordinates = sign * formula.expression.xreplace(names), [names[x] for x in formula.coordinates if x in names]
+    terms = sp.Add.make_args(V)
+    if (is_real or V.is_real) and _is_convex(V, coordinates, where):
+        return True
+    return len(terms) > 1 and all(term.is_real and _is_convex(term, coordinates, where) for term in terms)
+
+
+def _is_convex(V: sp.Expr, coordinates: Sequence[sp.Symbol], where: Variables) -> bool:
+    hessian = sp.Matrix(len(coordinates), len(coordinates), lambda i, j: sp.diff(V, coordinates[i], coordinates[j]))
+    blocks = hessian.connected_components()
+    if max(map(len, blocks), default=0) > LARGEST:
+        return False
+    return all(_nonnegative(minor, where) for block in blocks for minor in _minors(hessian, block))
+
+
+def _minors(hessian: Any, block: Sequence[int]) -> Iterator[sp.Expr]:
+    """The principal minors of a block, the smallest first."""
+    for size in range(1, len(block) + 1):
+        for chosen in combinations(block, size):
+            yield hessian.extract(chosen, chosen).det(method="berkowitz")
+
+
+def _nonnegative(expression: sp.Expr, where: Variables) -> bool:
+    """Whether an expression is proved to be at least 0, in one of its forms."""
+    for form in _forms(_along(expression, where)):
+        line = AtMost(sp.S.Zero, form, where)
+        if not form.free_symbols and decide(sp.S.Zero, "<=", form, {}):
+            return True
+        if not line.problems() and line.prove() is not None:
+            return True
+    return False
+
+
+def _along(expression: sp.Expr, where: Variables) -> sp.Expr:
+    """The expression with a letter for the one sum of coordinates that it depends on, if there is one."""
+    for inner in sorted(expression.atoms(sp.Add), key=sp.default_sort_key):
+        if len(inner.free_symbols) > 1 and all(inner.diff(x).is_number for x in inner.free_symbols):
+            letter = next((symbol for symbol in where if symbol.name == LETTER), None) or where.declare(LETTER, low=-sp.oo)
+            found = expression.xreplace({inner: letter, -inner: -letter})
+            return found if found.free_symbols == {letter} else expression
+    return expression
+
+
+def _forms(expression: sp.Expr) -> Iterator[sp.Expr]:
+    yield expression
+    if sp.count_ops(expression) > LONGEST:
+        return
+    yield sp.factor(sp.together(expression))
+    if expression.has(sp.Function):
+        written = sp.factor(sp.together(expression.rewrite((sp.sinh, sp.cosh, sp.tanh), sp.exp)))
+        yield written
+        yield sp.powsimp(written)
