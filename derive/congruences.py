@@ -13,10 +13,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
-from flint import fmpq
-from sympy.solvers.diophantine.diophantine import sum_of_four_squares
+from flint import fmpq, fmpz
+from sympy.solvers.diophantine.diophantine import prime_as_sum_of_two_squares, sum_of_four_squares
 
 from derive import sos
 from derive.free_algebra import ZERO, Element, Scalars, Term, transpose, transpose_letter
@@ -25,6 +26,7 @@ Normal = Callable[[Element], Element]
 Congruence = tuple[Element, int]
 Faces = Callable[[Sequence[int], Sequence[Fraction]], Sequence[Sequence[Sequence[Fraction]]]]
 MOST_UNKNOWNS, MOST_MONOMIALS = 450, 24
+LARGEST_SMALL, ATTEMPTS = 10**9, 10_000  # what is written as four squares by search alone; how many second squares are tried
 
 
 def find(target: Element, hypotheses: Sequence[Element], normal: Normal, gram: sos.Gram | None = None,
@@ -178,8 +180,24 @@ def _roots(weight: Fraction) -> list[Fraction]:
     >>> _roots(Fraction(3, 4))
     [Fraction(1, 2), Fraction(1, 2), Fraction(1, 2)]
     """
-    roots = sum_of_four_squares(weight.numerator * weight.denominator)
-    return [Fraction(int(root), weight.denominator) for root in roots if root]
+    return [Fraction(root, weight.denominator) for root in _four_squares(weight.numerator * weight.denominator) if root]
+
+
+def _four_squares(n: int) -> list[int]:
+    """Four integers whose squares add up to n >= 0.
+
+    The largest square is taken first: it leaves a number of half as many digits, and the next one a quarter, which is soon a prime 4k + 1.
+    """
+    if n > LARGEST_SMALL and n % 4 == 0:
+        return [2 * root for root in _four_squares(n // 4)]
+    if n > LARGEST_SMALL:
+        a = next(root for root in (isqrt(n), isqrt(n) - 1) if (n - root**2) % 4 in (1, 2))  # less a square it can be 1 modulo 4
+        rest = n - a**2
+        for b in range(isqrt(rest), max(isqrt(rest) - ATTEMPTS, -1), -1):
+            prime = rest - b**2
+            if prime % 4 == 1 and fmpz(prime).is_probable_prime():
+                return [a, b, *map(int, prime_as_sum_of_two_squares(prime))]
+    return [int(root) for root in sum_of_four_squares(n)]
 
 
 def _exact(value: Fraction | int) -> Any:

@@ -14,7 +14,7 @@ a second, independent method).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -28,26 +28,16 @@ from derive import free_algebra as free
 from derive.free_algebra import Element
 from derive.proof import Proof
 from derive.sample import (
-    Matrix,
     Sampler,
-    evaluate_word,
-    identity,
     is_positive,
     sample_form,
-    sample_general,
     sample_hamiltonian,
-    sample_invertible,
     sample_positive,
     sample_pure,
-    sample_singular,
-    sample_symmetric,
     sample_symplectic,
 )
+from derive.sampled_letters import SampledLetters, ScalarSampler, evaluate, sample_scalar
 
-ScalarSampler = Callable[[int, Mapping[str, Matrix], Random], Fraction]
-SIZES = (Fraction(1, 1000), Fraction(1, 20), Fraction(1), Fraction(20), Fraction(1000))
-SIMPLE = {sample_general: (1, -1), sample_invertible: (1, -1), sample_symmetric: (1, -1), sample_positive: (1, 1)}  # times the identity
-TRIES = 50
 Squares = list[tuple["Abstract", "Abstract", int]]
 
 
@@ -94,19 +84,14 @@ class Abstract:
         return str(self.element)
 
 
-class MatrixAlgebra:
-    """Letters, relations and samplers; everything declared before the first proof."""
+class MatrixAlgebra(SampledLetters):
+    """Letters with traits: relations for the proofs, samplers of examples; everything declared before the first proof."""
 
     def __init__(self) -> None:
-        self.relations: list[Element] = []
-        self.samplers: dict[str, Sampler] = {}
-        self.scalars: dict[str, ScalarSampler] = {}
+        super().__init__()
         self.assumptions: list[str] = []
         self.positive: set[str] = set()
-        self.definite: list[str] = []  # letters that are positive by their declaration
-        self.scaled: list[str] = []  # letters that no relation binds but their own symmetry: multiples are as good
         self.forms: list[str] = []
-        self.roots: dict[str, int] = {}  # of a scalar: which root of it is drawn, so that its powers are rational
 
     def _abstract(self, element: Element) -> Abstract:
         return Abstract(element, self)
@@ -135,7 +120,7 @@ class MatrixAlgebra:
         if name in self.samplers:
             raise ValueError(f"`name` must be new, but {name} is a matrix")
         if name not in self.scalars or sampler is not None:
-            self.scalars[name] = sampler or _sample_scalar
+            self.scalars[name] = sampler or sample_scalar
         self.roots[name] = lcm(self.roots.get(name, 1), Fraction(power).denominator)
         return self._abstract(free.scalar(name, power))
 
@@ -307,7 +292,7 @@ class MatrixAlgebra:
         """Whether a few matrices show that no proof can be found."""
         rng = Random(0)
         for d in (1, 1, 1, 1, 2, 2):
-            drawn = self.sample_where(hypotheses, d, rng)
+            drawn = self.sample_where([each.element for each in hypotheses], d, rng)
             if drawn is None or not all(is_positive(evaluate(hypothesis.element, d, *drawn)) for hypothesis in hypotheses):
                 continue
             if not is_positive(evaluate(target.element, d, *drawn)):
@@ -322,85 +307,6 @@ class MatrixAlgebra:
             for (_, word), value in rest.terms.items()
         )
 
-    def sample(self, d: int, rng: Random) -> tuple[dict[str, Matrix], dict[str, Fraction]]:
-        """Explicit exact matrices of size 2d that satisfy the relations, and values of the scalars."""
-        for _ in range(TRIES):
-            try:
-                known, values = self._drawn(d, rng, {})
-                break
-            except ZeroDivisionError:  # a matrix that has an inverse was drawn singular
-                continue
-        else:
-            raise ValueError(f"`samplers` must give invertible matrices where there is an inverse, but {TRIES} samples for d = {d} do not")
-        if bad := [name for name, value in values.items() if value <= 0]:
-            raise ValueError(f"`sampler` of a scalar must give positive values, but that of {bad} does not")
-        if bad := [name for name in self.definite if not is_positive(known[name])]:
-            raise ValueError(f"`sampler` of a positive letter must give positive matrices, but that of {bad} does not")
-        for relation in self.relations:
-            if evaluate(relation, d, known, values) != 0 * identity(d):
-                raise ValueError(f"`samplers` must satisfy {relation} = 0, but a sample for d = {d} does not")
-        return known, values
-
-    def sample_where(
-        self, hypotheses: Sequence[Abstract], d: int, rng: Random
-    ) -> tuple[dict[str, Matrix], dict[str, Fraction]] | None:
-        """As `sample`, with letters of many sizes, and moved until the hypotheses are >= 0; None where that fails.
-
-        A hypothesis that is not >= 0 is made so by a letter that occurs in it once, by itself, and often singular.
-        """
-        sizes = {name: Fraction(rng.choice(SIZES)) for name in self.scaled}
-        if rng.randrange(2):
-            sizes = dict.fromkeys(self.scaled, Fraction(rng.choice((*SIZES, 1, 1, 1))))
-        try:
-            known, values = self._drawn(d, rng, sizes)
-        except ZeroDivisionError:  # a singular matrix that has an inverse
-            return None
-        if any(value <= 0 for value in values.values()):
-            return None
-        for hypothesis in hypotheses:
-            found = evaluate(hypothesis.element, d, known, values)
-            if is_positive(found):
-                continue
-            lone = [name for name in self.scaled if self._alone(name, hypothesis.element)]
-            if not lone:
-                return None
-            name = rng.choice(lone)
-            without = Element({term: value for term, value in hypothesis.element.terms.items() if term[1] != (name,)})
-            scale = evaluate(hypothesis.element - without, d, {**known, name: identity(d)}, values)[0, 0]
-            goal = sample_singular(d, known, rng) * _exact(Fraction(rng.choice(SIZES)) * rng.randrange(2))
-            known[name] = (goal - evaluate(without, d, known, values)) * (1 / scale)
-            for other in self.samplers:
-                if other == f"{name}^-1":
-                    if known[name].det() == 0:
-                        return None
-                    known[other] = known[name].inv()
-        holds = all(evaluate(relation, d, known, values) == 0 * identity(d) for relation in self.relations)
-        return (known, values) if holds and all(is_positive(known[name]) for name in self.definite) else None
-
-    def _drawn(self, d: int, rng: Random, sizes: Mapping[str, Fraction]) -> tuple[dict[str, Matrix], dict[str, Fraction]]:
-        known: dict[str, Matrix] = {}
-        simple = sizes and rng.randrange(2)
-        for name, sampler in self.samplers.items():
-            known[name] = sampler(d, known, rng)
-            if name in sizes:
-                if simple and sampler in SIMPLE:  # so that hypotheses like X^T X <= 1 are met, and attained
-                    known[name] = identity(d) * SIMPLE[sampler][rng.randrange(2)]
-                known[name] = known[name] * _exact(sizes[name])
-        drawn = ((name, sampler, sampler(d, known, rng)) for name, sampler in self.scalars.items())
-        return known, {name: value ** self.roots[name] if sampler is _sample_scalar else value for name, sampler, value in drawn}
-
-    def _alone(self, name: str, element: Element) -> bool:
-        """Whether the letter stands in one term only, and alone there."""
-        return [word for _, word in element.terms if any(x.removesuffix("^T") == name for x in word)] == [(name,)]
-
-
-def _sample_scalar(d: int, known: Mapping[str, Matrix], rng: Random) -> Fraction:
-    return Fraction(rng.randint(1, 9), rng.randint(1, 9))
-
-
-def _exact(value: Fraction) -> flint.fmpq:
-    return flint.fmpq(value.numerator, value.denominator)
-
 
 def _square_root(weight: Element) -> Element:
     """The root of a scalar monomial whose rational coefficient is a square."""
@@ -411,29 +317,6 @@ def _square_root(weight: Element) -> Element:
     if root * root != value:
         raise ValueError(f"`weight` must be a monomial with a square coefficient, but is {weight}")
     return Element({(tuple((name, power / 2) for name, power in scalars), ()): root})
-
-
-def evaluate(element: Element, d: int, known: Mapping[str, Matrix], values: Mapping[str, Fraction]) -> Matrix:
-    """The explicit matrix of size 2d that element stands for. Raises: ValueError where a power of a scalar is irrational."""
-    total = 0 * identity(d)
-    for (scalars, word), coefficient in element.terms.items():
-        factor = coefficient
-        for name, power in scalars:
-            factor *= _power(name, values[name], power)
-        total = total + _exact(factor) * evaluate_word(word, d, known)
-    return total
-
-
-def _power(name: str, value: Fraction, power: Fraction) -> Fraction:
-    """value**power, a rational."""
-    if power.denominator == 1:
-        return value**power.numerator
-    if value < 0:
-        raise ValueError(f"`sampler` of {name} must give positive values, but gives {value}")
-    roots = [int(flint.fmpz(part).root(power.denominator)) for part in (value.numerator, value.denominator)]
-    if Fraction(*roots) ** power.denominator != value:
-        raise ValueError(f"`sampler` of {name} must give values with a rational power {power}, but gives {value}")
-    return Fraction(*roots) ** power.numerator
 
 
 def _bases(element: Element) -> set[str]:

@@ -21,7 +21,7 @@ from typing import Any
 import flint
 import sympy as sp
 
-from derive.matrices import Abstract, MatrixAlgebra, ScalarSampler, evaluate
+from derive.matrices import Abstract, MatrixAlgebra
 from derive.sample import (
     Matrix,
     identity,
@@ -30,6 +30,7 @@ from derive.sample import (
     sample_pure,
     sample_squeezed,
 )
+from derive.sampled_letters import ScalarSampler, evaluate
 
 
 def covariance_rate(flow: Abstract, covariance: Abstract, diffusion: Abstract) -> Abstract:

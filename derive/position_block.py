@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from derive.matrices import Abstract, ScalarSampler
+from derive.matrices import Abstract
 from derive.pure_covariance import PurePair, pure_pair
 from derive.sample import Matrix, identity
+from derive.sampled_letters import ScalarSampler
 
 
 def sample_position_projector(d: int, known: Mapping[str, Matrix], rng: Random) -> Matrix:

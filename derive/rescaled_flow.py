@@ -16,9 +16,10 @@ from random import Random
 import flint
 import sympy as sp
 
-from derive.matrices import Abstract, MatrixAlgebra, ScalarSampler
+from derive.matrices import Abstract, MatrixAlgebra
 from derive.packet_split import diagonal, entry, sample_draw, sample_packet, sample_rotation
 from derive.sample import Matrix, identity
+from derive.sampled_letters import ScalarSampler
 
 
 def symmetric_flow_bound(m: sp.Expr, eta: sp.Expr, k_minus: sp.Expr, k_plus: sp.Expr) -> sp.Expr:

@@ -64,6 +64,15 @@ def sample_singular(d: int, known: Mapping[str, Matrix], rng: Random) -> Matrix:
     return matrix * matrix.transpose()
 
 
+def sample_projection(d: int, known: Mapping[str, Matrix], rng: Random) -> Matrix:
+    """The orthogonal projection on one direction."""
+    while True:
+        direction = _random(2 * d, 1, rng)
+        square = (direction.transpose() * direction)[0, 0]
+        if square != 0:
+            return direction * direction.transpose() * (1 / square)
+
+
 def is_positive(matrix: Matrix) -> bool:
     """Whether a symmetric rational matrix is positive semidefinite: all coefficients of det(x + M) are >= 0."""
     if matrix != matrix.transpose():

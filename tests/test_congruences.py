@@ -10,8 +10,9 @@ import pytest
 
 from derive.congruences import _roots
 from derive.free_algebra import letter
-from derive.matrices import Abstract, MatrixAlgebra, evaluate
+from derive.matrices import Abstract, MatrixAlgebra
 from derive.sample import is_positive, sample_general, sample_singular, sample_symmetric
+from derive.sampled_letters import evaluate
 from numerics import gram
 from replay import assumptions, binding, words
 from verify.check import examine
@@ -121,7 +122,8 @@ def test_faces_of_a_proposal() -> None:
     assert rows == [[[Fraction(-1, 2), Fraction(1)]], []]
 
 
-@pytest.mark.parametrize("weight", [Fraction(3, 4), Fraction(7), Fraction(1, 7), Fraction(10**12 + 39, 360360), Fraction(0)])
+@pytest.mark.parametrize("weight", [Fraction(3, 4), Fraction(7), Fraction(1, 7), Fraction(10**12 + 39, 360360), Fraction(0),
+                                    Fraction(10**40 + 7, 3**30), Fraction(10**60, 7), Fraction(4**40 * 7), Fraction(10**18)])
 def test_a_weight_is_a_sum_of_four_squares(weight: Fraction) -> None:
     roots = _roots(weight)
     assert len(roots) <= 4 and sum(root * root for root in roots) == weight
@@ -132,7 +134,7 @@ def test_samples_are_moved_until_the_hypotheses_hold() -> None:
     hypotheses = [k.M - k.N, k.S - k.R - k.z]
     rng, sizes, tight, met = Random(5), set[bool](), 0, 0
     for _ in range(60):
-        drawn = k.algebra.sample_where(hypotheses, 1, rng)
+        drawn = k.algebra.sample_where([each.element for each in hypotheses], 1, rng)
         if drawn is None:
             continue
         met += 1
@@ -146,7 +148,7 @@ def test_samples_are_moved_until_the_hypotheses_hold() -> None:
     bound = MatrixAlgebra()
     R, B = bound.positive_definite("R"), bound.symmetric("B", lambda d, known, rng: 2 * known["R"])
     bound.assume(B - 2 * R, text="B is 2 R")
-    assert bound.scaled == [] and bound.sample_where([R], 1, rng) is not None and bound.sample_where([-R], 1, rng) is None
+    assert bound.scaled == [] and bound.sample_where([R.element], 1, rng) is not None and bound.sample_where([(-R).element], 1, rng) is None
 
 
 def test_positive_semidefinite_samples_of_any_rank() -> None:

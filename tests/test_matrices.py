@@ -22,9 +22,10 @@ from derive.free_algebra import (
     transpose,
 )
 from derive.leibniz import derivative
-from derive.matrices import MatrixAlgebra, evaluate
+from derive.matrices import MatrixAlgebra
 from derive.pure_covariance import inverse_reverses, pure_pair
 from derive.sample import sample_general, sample_hamiltonian, sample_invertible, sample_symmetric, sample_symplectic
+from derive.sampled_letters import evaluate
 from verify.check import examine
 from verify.statements.matrix import MatrixEqual, Positive, is_positive
 

@@ -9,7 +9,7 @@ import flint
 import pytest
 import sympy as sp
 
-from derive.matrices import Abstract, evaluate
+from derive.matrices import Abstract
 from derive.moving_eigenvector import moving_eigenvector
 from derive.packet_split import (
     covariance_rate,
@@ -24,6 +24,7 @@ from derive.packet_split import (
 )
 from derive.rescaled_flow import bounded_flow, flow, forced_squeezing, squeezing_limit, symmetric_flow_bound
 from derive.sample import identity
+from derive.sampled_letters import evaluate
 from verify.statements.matrix import is_positive
 
 

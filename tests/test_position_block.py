@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from derive.matrices import evaluate
 from derive.position_block import position_blocks
+from derive.sampled_letters import evaluate
 from verify.statements.matrix import is_positive
 
 

@@ -9,8 +9,8 @@ import sympy as sp
 
 from derive.bounded_matrix import bounded
 from derive.complex_matrices import commutator, complex_algebra
-from derive.matrices import evaluate
 from derive.rank_two import commutator_norm_squared, outer, squared_singular_values, trace_norm_squared
+from derive.sampled_letters import evaluate
 
 
 def vector(size: int, rng: Random) -> sp.Matrix:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from random import Random
 
 from derive.free_algebra import Element, transpose_letter
-from derive.matrices import Abstract, evaluate
+from derive.matrices import Abstract
 from derive.proof import Proof
 from derive.sample import Matrix, is_positive
+from derive.sampled_letters import evaluate
 from numerics import gram
 from numerics.enclosure import Cover
 from verify.statement import Mutant, Search
+from verify.statements import small_matrices
 from verify.verdict import Witness
 
 DIMENSIONS = (1, 2, 3)
@@ -95,17 +98,35 @@ class Positive:
 
     def refute(self, rng: Random) -> Search:
         """Explicit matrices for d = 1, 2, 3 that satisfy the hypotheses: as drawn, then large, small and tight ones."""
-        tried, algebra = 0, self.target.algebra
+        tried, algebra, hypotheses = 0, self.target.algebra, self._elements
         for number, d in enumerate(DIMENSIONS * DRAWS * 5):
-            drawn = algebra.sample(d, rng) if number < len(DIMENSIONS) * DRAWS * 2 else algebra.sample_where(self.hypotheses, d, rng)
-            if drawn is None or not all(is_positive(evaluate(h.element, d, *drawn)) for h in self.hypotheses):
+            drawn = algebra.sample(d, rng) if number < len(DIMENSIONS) * DRAWS * 2 else algebra.sample_where(hypotheses, d, rng)
+            if drawn is None or not self._allows(d, *drawn):
                 continue
-            known, values = drawn
-            found = evaluate(self.target.element, d, known, values)
-            if not is_positive(found):
-                return Search(_witness(d, known, values, f"{self.target} = {_show(found)} is not >= 0"), tried)
+            witness = self._witness(d, *drawn)
+            if witness is not None:
+                self._met.append(witness)
+                return Search(witness, tried)
             tried += 1
         return Search(None, tried)
+
+    @cached_property
+    def _elements(self) -> list[Element]:
+        return [each.element for each in self.hypotheses]
+
+    @cached_property
+    def _met(self) -> list[Witness]:
+        """The witnesses that the search met: no descent is asked for another."""
+        return []
+
+    def _allows(self, d: int, known: dict[str, Matrix], values: dict[str, Fraction]) -> bool:
+        """Whether the hypotheses hold at explicit matrices."""
+        return all(is_positive(evaluate(each, d, known, values)) for each in self._elements)
+
+    def _witness(self, d: int, known: dict[str, Matrix], values: dict[str, Fraction]) -> Witness | None:
+        """The matrices, if the target is not >= 0 there."""
+        found = evaluate(self.target.element, d, known, values)
+        return None if is_positive(found) else _witness(d, known, values, f"{self.target} = {_show(found)} is not >= 0")
 
     def prove(self) -> Proof | None:
         """A sum of congruences of the hypotheses: that which was suggested, or one that is found."""
@@ -113,8 +134,15 @@ class Positive:
         proof = algebra.prove_positive(self.target, hypotheses, squares) if squares else None
         return proof or algebra.find_positive(self.target, hypotheses, gram.candidates, gram.faces)
 
-    def certify(self) -> tuple[Cover, str] | None:
-        """Nothing: balls have no part in this."""
+    def certify(self) -> Witness | None:
+        """No enclosure: balls have no part in this. A counterexample that a descent over matrices of size 2 finds."""
+        if self._met:
+            return None
+        for known, values in small_matrices.counterexamples(self.target.element, self._elements, self.target.algebra):
+            if self.target.algebra.satisfies(1, known, values) and self._allows(1, known, values):
+                witness = self._witness(1, known, values)
+                if witness is not None:
+                    return witness
         return None
 
     one_sided = True
