@@ -27,6 +27,7 @@ GROWTH = 1.25
 INSTANTS = 12  # times at which the defect is measured
 NOISE = 1e-3  # accuracy in time over tolerance, to begin with: the defect magnifies the noise by the norm of the generator
 FINER = 30  # the ratio of two accuracies in time
+STALLED = 2  # how often a larger basis may leave as much, at the least accuracy
 LEAST = 1e-12  # the least relative accuracy of the rougher run: the finer one is still above rounding
 
 
@@ -89,7 +90,7 @@ def converge(
     longest_step: no step in time is longer.
     Raises: NotConverged where that fails.
     """
-    accuracy, size = max(LEAST, tolerance * NOISE), first
+    accuracy, size, stalled = max(LEAST, tolerance * NOISE), first, 0
     rough, smaller, bound, before = None, None, math.inf, math.inf
     for _ in range(ATTEMPTS):
         truncation = build(size)
@@ -99,7 +100,8 @@ def converge(
             bound += time * max(defects)
             if bound <= tolerance / 2:
                 break
-            if bound >= before and accuracy == LEAST:
+            stalled += bound >= before and accuracy == LEAST
+            if stalled == STALLED:
                 break
             if bound > before / 2 and accuracy > LEAST:  # the noise of the integration in time, which the generator enlarges
                 accuracy = max(LEAST, accuracy / FINER)
@@ -109,9 +111,10 @@ def converge(
             break
         size = min(largest, math.ceil(GROWTH * size))
     if rough is None or not bound <= tolerance / 2:
+        why = ", and neither a larger one nor a smaller step leaves less (rounding, times the norm of the generator)" if stalled else ""
         raise NotConverged(
-            f"the error must fall below {tolerance:g}, but a basis of size {size} per degree of freedom leaves {bound:.2g}; "
-            "ask for a larger tolerance, a shorter time or a larger hbar"
+            f"the basis must leave an error of at most {tolerance / 2:.2g}, half of the tolerance, but one of size {size} per degree of "
+            f"freedom leaves {bound:.2g}{why}; ask for a larger tolerance, a shorter time or a larger hbar"
         )
     if smaller is None:
         less = build(max(2, math.floor(size / GROWTH)))

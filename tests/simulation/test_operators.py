@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 import scipy.integrate
@@ -80,6 +81,21 @@ def test_quadratic_moments_solve_their_equations(name: str) -> None:
     end = scipy.integrate.solve_ivp(rate, (0, 1.7), [1, 0.5, 0.3, 0.1, 0.2], rtol=1e-11, atol=1e-12, method="DOP853").y[:, -1]
     mean, spread = quadratic_moments(m, START, sigma, 1.7)
     assert np.abs(np.array([*mean, spread[0, 0], spread[0, 1], spread[1, 1]]) - end).max() < 1e-9
+
+
+@pytest.mark.parametrize(("frequency", "time"), [(1, 1), (1, 10**4), (2, 10**4), (1, 10**6)])
+def test_rounding_of_quadratic_moments_over_long_times(frequency: int, time: int) -> None:
+    """An oscillator of frequency w in closed form: momentum noise alone gives sigma_xx = Dp (t/2 - sin(2 w t)/(4 w))/w^2."""
+    m = model(sp.Integer(frequency) ** 2 * x**2 / 2, mass=1.0, Dx=0.0, Dp=0.25)
+    mean, spread = quadratic_moments(m, START, COHERENT, time)
+    with mpmath.workdps(40):
+        w, t = mpmath.mpf(frequency), mpmath.mpf(time)
+        turned = START[0] * mpmath.cos(w * t) + START[1] * mpmath.sin(w * t) / w
+        grown = (t / 2 - mpmath.sin(2 * w * t) / (4 * w)) / (4 * w**2)
+        grown += COHERENT[0, 0] * mpmath.cos(w * t) ** 2 + COHERENT[1, 1] * (mpmath.sin(w * t) / w) ** 2
+        allowed = 2e-14 * (1 + frequency * time)
+        assert abs(mean[0] - turned) <= allowed * max(map(abs, mean)) and abs(spread[0, 0] - grown) <= allowed * spread.max()
+        assert abs(spread[0, 0] * (1 + 100 * allowed) - grown) > allowed * spread.max()
 
 
 def test_quadratic_moments_of_three_coupled_degrees_of_freedom() -> None:
@@ -272,8 +288,12 @@ def test_bad_input_is_refused() -> None:
 def test_what_does_not_converge_raises() -> None:
     still = np.zeros((4, 4))
     stuck = Truncation(still, 0.0, lambda s, c: c, lambda s, c: 1.0, lambda c: float(np.abs(c).sum()))
-    with pytest.raises(NotConverged, match="basis of size"):
+    with pytest.raises(NotConverged, match="one of size 7 per degree of freedom leaves 1, and neither a larger one nor a smaller step"):
         converge(lambda size: stuck, 1.0, tolerance=1e-3, first=4, largest=10, longest_step=1.0)
+    with pytest.raises(NotConverged, match="one of size 4 per degree of freedom leaves 1; ask"):
+        converge(lambda size: stuck, 1.0, tolerance=1e-3, first=4, largest=4, longest_step=1.0)
+    done = Truncation(still, 0.0, stuck.rate, lambda s, c: 0.0, stuck.norm)
+    assert converge(lambda size: stuck if size < 7 else done, 1.0, tolerance=1e-9, first=4, largest=20, longest_step=1.0).in_size == 0
     wrong = Truncation(still + 1, 0.0, lambda s, c: 0 * c, lambda s, c: 0.0, lambda c: float(np.abs(c).sum()))
     fair = Truncation(still[:3, :3], 0.0, wrong.rate, wrong.defect, wrong.norm)
     with pytest.raises(NotConverged, match="two bases must differ by no more than their bounds"):
