@@ -59,13 +59,18 @@ def _stages(goal: Element, hypotheses: Sequence[Element], normal: Normal, forms:
     names = dict.fromkeys(name for letter in letters for name in (letter, transpose_letter(letter)))
     weights = {scalars for each in hypotheses for scalars, _ in each.terms}
     powers = {(), *(scalars for scalars, _ in both), *(_root(above, below) for above, _ in goal.terms for below in weights)}
-    short = _plain([(scalars, word) for word in ((), *((name,) for name in names)) for scalars in powers], normal)
+    words = ((), *((name,) for name in names))
+    short = _plain(((scalars, word) for word in words for scalars in powers), normal)
     many = _plain([*both, *short], normal)
     if len(many) <= MOST_MONOMIALS:
         yield [many for _ in hypotheses]
     turned = _plain([*many, *((scalars, (form, *word)) for form in forms for scalars, word in short)], normal)
     if forms and len(turned) <= MOST_MONOMIALS:
         yield [turned for _ in hypotheses]
+    further = {tuple((name, sign * power) for name, power in scalars) for scalars in powers for sign in (-1, 2)}  # z^(1/2) beside R^-1
+    wider = _plain([*many, *((scalars, word) for word in words for scalars in further)], normal)
+    if len(wider) <= MOST_MONOMIALS:
+        yield [wider for _ in hypotheses]
 
 
 def _plain(monomials: Iterable[Term], normal: Normal) -> list[Term]:

@@ -57,6 +57,8 @@ TRUE: dict[str, Callable[[Letters], Sides]] = {
     "a matrix and its inverse": lambda k: (k.R + k.R.inverse - 2 * k.one, []),
     "harmonic means": lambda k: (k.R.inverse + k.S.inverse - 4 * k.one, [k.one - k.R - k.S]),
     "not too long, so not too thin": lambda k: _pure(lambda a, s: (a.scalar("z") * s - a.one, [a.scalar("z") * a.one - s])),
+    "above a number, its inverse below": lambda k: (k.algebra.scalar("z", -1) - k.R.inverse, [k.R - k.z]),
+    "above a number, its square above a multiple": lambda k: (k.R * k.R - k.z * k.R, [k.R - k.z]),
 }
 FALSE: dict[str, Callable[[Letters], Sides]] = {
     "a symmetric one": lambda k: (k.M, []),
@@ -67,6 +69,8 @@ FALSE: dict[str, Callable[[Letters], Sides]] = {
     "a little too small": lambda k: (Fraction(799, 100) * k.one - k.P * k.P * k.P, [2 * k.one - k.P]),
     "the inverse does not keep it": lambda k: (k.S.inverse - k.R.inverse, [k.S - k.R]),
     "one end alone": lambda k: (k.one - k.M * k.M, [k.one - k.M]),
+    "above a number, its inverse above": lambda k: (k.R.inverse - k.algebra.scalar("z", -1), [k.R - k.z]),
+    "above a number, its square above another multiple": lambda k: (k.R * k.R * 2 - 3 * k.z * k.R, [k.R - k.z]),
     "only for small ones": lambda k: (k.one - k.P, []),
     "only for large ones": lambda k: (k.P - k.one, [k.P - k.Q]),
 }
