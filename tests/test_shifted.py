@@ -47,6 +47,12 @@ TRUE = {
     "the energy of the ground state": AtMost(h * w / 2, r / (2 * m) + m * w**2 * s / 2, W, ROBERTSON),
     "a quotient by a hypothesis": AtMost(0, 1 / (n - y), W, Below(y, n, W)),
     "a hypothesis over a sum": AtMost(y * (a + b), n, W, AtMost(y, n / (a + b), W)),
+    "the ball of a level": AtMost(x**2 + y**2 + (2 * z - 1) ** 2, 1, W, AtMost(x**2 + y**2, 4 * z * (1 - z), W)),
+    "a square below a square": AtMost(x**4, y**4, W, AtMost(x**2, y**2, W)),
+    "a sphere": AtMost(2 * x * y, 1, W, Equal(x**2 + y**2, 1, W)),
+    "a sphere, strictly": Below(x * y, 1, W, Equal(x**2 + y**2, 1, W)),
+    "two balls": AtMost(x**2 + y**2 + 2 * z**2, 3, W, AtMost(x**2 + z**2, 1, W), AtMost(y**2 + z**2, 2, W)),
+    "inside a ball": Below(x**2, n**2 + 1, W, Below(x**2 + y**2, n**2, W)),
     "a root above zero": Below(0, sp.exp(n) - 1, W),
     "below a closed end": AtMost(sp.exp(-p), 1 / (1 + p), W),
 }
@@ -83,6 +89,13 @@ FALSE = {
     "two means by a hypothesis": AtMost(1 + TINY, a + b, W, AtMost(R(1, 4), a * b, W)),
     "the energy of the ground state": AtMost((1 + TINY) * h * w / 2, r / (2 * m) + m * w**2 * s / 2, W, ROBERTSON),
     "a quotient by a hypothesis": AtMost(0, 1 / (n - y), W, Below(n, y, W)),
+    "the ball of a level": AtMost(x**2 + y**2 + (2 * z - 1) ** 2, 1 - TINY, W, AtMost(x**2 + y**2, 4 * z * (1 - z), W)),
+    "a square below a square": AtMost(x**4, (1 - TINY) * y**4, W, AtMost(x**2, y**2, W)),
+    "a sphere": AtMost(2 * x * y, 1 - TINY, W, Equal(x**2 + y**2, 1, W)),
+    "a sphere, strictly": Below(2 * x * y, 1, W, Equal(x**2 + y**2, 1, W)),
+    "two balls": AtMost(x**2 + y**2 + 2 * z**2, 3 - TINY, W, AtMost(x**2 + z**2, 1, W), AtMost(y**2 + z**2, 2, W)),
+    "inside a ball": Below(x**2, n**2, W, AtMost(x**2 + y**2, n**2, W)),
+    "outside a ball": AtMost(x**2, n**2 + 1, W, AtMost(n**2, x**2 + y**2, W)),
     "a hypothesis over what may be negative": AtMost(y * x, n, W, AtMost(y, n / x, W)),
 }
 

@@ -1,8 +1,9 @@
 """Inequalities under hypotheses, and strict ones at open ends: the symbols are written from an end, or by what a hypothesis leaves.
 
-A hypothesis l <= r is a letter d = r - l >= 0: a symbol in which it is linear is expressed by d. At an open end a symbol is the end plus,
-or minus, a positive letter. That the gap in these letters is the gap, times what is positive, is shown by normal form; the rest is a
-polynomial in the letters (`substituted`).
+A hypothesis l <= r is a letter d = r - l >= 0. A symbol in which it is linear is expressed by d; of one in which it has a higher degree,
+with a number before it, the gap keeps what division leaves; or a multiple of r - l - d is added that cancels a term, or half of one. At
+an open end a symbol is the end plus, or minus, a positive letter. That the gap in these letters is the gap, times what is positive, is
+shown by normal form; the rest is a polynomial in the letters (`substituted`).
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ Gap = tuple[sp.Expr, str]  # what a hypothesis says is not negative, and its ope
 
 @dataclass(frozen=True)
 class View:
-    """Symbols in terms of letters (and of other symbols), what the letters stand for, and the ranges of both."""
+    """The gap in letters and symbols; symbols in terms of them; what the letters stand for, and the ranges of both."""
 
+    gap: sp.Expr
     new: Mapping[sp.Symbol, sp.Expr]
     meant: Mapping[sp.Symbol, sp.Expr]
     ranges: Mapping[sp.Symbol, Range]
@@ -43,7 +45,7 @@ def prove(
     if len(ranges) > MOST_SYMBOLS or not all(side.is_rational_function(*ranges) for side in sides):
         return None
     for view in islice(_views(gap, ranges, given, strict), MOST_VIEWS):
-        above, below = sp.fraction(sp.together(gap.xreplace(view.new)))
+        above, below = sp.fraction(sp.together(view.gap))
         if not below.free_symbols | above.free_symbols <= set(view.ranges) or not positive(below, view.ranges):
             continue
         if normal_form.prove_equal(above.xreplace(view.meant), below.xreplace(view.meant) * gap) is None:
@@ -55,47 +57,75 @@ def prove(
 
 
 def _views(gap: sp.Expr, ranges: Mapping[sp.Symbol, Range], given: Sequence[Gap], strict: bool) -> Iterator[View]:
-    for view in _by_hypotheses(View({}, {}, ranges), list(given)):
+    for view in _by_hypotheses(View(gap, {}, {}, ranges), list(given)):
         if given and not view.meant:
             continue
-        yield from _from_ends(view, gap, strict) if strict else [view]
+        yield from _from_ends(view) if strict else [view]
 
 
 def _by_hypotheses(view: View, given: list[Gap]) -> Iterator[View]:
-    """Each hypothesis used for one of the symbols in which it is linear, or not at all."""
+    """Each hypothesis used for one of the symbols in which it is linear, else to divide or to cancel a term, or not at all."""
     if not given:
         yield view
         return
     (known, operator), *rest = given
     written = known.xreplace(view.new)
-    for symbol in sorted(written.free_symbols - set(view.meant), key=lambda s: str(s.name)):
+    symbols = sorted(written.free_symbols - set(view.meant), key=lambda s: str(s.name))
+    fit = {"positive": True} if operator == "<" else {"nonnegative": True}
+    letter = sp.Symbol(substituted.free_name(str(known), {s.name for s in view.ranges}), **fit)
+    limits = Range(sp.S.Zero, sp.S.Zero if operator == "==" else sp.oo, operator != "<")
+    meant = {**view.meant, letter: known}
+    for symbol in symbols:
         slope = sp.diff(written, symbol)
         if slope.has(symbol) or slope.is_nonzero is not True:
             continue
-        fit = {"positive": True} if operator == "<" else {"nonnegative": True}
-        letter = sp.Symbol(substituted.free_name(str(known), {s.name for s in view.ranges}), **fit)
         solved = {symbol: sp.together(symbol + (letter - written) / slope)}
         new = {old: value.xreplace(solved) for old, value in view.new.items()} | solved
-        end = sp.S.Zero if operator == "==" else sp.oo
-        kept = {s: limits for s, limits in view.ranges.items() if s != symbol} | {letter: Range(sp.S.Zero, end, operator != "<")}
-        yield from _by_hypotheses(View(new, {**view.meant, letter: known}, kept), rest)
+        kept = {s: range_ for s, range_ in view.ranges.items() if s != symbol} | {letter: limits}
+        yield from _by_hypotheses(View(view.gap.xreplace(solved), new, meant, kept), rest)
+    for symbol in symbols:
+        left = _remainder(view.gap, written - letter, symbol)
+        if left is not None:
+            yield from _by_hypotheses(View(left, view.new, meant, {**view.ranges, letter: limits}), rest)
+    for factor in _cancelling(view.gap, written):
+        yield from _by_hypotheses(View(view.gap + factor * (letter - written), view.new, meant, {**view.ranges, letter: limits}), rest)
     yield from _by_hypotheses(view, rest)
 
 
-def _from_ends(view: View, gap: sp.Expr, strict: bool) -> Iterator[View]:
+def _cancelling(gap: sp.Expr, divisor: sp.Expr) -> list[sp.Expr]:
+    """The numbers that times the divisor cancel a term of the gap, and half of them."""
+    symbols = sorted(gap.free_symbols | divisor.free_symbols, key=str)
+    if not (symbols and gap.is_polynomial(*symbols) and divisor.is_polynomial(*symbols)):
+        return []
+    terms, others = (dict(sp.Poly(side, *symbols).terms()) for side in (gap, divisor))
+    whole = dict.fromkeys(terms[term] / value for term, value in others.items() if term in terms)
+    return list(dict.fromkeys([*whole, *(factor / 2 for factor in whole)]))
+
+
+def _remainder(gap: sp.Expr, divisor: sp.Expr, symbol: sp.Symbol) -> sp.Expr | None:
+    """What polynomial division by a divisor that stands for 0 leaves of the gap; None where nothing is divided, or not exactly."""
+    if not (gap.is_polynomial(symbol) and divisor.is_polynomial(symbol)):
+        return None
+    dividend, by = sp.Poly(gap, symbol), sp.Poly(divisor, symbol)
+    if not dividend.degree() >= by.degree() >= 2 or not by.LC().is_number or by.LC().is_zero is not False:
+        return None
+    return sp.expand(dividend.rem(by).as_expr())
+
+
+def _from_ends(view: View) -> Iterator[View]:
     """As it is, and with symbols of open ranges written from their ends."""
-    written = gap.xreplace(view.new)
-    open_ones = [s for s in sorted(written.free_symbols & set(view.ranges), key=lambda s: str(s.name))
+    open_ones = [s for s in sorted(view.gap.free_symbols & set(view.ranges), key=lambda s: str(s.name))
                  if not view.ranges[s].closed and not view.ranges[s].integer and s not in view.meant][:MOST_SHIFTED]
     choices = [[None, *(end for end in (view.ranges[s].low, view.ranges[s].high) if end.is_finite and end != 0)] for s in open_ones]
     for chosen in product(*choices):
-        new, meant, ranges = dict(view.new), dict(view.meant), dict(view.ranges)
+        gap, new, meant, ranges = view.gap, dict(view.new), dict(view.meant), dict(view.ranges)
         for symbol, end in zip(open_ones, chosen, strict=True):
             if end is None:
                 continue
             limits, sign = ranges.pop(symbol), 1 if end == view.ranges[symbol].low else -1
             letter = sp.Symbol(substituted.free_name(str(sign * (symbol - end)), {s.name for s in ranges}), positive=True)
-            new = {old: value.xreplace({symbol: end + sign * letter}) for old, value in new.items()} | {symbol: end + sign * letter}
+            shift = {symbol: end + sign * letter}
+            gap, new = gap.xreplace(shift), {old: value.xreplace(shift) for old, value in new.items()} | shift
             meant[letter] = sign * (symbol - end)
             ranges[letter] = Range(sp.S.Zero, limits.high - limits.low, False)
-        yield View(new, meant, ranges)
+        yield View(gap, new, meant, ranges)
