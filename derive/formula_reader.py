@@ -27,6 +27,13 @@ SIGNS = {  # what word processors write
     "\N{MIDDLE DOT}": "*", "\N{DOT OPERATOR}": "*", "\N{DIVISION SIGN}": "/", "\N{FRACTION SLASH}": "/", "\N{SUPERSCRIPT TWO}": "^2",
     "\N{SUPERSCRIPT THREE}": "^3", "\N{SQUARE ROOT}": "sqrt(...)", "\N{SUPERSCRIPT MINUS}": "^-", ",": ". in decimals", "[": "(", "]": ")",
     "{": "(", "}": ")", "\N{INFINITY}": "a finite number"}
+KINKED, SINGULAR = "has kinks, where there is no derivative; smooth it, as sqrt(x^2 + 1/100) is a smooth |x|", "write it by {}"
+OTHERS = {  # what is known elsewhere, and what to do here
+    **dict.fromkeys(("min", "max", "sign", "sgn", "floor", "ceil", "heaviside", "theta", "step", "relu", "piecewise"), KINKED),
+    "cot": SINGULAR.format("cos and sin"), "sec": SINGULAR.format("1/cos"), "csc": SINGULAR.format("1/sin"),
+    "coth": SINGULAR.format("cosh and sinh"), "csch": SINGULAR.format("1/sinh"), "log10": SINGULAR.format("log(x)/log(10)"),
+    "log2": SINGULAR.format("log(x)/log(2)"), "cbrt": SINGULAR.format("^(1/3)"), "pow": SINGULAR.format("^"),
+}
 NOT_NUMBERS = ("nan", "inf", "infinity", "oo", "zoo")
 
 
@@ -204,6 +211,8 @@ class _Reader:
         foreign = [c for c in name if not c.isascii()]
         if name.lower() in NOT_NUMBERS:
             return "only finite numbers can be used"
+        if called and name.lower() in OTHERS:
+            return f"{name} {OTHERS[name.lower()]}" if OTHERS[name.lower()] == KINKED else OTHERS[name.lower()]
         if name == "E" and not called:  # SymPy's Euler number, readers' energy
             return "write e or exp(1) for Euler's number" + ("" if self.units else f", or give a parameter a value, {as_given(name)}")
         if foreign and foreign[0] in SIGNS:
