@@ -29,7 +29,7 @@ REFUSALS = {  # text: (words of the sentence, column from 0)
     "min(x, 1)": ("min has kinks, where there is no derivative; smooth it", 0),
     "x*Heaviside(x)": ("Heaviside has kinks", 2),
     "coth(x)": ("write it by cosh and sinh", 0),
-    "log10(x)": (r"write it by log\(x\)/log\(10\)", 0),
+    "log10(x)": ("write it by log(x)/log(10)", 0),
     "sec*x": ("did you mean sech", 0),
     "x^^2": ("must have a number, a name or a bracket", 2), "": ("ends", 0), "((x)": ("add )", 0), "x)": ("closes one too many", 1),
     "1/0": ("finite and real", 1), "0^0": ("0 to the power 0", 1), "sqrt(-1)": ("finite and real", 0), "log(-x^2)": ("never positive", 0),
