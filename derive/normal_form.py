@@ -39,7 +39,7 @@ class NotNormalisable(ValueError):
     """The expression lies outside the declared class: a Float, or a root of something not positive."""
 
 
-def _exponent_parts(exponent: sp.Expr) -> list[tuple[sp.Expr, Fraction]]:
+def exponent_parts(exponent: sp.Expr) -> list[tuple[sp.Expr, Fraction]]:
     """The exponent as sum of rational coefficient times monomial."""
     parts = []
     for term in sp.Add.make_args(sp.expand(exponent)):
@@ -56,7 +56,7 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> list[tuple[Key, Fraction]]:
         return [
             ((sp.Integer(prime), monomial), Fraction(multiplicity) * coefficient)
             for prime, multiplicity in sp.factorrat(base).items()
-            for monomial, coefficient in _exponent_parts(exponent)
+            for monomial, coefficient in exponent_parts(exponent)
         ]
     if isinstance(base, sp.Pow) and (base.base.is_positive is True) and base.exp.is_real is True:
         return _power(base.base, base.exp * exponent)
@@ -65,7 +65,7 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> list[tuple[Key, Fraction]]:
     if base is sp.E and exponent.has(sp.log):
         return [pair for term in sp.Add.make_args(sp.expand(exponent)) for pair in _exponential(term)]
     if base in (sp.pi, sp.E) or (base.is_Symbol and base.is_positive is True):
-        return [((base, monomial), coefficient) for monomial, coefficient in _exponent_parts(exponent)]
+        return [((base, monomial), coefficient) for monomial, coefficient in exponent_parts(exponent)]
     raise NotNormalisable(f"`base` of the power {base}**({exponent}) must be a positive monomial")
 
 
@@ -74,7 +74,7 @@ def _exponential(term: sp.Expr) -> list[tuple[Key, Fraction]]:
     for factor in sp.Mul.make_args(term):
         if isinstance(factor, sp.log) and factor.args[0].is_positive is True:
             return _power(factor.args[0], term / factor)
-    return [((sp.E, monomial), coefficient) for monomial, coefficient in _exponent_parts(term)]
+    return [((sp.E, monomial), coefficient) for monomial, coefficient in exponent_parts(term)]
 
 
 def _is_root(expr: sp.Expr) -> bool:

@@ -9,14 +9,13 @@ roots of, the outermost first: a difference that reduces to 0 is zero wherever b
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import comb, lcm
 from typing import Any
 
 import sympy as sp
 
 from derive.factors import Part, separated
-from derive.normal_form import MOST_TERMS, NotNormalisable, Ring, in_exponentials
+from derive.normal_form import MOST_TERMS, NotNormalisable, Ring, exponent_parts, in_exponentials
 from derive.plain_text import Names
 from derive.proof import Proof
 from derive.signs import is_positive, is_real
@@ -33,7 +32,7 @@ class Letters:
 
     def __init__(self, *expressions: sp.Expr) -> None:
         roots = [node for expr in expressions for node in sp.preorder_traversal(expr) if _is_root(node)]
-        self.order = lcm(2, *(c.denominator for root in roots for _, c in _parts(root.exp)))
+        self.order = lcm(2, *(c.denominator for root in roots for _, c in exponent_parts(root.exp)))
         self.known: dict[tuple[sp.Expr, sp.Expr], sp.Dummy] = {}  # (F, m): the letter of F**(m/order)
         self.meant: dict[sp.Dummy, tuple[sp.Expr, sp.Expr]] = {}
         self.split: dict[sp.Expr, list[Part]] = {}
@@ -66,7 +65,7 @@ class Letters:
             if _is_generator(part):
                 product *= part ** (power * exponent)
                 continue
-            for monomial, coefficient in _parts(power * exponent):
+            for monomial, coefficient in exponent_parts(power * exponent):
                 steps = coefficient * self.order
                 if steps.denominator != 1:
                     raise NotNormalisable(f"`exponent` must be known from the start, but {exponent} has another denominator")
@@ -106,12 +105,6 @@ class Letters:
             if monomial == 1 and key in ring.denominators:
                 found.append((ring.keys.index(key), self.order * ring.denominators[key], *ring.fraction(part)))
         return found
-
-
-def _parts(exponent: sp.Expr) -> list[tuple[sp.Expr, Fraction]]:
-    """The exponent as a sum of rational coefficients times monomials."""
-    pairs = (term.as_coeff_Mul() for term in sp.Add.make_args(sp.expand(exponent)))
-    return [(monomial, Fraction(int(c.p), int(c.q))) for c, monomial in pairs]
 
 
 def _is_generator(part: sp.Expr) -> bool:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from replay.identity import difference
 from replay.linear import plus
 from replay.outcome import require
-from replay.sums import ONE, OPAQUE, UNIT, Monomial, Quotient, Reader, Sum, factorised, times
+from replay.sums import ONE, OPAQUE, UNIT, Monomial, Quotient, Reader, Sum, times
 from replay.text import Tree, parse
 
 Part = tuple[Quotient, int]
@@ -173,13 +173,10 @@ class Roots(Reader):
         """The logarithm, as a sum over the parts."""
         total = Quotient({})
         for part, power in self._parts(q):
-            found = self._positive_monomial(part)
-            if found is not None:
-                monomial, c = found
-                primes = {**factorised(c.numerator), **{p: -k for p, k in factorised(c.denominator).items()}}
-                terms = [(name, e * power) for name, e in (*monomial, *((str(p), Fraction(k)) for p, k in primes.items()))]
-                for name, e in terms:
-                    total = total.plus(self._log_of(name) * Quotient({UNIT: e}), 1)
+            generators = self.generators(part)
+            if generators is not None:
+                for name, e in generators:
+                    total = total.plus(self._log_of(name) * Quotient({UNIT: e * power}), 1)
             elif self.is_same(part, MINUS_ONE):
                 total = total.plus(self.read(parse("I*pi")) * Quotient({UNIT: Fraction(power)}), 1)
             else:

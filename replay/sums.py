@@ -197,6 +197,15 @@ class Reader:
         ((monomial, c),) = q.above.items()
         return (monomial, c) if c > 0 and all(self.is_positive(name) for name, _ in monomial) else None
 
+    def generators(self, q: Quotient) -> Monomial | None:
+        """The generators and primes of which q is the product, with their powers, where all of them are positive."""
+        found = self._positive_monomial(q)
+        if found is None:
+            return None
+        monomial, c = found
+        primes = {**factorised(c.numerator), **{p: -k for p, k in factorised(c.denominator).items()}}
+        return (*monomial, *((str(p), Fraction(k)) for p, k in primes.items()))
+
     def power(self, base: Quotient, exponent: Quotient) -> Quotient:
         """base**exponent: any base for a whole exponent, a positive monomial for others."""
         if exponent.below == ONE and not exponent.above.keys() - {UNIT}:
@@ -205,12 +214,9 @@ class Reader:
                 if e <= 0 and not base.above:
                     raise ReplayError("zero is raised to a power that is not positive")
                 return base.to(int(e))
-        found = self._positive_monomial(base)
-        if found is None:
+        whole = self.generators(base)
+        if whole is None:
             raise NotReplayable("a root or symbolic power of something not known to be a positive monomial")
-        monomial, c = found
-        primes = {**factorised(c.numerator), **{p: -k for p, k in factorised(c.denominator).items()}}
-        whole = (*monomial, *((str(p), Fraction(k)) for p, k in primes.items()))
         result = Quotient(dict(ONE))
         for symbolic, factor in self._terms(exponent):
             result = result * self._raised(whole, symbolic, factor)
