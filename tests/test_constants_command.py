@@ -227,6 +227,8 @@ def test_closed_forms_at_values_are_the_constants_there(run: Run, potential: str
 @pytest.mark.parametrize(("arguments", "said"), [
     (("cos(k*x)", "--free", "k", "--hbar", "1"), "`--free` must stand without --hbar, but does not: it would"),
     (("cos(x)", "sin(k*x)", "--free", "k"), "one potential, but has 2; ask"),
+    (("cos(k*x)", "--free", "k", "--param", "k=2"), "without a value, but k has one by --param; leave one of them out"),
+    (("cos(k*x)", "--free", "k", "--param", "q=2"), "q does not"), (("cos(k*x)", "--free", "k", "--param", "A"), "NAME=VALUE"),
     (("cos(k*x)", "--free", ","), "`--free` must be names with a comma between two of them, as A,k, but is ','; leave the empty ones out"),
     (("cos(k*x)", "--free", "k,,"), "but is 'k,,'"), (("cos(k*x)", "--free", "k", "--columns", ""), "must stand without --columns, but"),
     (("cos(x)", "--columns", ",,"), "`--columns` must be names with a comma between two of them, as tau_H,z, but is ',,'; leave the"),
@@ -252,6 +254,11 @@ def test_closed_forms_as_text_and_tex(run: Run) -> None:
 
 def test_the_numbers_in_closed_forms_lie_in_their_enclosures(run: Run) -> None:
     """V'' = k + (4 x^2 - 2) exp(-x^2): from k - 2 to k + 4 exp(-3/2), and the digits asked for."""
+    status, out, _ = run("A*cos(k*x)", "--free", "A", "--param", "k=-2")
+    assert status == 0 and "V = A*cos(k*x), k = -2, with A open and positive" in out
+    assert "norm2 = 4*A   [for all positive parameters]" in out
+    assert json.loads(run("A*cos(k*x)", "--free", "A", "--param", "k=-2", "--format", "json")[1])["inputs"] == {
+        "V": "A*cos(k*x)", "free": ["A"], "k": "-2"}
     _, out, _ = run("k*x^2/2 + exp(-x^2)", "--free", "k", "--digits", "5", "--format", "json")
     said = json.loads(out)["constants"][0]["numbers"]
     assert said[0] == "N_+ = 4*exp(-3/2) in [0.89252, 0.89253]" and said[1].startswith("N_- = -2 in [")

@@ -62,9 +62,12 @@ def _closed(arguments: argparse.Namespace, digits: int) -> str:
 
     if len(arguments.potential) > 1:
         raise Unusable(f"`--free` must come with one potential, but has {len(arguments.potential)}; ask for each by itself")
-    _require_alone("--free", _beside(arguments))
+    _require_alone("--free", [option for option in _beside(arguments) if option != "--param"])
     free = _named(arguments.free, "--free", "A,k") if arguments.free.strip() else []
-    return present.closed_forms(arguments.potential[0], free, closed(arguments.potential[0], free, digits=digits), arguments.format)
+    potential, values = arguments.potential[0], _parameters(arguments.param)
+    if both := sorted({*free} & {*values}):
+        raise Unusable(f"`--free` must name parameters without a value, but {', '.join(both)} has one by --param; leave one of them out")
+    return present.closed_forms(potential, free, values, closed(potential, free, parameters=values, digits=digits), arguments.format)
 
 
 def _beside(arguments: argparse.Namespace, more: tuple[str, ...] = ()) -> list[str]:

@@ -5,7 +5,7 @@ What is exact for all parameters is told from what enclosures confirm at samples
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -46,14 +46,18 @@ class Closed:
     claims: tuple[str, ...]
 
 
-def closed(text: str, free: Sequence[str], paper: str = PAPER, *, digits: int = DIGITS) -> list[Closed]:
+def closed(
+    text: str, free: Sequence[str], paper: str = PAPER, *, parameters: Mapping[str, str] | None = None, digits: int = DIGITS,
+) -> list[Closed]:
     """The norms, and the scales that follow, in the parameters `free` and the mass m; digits: of the ends of enclosures.
+
+    parameters: values of the others.
 
     Raises: Unusable, with the sentence to print.
     """
     known = catalogue(paper)
     try:
-        formula = read(potentials.find(text).text if text in potentials.names() else text, free=free)
+        formula = read(potentials.find(text).text if text in potentials.names() else text, parameters, free=free)
         if len(formula.coordinates) > 1 or formula.time is not None:
             raise Unusable("`--free` must come with a potential of x alone, but this has other variables; give the parameters values")
         with within(SECONDS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -137,18 +137,19 @@ def _tex_value(item: Constant, most: int = 99) -> str:
     return number + (rf"\ \mathrm{{{item.unit.replace(' ', chr(92) + ',')}}}" if item.unit else "")
 
 
-def closed_forms(potential: str, free: Sequence[str], found: Sequence[Closed], style: str) -> str:
-    """Closed forms in the parameters left open, as text, JSON or TeX."""
+def closed_forms(potential: str, free: Sequence[str], values: Mapping[str, str], found: Sequence[Closed], style: str) -> str:
+    """Closed forms in the parameters left open, as text, JSON or TeX; values: those of the others."""
     if style == "json":
         rows = [{**asdict(item), "numbers": list(item.numbers), "claims": list(item.claims)} for item in found]
-        record = {"schema": 1, "command": "constants --free", "inputs": {"V": potential, "free": list(free)}, "constants": rows}
+        record = {"schema": 1, "command": "constants --free", "inputs": {**values, "V": potential, "free": list(free)},
+                  "constants": rows}
         return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
     words = {True: "for all positive parameters", False: "confirmed at samples, not proved"}
     if style == "tex":
         lines = [rf"{tex_text(item.title)} & ${item.formula_tex}$ & {words[item.proved]} \\" for item in found]
         return "\n".join([TEX_HEAD, r"\begin{tabular}{lll}", r"\toprule constant & closed form & \\ \midrule", *lines, r"\bottomrule",
                           r"\end{tabular}"])
-    known = "".join(f", {name} = {text}" for name, text in euler(potential).items())
+    known = "".join(f", {name} = {text}" for name, text in (*euler(potential).items(), *values.items()))
     lines = [wrap(f"V = {potential}{known}, with {', '.join(free) or 'no parameters'} open and positive", 0), ""]
     for item in found:
         lines.append(wrap(f"{item.name} = {item.formula}   [{words[item.proved]}]", 2))
