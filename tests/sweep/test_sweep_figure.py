@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from verify.figures import sweep_runs, sweeps
+from verify.figures import style, sweep_runs, sweeps
 from verify.figures.figure import Figure
 from verify.figures.sweep import _edges, _shades, _short, figure, slope
 from verify.present import sweep as present
@@ -32,8 +32,6 @@ ROWS = [row(h, D, float(Fraction(h)) ** 0.5 * float(Fraction(D))) for D in ("1/2
 
 
 def drawn(made: Figure) -> Any:
-    from verify.figures import style
-
     with style.applied():
         return made.draw().axes[0]
 
@@ -64,6 +62,24 @@ def test_lines_have_error_bars_and_the_exponent_of_a_power_law() -> None:
     assert bar[:, 1] == pytest.approx([0.25 - 0.001, 0.25 + 0.001])
     assert slope([(1, 1.0, 0.5), (2, 2.0, 0.5), (3, 3.0, 0.5), (4, 4.0, 0.5)]) == "", "too near its error bars"
     assert slope([(1, 1.0, 0.0), (2, 2.0, 0.0)]) == ""
+
+
+def test_a_figure_that_stands_alone_has_its_title_as_it_was_typed() -> None:
+    known = [row("1/16", "1", 1.0), row("1/8", "1", 2.0)]
+    for title in ("A sweep of $\\nonsense{ and 50%", "words " * 30):
+        made = figure("lines", title, LINES, known, headed=True)
+        with style.applied():
+            drawing = made.draw()
+            assert drawing.get_suptitle().split() == title.split() and all(len(line) <= 70 for line in drawing.get_suptitle().splitlines())
+        assert made.png(40).startswith(b"\x89PNG")
+    with style.applied():
+        assert figure("lines", "Title", LINES, known).draw().get_suptitle() == "", "a report has captions"
+
+
+def test_axes_have_the_symbols_of_what_they_are() -> None:
+    rows = [{**row("1/4", "1", 1.0), "axes": {"hbar": "1/4", "Dx": "1"}}, {**row("1/2", "1", 2.0), "axes": {"hbar": "1/2", "Dx": "1"}}]
+    axis = drawn(figure("lines", "Title", Drawn("lines", "hbar", "", "v", "Dx", "", "log"), rows))
+    assert axis.get_xlabel() == "\N{LATIN SMALL LETTER H WITH STROKE}" and axis.get_legend().get_texts()[0].get_text() == "$D_x$ = 1"
 
 
 def test_small_parts() -> None:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Context
 from fractions import Fraction
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from verify.figures.figure import Figure, Table
 from verify.sweep.axes import value as formula
 from verify.sweep.drawn import position
-from verify.sweep.plan import Drawn
+from verify.sweep.plan import Drawn, Plan
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -25,25 +26,31 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 DARKEST, FINE, FINEST = 0.62, 60, 1200  # of a cell's colour, on which numbers are read; points of a line: computed, drawn
 HIGHEST, CELL, LABELS = 6.5, 0.36, 12  # inches: of a map; of one row of it; the most labels of an axis
+WIDTH = 70  # characters of a line of the title
+SYMBOLS = {"hbar": "\N{LATIN SMALL LETTER H WITH STROKE}", "gamma": "\N{GREEK SMALL LETTER GAMMA}", "Dx": "$D_x$", "Dp": "$D_p$",
+           "x0": "$x_0$", "p0": "$p_0$", "time": "$t$", "mass": "$m$"}  # of axes
 ASIDE = (0.26, 0.3)  # how far a line stays from the number in a cell that it crosses, as a share of the cell
 
 
 def figure(
     name: str, title: str, drawn: Drawn, rows: Sequence[Row], *, claims: tuple[str, ...] = (), caption: str = "",
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None, headed: bool = False,
 ) -> Figure:
-    """The figure. labels: of axes, of the value and of the line, their own names when left out.
+    """The figure. labels: of axes, of the value and of the line, their symbols or names when left out. headed: the title is drawn too.
 
     Raises: UnusableSystem for an axis that has no numbers.
     """
     points = [(row, _at(row, drawn.x), _at(row, drawn.y) if drawn.kind == "map" else 0.0) for row in rows]
-    said = {each: each for each in (drawn.x, drawn.y, drawn.value, drawn.series, drawn.line)} | dict(labels or {})
+    said = {each: SYMBOLS.get(each, each) for each in (drawn.x, drawn.y, drawn.value, drawn.series, drawn.line)} | dict(labels or {})
     for axis in filter(None, (drawn.x, drawn.y)):
         unit = position(str(rows[0]["axes"][axis]), axis)[1]
         said[axis] += "" if unit is None else f" [{unit}]"
 
     def draw() -> Drawing:
-        return _map(drawn, points, said) if drawn.kind == "map" else _lines(drawn, rows, said)
+        drawing = _map(drawn, points, said) if drawn.kind == "map" else _lines(drawn, rows, said)
+        if headed:
+            drawing.suptitle(fill(title, WIDTH), fontsize=11, parse_math=False)  # a user wrote it
+        return drawing
 
     columns = [each for each in (drawn.x, drawn.y, drawn.series) if each]
     cells = tuple((*(row["axes"][each] for each in columns), *_stated(row, drawn.value)) for row in rows)
@@ -51,6 +58,14 @@ def figure(
     known = [each for row in rows if (each := _number(row, drawn.value)) is not None]
     whole = f"{caption or title + '.'} {_bars(known)}".strip()
     return Figure(f"sweep-{name}".lower().replace("_", "-"), title, whole, claims, table, draw)
+
+
+def files(plan: Plan, rows: Sequence[Row], dpi: int = 200) -> dict[str, bytes]:
+    """The figure of a plan as PNG and PDF files with its title, by name; none where the plan states none. Raises: NotDrawable."""
+    if plan.drawn is None:
+        return {}
+    drawing = figure(plan.name, plan.title, plan.drawn, rows, labels=plan.kernel.numbers, headed=True)
+    return {"figure.png": drawing.png(dpi), "figure.pdf": drawing.pdf()}
 
 
 def _bars(known: Sequence[tuple[float, float]]) -> str:

@@ -87,14 +87,10 @@ def written(folder: Path, found: Sweep) -> list[str]:
 
 def _figure(found: Sweep) -> dict[str, bytes]:
     from verify.figures.figure import NotDrawable
-    from verify.figures.sweep import figure
+    from verify.figures.sweep import files
 
-    if found.plan.drawn is None:
-        return {}
     try:
-        plan, rows = found.plan, present.record(found)["rows"]
-        drawing = figure(plan.name, plan.title, found.plan.drawn, rows, labels=plan.kernel.numbers)
-        return {"figure.png": drawing.png(), "figure.pdf": drawing.pdf()}
+        return files(found.plan, present.record(found)["rows"])
     except NotDrawable as error:
         print(f"ehrenfest: the records are written; {error}", file=sys.stderr)
         return {}

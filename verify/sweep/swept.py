@@ -41,13 +41,9 @@ class Swept:
 
     def figure(self, dpi: int = 200) -> dict[str, bytes]:
         """The figure as PNG and PDF files, by name; none where the sweep states none. Raises: NotDrawable without matplotlib."""
-        from verify.figures.sweep import figure
+        from verify.figures.sweep import files
 
-        plan = self.found.plan
-        if plan.drawn is None:
-            return {}
-        drawing = figure(plan.name, plan.title, plan.drawn, self.record["rows"], labels=plan.kernel.numbers)
-        return {"figure.png": drawing.png(dpi), "figure.pdf": drawing.pdf()}
+        return files(self.found.plan, self.record["rows"], dpi)
 
 
 def sweep(
