@@ -12,9 +12,9 @@ from replay.letters import VALUE, hypotheses, replaced, shown
 from replay.linear import plus
 from replay.outcome import NotReplayable, ReplayError
 from replay.renaming import letters, original, renamed, symbols
-from replay.sums import ONE, Monomial, Quotient, Reader, Sum, times
+from replay.sums import ONE, UNIT, Monomial, Quotient, Reader, Sum, times
 from replay.text import Tree, parse, sides
-from replay.values import is_positive
+from replay.values import Box, is_positive
 
 Data = Mapping[str, Any]
 Domain = Mapping[str, str]
@@ -140,13 +140,30 @@ def _is_evidently_positive(q: Quotient, reader: Reader) -> bool:
 
 
 def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
-    """Whether a polynomial is positive on the recorded ranges by its coefficients from a corner, as a shift has them."""
+    """Whether a polynomial is positive on the recorded ranges: by the ranges of its terms, or its coefficients from a corner.
+
+    Distances from ends that do not belong to a range are positive, and divided out first.
+    """
     names = sorted({name for monomial in q.above for name, _ in monomial})
     known = [assumptions.ranges(domain, original(name, data)) for name in names]
-    if all(len(each) == 1 for each in known) and is_positive(q, {name: each[0] for name, each in zip(names, known, strict=True)}):
+    box = {name: each[0] for name, each in zip(names, known, strict=True) if len(each) == 1}
+    if len(box) == len(names) and is_positive(q, box):
         return True
     powers = [power for monomial in q.above for _, power in monomial]
-    if any(len(each) != 1 for each in known) or any(power < 0 or power.denominator != 1 for power in powers):
+    if len(box) < len(names) or any(power < 0 or power.denominator != 1 for power in powers):
         return False
-    p = {tuple(int(dict(monomial).get(name, 0)) for name in names): value for monomial, value in q.above.items()}
-    return nonnegative.is_shift_positive(p, names, [(low, high) for ((low, high, _),) in known])
+    rest = _without_distances(q.above, box)
+    p = {tuple(int(dict(monomial).get(name, 0)) for name in names): value for monomial, value in rest.items()}
+    return nonnegative.is_shift_positive(p, names, [box[name][:2] for name in names])
+
+
+def _without_distances(total: Sum, box: Box) -> Sum:
+    """The polynomial over the distances from ends of open ranges that divide it."""
+    for name, (low, high, closed) in box.items():
+        for end, sign in () if closed else ((low, 1), (high, -1)):
+            while end is not None and total:
+                divided = _divided(total, plus({((name, Fraction(1)),): Fraction(sign)}, {UNIT: -sign * end} if end else {}, 1))
+                if divided is None:
+                    break
+                total = divided
+    return total

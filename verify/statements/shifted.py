@@ -2,8 +2,9 @@
 
 A hypothesis l <= r is a letter d = r - l >= 0. A symbol in which it is linear is expressed by d; of one in which it has a higher degree,
 with a number before it, the gap keeps what division leaves; or a multiple of r - l - d is added that cancels a term, or half of one. At
-an open end a symbol is the end plus, or minus, a positive letter. That the gap in these letters is the gap, times what is positive, is
-shown by normal form; the rest is a polynomial in the letters (`substituted`).
+an open end a symbol is the end plus, or minus, a positive letter; distances from open ends that divide the gap are left out, as they are
+positive. That the gap in these letters is the gap, times what is positive, is shown by normal form; the rest is a polynomial in the
+letters (`substituted`).
 """
 
 from __future__ import annotations
@@ -25,12 +26,16 @@ Gap = tuple[sp.Expr, str]  # what a hypothesis says is not negative, and its ope
 
 @dataclass(frozen=True)
 class View:
-    """The gap in letters and symbols; symbols in terms of them; what the letters stand for, and the ranges of both."""
+    """The gap in letters and symbols, over `factor`; symbols in terms of them; what the letters stand for, and the ranges of both.
+
+    factor: what is positive and was divided out, in the symbols.
+    """
 
     gap: sp.Expr
     new: Mapping[sp.Symbol, sp.Expr]
     meant: Mapping[sp.Symbol, sp.Expr]
     ranges: Mapping[sp.Symbol, Range]
+    factor: sp.Expr = sp.S.One
 
 
 def prove(
@@ -48,7 +53,7 @@ def prove(
         above, below = sp.fraction(sp.together(view.gap))
         if not below.free_symbols | above.free_symbols <= set(view.ranges) or not positive(below, view.ranges):
             continue
-        if normal_form.prove_equal(above.xreplace(view.meant), below.xreplace(view.meant) * gap) is None:
+        if normal_form.prove_equal(above.xreplace(view.meant) * view.factor, below.xreplace(view.meant) * gap) is None:
             continue
         proof = substituted.prove(above, list(view.ranges), view.ranges, strict=strict, certify=certify, meant=view.meant)
         if proof is not None:
@@ -61,6 +66,7 @@ def _views(gap: sp.Expr, ranges: Mapping[sp.Symbol, Range], given: Sequence[Gap]
         if given and not view.meant:
             continue
         yield from _from_ends(view) if strict else [view]
+        yield from _from_ends(shorter) if strict and (shorter := _without_distances(view)) is not None else []
 
 
 def _by_hypotheses(view: View, given: list[Gap]) -> Iterator[View]:
@@ -112,6 +118,22 @@ def _remainder(gap: sp.Expr, divisor: sp.Expr, symbol: sp.Symbol) -> sp.Expr | N
     return sp.expand(dividend.rem(by).as_expr())
 
 
+def _without_distances(view: View) -> View | None:
+    """The gap over the distances of symbols from open ends by which it can be divided; None where there is none."""
+    above, below = sp.fraction(sp.together(view.gap))
+    factor = sp.S.One
+    for symbol in sorted(above.free_symbols & set(view.ranges) - set(view.meant), key=lambda s: str(s.name)):
+        limits = view.ranges[symbol]
+        for sign, end in ((1, limits.low), (-1, limits.high)):
+            if limits.closed or limits.integer or not end.is_finite or not above.is_polynomial(symbol):
+                continue
+            quotient, rest = sp.div(above, symbol - end, symbol)
+            while rest == 0 and above != 0:
+                above, factor = sp.expand(sign * quotient), factor * sign * (symbol - end)
+                quotient, rest = sp.div(above, symbol - end, symbol)
+    return None if factor == 1 else View(above / below, view.new, view.meant, view.ranges, factor)
+
+
 def _from_ends(view: View) -> Iterator[View]:
     """As it is, and with symbols of open ranges written from their ends."""
     open_ones = [s for s in sorted(view.gap.free_symbols & set(view.ranges), key=lambda s: str(s.name))
@@ -128,4 +150,4 @@ def _from_ends(view: View) -> Iterator[View]:
             gap, new = gap.xreplace(shift), {old: value.xreplace(shift) for old, value in new.items()} | shift
             meant[letter] = sign * (symbol - end)
             ranges[letter] = Range(sp.S.Zero, limits.high - limits.low, False)
-        yield View(gap, new, meant, ranges)
+        yield View(gap, new, meant, ranges, view.factor)
