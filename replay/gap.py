@@ -60,6 +60,7 @@ class _Letters:
         self.known = {name: replaced(tree, self._called) for name, tree in known.items()}
         values = (shown(tree, (None, None), domain) for tree in known.values())
         self.values = [replaced(node, self._called) for node in values if node is not None]
+        reader.positive |= {f"{VALUE} {k}" for k, node in enumerate(self.values) if node[0] == "call" and node[1] == "exp"}  # of a real
 
     def read(self, text: str) -> Quotient:
         """The quotient; values that no letter holds are read as they stand."""

@@ -23,11 +23,15 @@ Least = Callable[[Quotient], Quotient]
 
 @dataclass(frozen=True)
 class Bound:
-    """sign (f(v) - least(v)) >= 0, for side v >= 0 alone where the side is not 0. least: coefficients of a polynomial, or a function."""
+    """sign (f(v) - least(v)) >= 0, for side v >= 0 alone where the side is not 0, and for v < under alone where that is given.
+
+    least: coefficients of a polynomial, or a function.
+    """
 
     sign: int
     least: tuple[Fraction | int, ...] | Least
     side: int = 0
+    under: int | None = None
 
     def at(self, v: Quotient) -> Quotient:
         """least(v)."""
@@ -49,6 +53,7 @@ BOUNDS: Mapping[str, tuple[Bound, ...]] = {
     "exp": (
         Bound(1, (0,)), Bound(1, (1, 1)), Bound(1, (1, 1, HALF, SIXTH)), Bound(1, (1, 1, HALF), 1),
         Bound(-1, (1, 1, HALF), -1), Bound(-1, (1,), -1), Bound(-1, lambda v: number(1).plus(v, -1).inverse(), -1),
+        Bound(-1, lambda v: number(2).plus(v, 1) * number(2).plus(v, -1).inverse(), 1, 2),
     ),
     "log": (Bound(-1, (-1, 1)), Bound(1, lambda v: number(1).plus(v.inverse(), -1))),
     "sinh": (Bound(1, (0, 1), 1), Bound(-1, (0, 1), -1)),
@@ -185,6 +190,7 @@ def _is_gap(tree: Tree, node: Tree, reader: Reader, box: Box) -> bool:
         return any(
             not difference(gap, f.plus(bound.at(v), -1) * number(bound.sign))
             and (bound.side == 0 or is_nonnegative(v * number(bound.side), box))
+            and (bound.under is None or is_positive(number(bound.under).plus(v, -1), box))
             for bound, f in known
         )
     except (NotReplayable, ReplayError):

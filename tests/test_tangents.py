@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -54,6 +55,9 @@ TRUE = {
     "roots add": AtMost(sqrt(a + b), sqrt(a) + sqrt(b), W),
     "hypotenuse": AtMost(sqrt(a**2 + b**2), a + b, W),
     "leg": AtMost(a, sqrt(a**2 + b**2), W),
+    "exp under a line": AtMost(exp(q), 1 + 2 * q, W),
+    "exp under a parabola": AtMost(exp(q), 1 + q + q**2, W),
+    "log above a line": AtMost(q / 2, log(1 + q), W),
 }
 
 
@@ -68,6 +72,11 @@ def test_known_bounds_are_used(relation: Relation) -> None:
 
 
 FALSE = {
+    "exp under a line": AtMost(exp(q), 1 + sp.Rational(17, 10) * q, W),
+    "exp under a line, further": AtMost(exp(2 * q), 1 + 3 * q, W),
+    "exp under what has a pole": AtMost(exp(p) * (2 - p) ** 2, 4 - p**2, W),
+    "log above a line": AtMost(q * sp.Rational(7, 10), log(1 + q), W),
+    "log of what is not known to be positive": AtMost(1 - 1 / (1 - q), log(1 - q) - TINY, W),
     "tangent of exp": AtMost(1 + (1 + TINY) * u, exp(u), W),
     "tangent of exp, strictly": Below(1 + p, exp(p), W),
     "tangent of exp, above": AtMost(1 + u + TINY, exp(u), W),
@@ -107,7 +116,9 @@ def margins(kind: str, bound: Bound) -> list[int | None]:
     x = sp.Symbol("x", real=True)
     value = {"root": sqrt(x), "inverse root": 1 / sqrt(x)}.get(kind) or getattr(sp, kind)(x)
     positive = kind in ("log", "root", "inverse root")
-    inside = [each for each in VALUES if each * bound.side >= 0 and (each > 0 or not positive)]
+    values = VALUES if bound.under is None else [*VALUES, *(Fraction(n, 8) for n in range(24))]
+    inside = [each for each in values if each * bound.side >= 0 and (each > 0 or not positive)]
+    inside = [each for each in inside if bound.under is None or each < bound.under]
     assert len(inside) >= 8
     return [enclosure.sign(bound.sign * (value - bound.of(x)), {x: each}) for each in inside]
 
@@ -119,13 +130,14 @@ def test_the_table_of_bounds_is_true(kind: str, bound: Bound) -> None:
 
 @pytest.mark.parametrize(("kind", "bound"), ALL)
 def test_the_other_sign_or_side_of_a_bound_is_false(kind: str, bound: Bound) -> None:
-    assert -1 in margins(kind, Bound(-bound.sign, bound.of, bound.side))
-    assert bound.side == 0 or -1 in margins(kind, Bound(bound.sign, bound.of, -bound.side))
+    assert -1 in margins(kind, replace(bound, sign=-bound.sign))
+    assert bound.side == 0 or -1 in margins(kind, replace(bound, side=-bound.side))
+    assert bound.under is None or -1 in margins(kind, replace(bound, under=bound.under + 1))
 
 
 def test_a_side_is_used_where_the_argument_has_it() -> None:
     def sides(value: sp.Expr, nonnegative: bool = False) -> set[int]:
-        return {bound.side for bound in tangents._known(value, lambda w: nonnegative and w == u)}
+        return {bound.side for bound in tangents._known(value, lambda w: nonnegative and w == u, lambda w: False)}
 
     assert sides(exp(a)) == {0, 1} and sides(exp(-a)) == {0, -1} and sides(exp(u)) == {0}
     assert sides(exp(u), nonnegative=True) == {0, 1} and sides(sp.sinh(u)) == set()

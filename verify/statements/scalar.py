@@ -188,7 +188,9 @@ class Relation:
                 return tropical.replay(self.lhs, self.operator, self.rhs, known, found)
         if self.operator in ("==", "!="):
             return None
-        return (None if self.given else self._prove_polynomial()) or self._prove_shifted()
+        if not self.given:
+            return self._prove_polynomial() or self._prove_shifted()
+        return self._prove_shifted() or self._prove_polynomial()  # which uses no hypothesis but for signs
 
     def _prove_shifted(self) -> Proof | None:
         """By the hypotheses, or from open ends."""

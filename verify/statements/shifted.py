@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import Any
 
 import sympy as sp
 
@@ -47,6 +48,13 @@ def prove(
     Rational functions alone. certify: as for `substituted.prove`. positive: whether an expression is certified > 0 on ranges.
     """
     sides = [gap, *(known for known, _ in given)]
+    if given and any(side.has(sp.Function) for side in sides):
+        letters = _values(sides, ranges)
+        if not letters:
+            return None
+        known = [(side.xreplace(letters), operator) for side, operator in given]
+        limits = {letter: Range(sp.S.Zero if letter.is_positive else -sp.oo, sp.oo, False) for letter in letters.values()}
+        return prove(gap.xreplace(letters), {**ranges, **limits}, known, strict=strict, certify=certify, positive=positive)
     if len(ranges) > MOST_SYMBOLS or not all(side.is_rational_function(*ranges) for side in sides):
         return None
     for view in islice(_views(gap, ranges, given, strict), MOST_VIEWS):
@@ -59,6 +67,21 @@ def prove(
         if proof is not None:
             return proof
     return None
+
+
+def _values(sides: Sequence[sp.Expr], ranges: Mapping[sp.Symbol, Range]) -> dict[sp.Expr, sp.Symbol]:
+    """A letter for each value of a function in a hypothesis and in the gap, called by it; exponentials are positive."""
+    found = sorted(set[Any]().union(*(_outermost(side) for side in sides)), key=sp.default_sort_key)
+    taken = {symbol.name for symbol in ranges}
+    return {node: sp.Symbol(substituted.free_name(str(node), taken), **({"positive": True} if isinstance(node, sp.exp) else {"real": True}))
+            for node in found if node.is_real}
+
+
+def _outermost(side: sp.Expr) -> set[sp.Expr]:
+    """The values of functions that stand in no other."""
+    if isinstance(side, sp.Function):
+        return {side} if side.free_symbols else set()
+    return set[Any]().union(*map(_outermost, side.args))
 
 
 def _views(gap: sp.Expr, ranges: Mapping[sp.Symbol, Range], given: Sequence[Gap], strict: bool) -> Iterator[View]:

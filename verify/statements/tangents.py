@@ -20,6 +20,7 @@ from verify.statements import substituted
 from verify.variables import Range
 
 Quotient = Callable[[sp.Expr], sp.Expr]
+Signed = Callable[[sp.Expr], bool]  # whether an expression has a sign on the ranges
 MOST_VALUES, MOST_CHOICES = 3, 24
 SLACK = Range(sp.S.Zero, sp.oo, True)
 FUNCTIONS = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh, sp.sin, sp.cos, sp.atan, sp.erf, sp.Abs)
@@ -27,11 +28,15 @@ FUNCTIONS = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh, sp.sin, sp.cos, sp.atan,
 
 @dataclass(frozen=True)
 class Bound:
-    """sign (f(v) - of(v)) >= 0 where f is defined, for v >= 0 alone if `side` is 1, for v <= 0 alone if it is -1."""
+    """sign (f(v) - of(v)) >= 0 where f is defined, for v >= 0 alone if `side` is 1, for v <= 0 alone if it is -1.
+
+    under: for v < under alone, where it is given.
+    """
 
     sign: int
     of: Quotient
     side: int = 0
+    under: int | None = None
 
 
 def _taylor(*coefficients: int) -> Quotient:
@@ -42,7 +47,7 @@ def _taylor(*coefficients: int) -> Quotient:
 ZERO, ONE, MINUS, LINE = _taylor(), _taylor(1), _taylor(-1), _taylor(0, 1)
 BOUNDS: Mapping[str, Sequence[Bound]] = {
     "exp": (Bound(1, _taylor(1, 1)), Bound(1, _taylor(1, 1, 2), 1), Bound(-1, ONE, -1), Bound(-1, lambda v: 1 / (1 - v), -1),
-            Bound(1, ZERO), Bound(-1, _taylor(1, 1, 2), -1), Bound(1, _taylor(1, 1, 2, 6))),
+            Bound(1, ZERO), Bound(-1, _taylor(1, 1, 2), -1), Bound(1, _taylor(1, 1, 2, 6)), Bound(-1, lambda v: (2 + v) / (2 - v), 1, 2)),
     "log": (Bound(-1, _taylor(-1, 1)), Bound(1, lambda v: 1 - 1 / v)),
     "sinh": (Bound(1, LINE, 1), Bound(-1, LINE, -1)),
     "cosh": (Bound(1, _taylor(1, 0, 2)),),
@@ -67,12 +72,15 @@ def prove(
     certify: as for `substituted.prove`. nonnegative: whether an expression is certified >= 0 on the ranges.
     positive: whether one is certified > 0 on given ranges.
     """
-    values = _values(gap)
+    def above_zero(v: sp.Expr) -> bool:
+        return v.is_positive is True or positive(v, ranges)
+
+    values = _values(gap, above_zero)
     if not 0 < len(values) <= MOST_VALUES:
         return None
     any_value = {value: sp.Dummy(f"value {number}", real=True) for number, value in enumerate(values)}
     free = gap.xreplace(any_value)  # an identity in the values: what they are is of no matter to it
-    choices = product(*([*_known(value, nonnegative), *_scaled(value, any_value[value], free)] for value in values))
+    choices = product(*([*_known(value, nonnegative, above_zero), *_scaled(value, any_value[value], free)] for value in values))
     for choice in islice(choices, MOST_CHOICES):
         written, letters = _written(free, list(zip(values, choice, strict=True)), any_value, {symbol.name for symbol in ranges})
         above, below = sp.fraction(sp.together(written))
@@ -85,10 +93,10 @@ def prove(
     return None
 
 
-def _values(gap: sp.Expr) -> list[sp.Expr]:
+def _values(gap: sp.Expr, positive: Signed) -> list[sp.Expr]:
     """The values of functions in the gap, at arguments that hold none."""
-    found = [node for node in gap.atoms(sp.Function, sp.Pow) if _kind(node)]
-    return sorted((node for node in found if not any(_kind(inner) for inner in _inside(node))), key=sp.default_sort_key)
+    found = [node for node in gap.atoms(sp.Function, sp.Pow) if _kind(node, positive)]
+    return sorted((node for node in found if not any(_kind(inner, positive) for inner in _inside(node))), key=sp.default_sort_key)
 
 
 def _inside(node: sp.Expr) -> Iterator[sp.Expr]:
@@ -96,28 +104,32 @@ def _inside(node: sp.Expr) -> Iterator[sp.Expr]:
         yield from sp.preorder_traversal(argument)
 
 
-def _kind(node: sp.Expr) -> str:
+def _kind(node: sp.Expr, positive: Signed) -> str:
     """The row of the table for a value, "" where there is none."""
     v = node.args[0] if node.args else node
     if not node.free_symbols or v.is_real is not True:
         return ""
     if isinstance(node, sp.Pow):
-        root = isinstance(v, sp.Add) and v.is_positive and abs(node.exp) == sp.S.Half
+        root = isinstance(v, sp.Add) and abs(node.exp) == sp.S.Half and positive(v)
         return "" if not root else "root" if node.exp.is_positive else "inverse root"
-    defined = not isinstance(node, sp.log) or v.is_positive
-    return node.func.__name__ if isinstance(node, FUNCTIONS) and defined else ""
+    return node.func.__name__ if isinstance(node, FUNCTIONS) and (not isinstance(node, sp.log) or positive(v)) else ""
 
 
-def _known(value: sp.Expr, nonnegative: Callable[[sp.Expr], bool]) -> list[Bound]:
+def _row(value: sp.Expr) -> str:
+    """The row of the table for a value that has one."""
+    return _kind(value, lambda v: True)
+
+
+def _known(value: sp.Expr, nonnegative: Signed, positive: Signed) -> list[Bound]:
     """The bounds that hold for the value."""
-    v, rows = value.args[0], BOUNDS[_kind(value)]
+    v, rows = value.args[0], BOUNDS[_row(value)]
     sides = {side for side in {bound.side for bound in rows} if side == 0 or (side * v).is_nonnegative or nonnegative(side * v)}
-    return [bound for bound in rows if bound.side in sides]
+    return [bound for bound in rows if bound.side in sides and (bound.under is None or positive(bound.under - v))]
 
 
 def _scaled(value: sp.Expr, letter: sp.Symbol, gap: sp.Expr) -> list[Bound]:
     """2 v m/(v + m^2) <= sqrt(v) <= (v/m + m)/2 at the m > 0 with which a gap linear in the root would vanish."""
-    if _kind(value) != "root":
+    if _row(value) != "root":
         return []
     rest = gap.xreplace({letter: sp.S.Zero})
     m = rest / (rest - gap.xreplace({letter: sp.S.One}))
