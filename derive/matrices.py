@@ -265,6 +265,8 @@ class MatrixAlgebra(SampledLetters):
         Besides the hypotheses 1 >= 0 and letters that are declared to be positive may stand in it.
         gram, faces: as of `derive.congruences.find`.
         """
+        if rewriting.reduce(target.element, self.rules())[0].is_zero():
+            return self.prove_positive(target, hypotheses, [])
         if self._seen_false(target, hypotheses):
             return None
         known = [hypothesis.element for hypothesis in hypotheses]

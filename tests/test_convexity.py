@@ -11,7 +11,7 @@ import sympy as sp
 from derive.formula import read
 from derive.many_body import ManyBody, term
 from numerics.supremum import Supremum
-from verify import simulate_norms
+from verify import seconds
 from verify.constants import constants, convexity
 from verify.constants.convexity import settled
 
@@ -73,7 +73,7 @@ def test_what_a_search_decided_is_left_as_it_is() -> None:
 
 def test_the_time_a_proof_may_take_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     def late(*_: object) -> bool:
-        raise simulate_norms.Late
+        raise seconds.Late
 
     monkeypatch.setattr(convexity, "_nonnegative", late)
     assert ends("log(cosh(x))") == (1e-20, 1e-20)

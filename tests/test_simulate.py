@@ -36,6 +36,7 @@ from numerics.phase_space.splitting import Splitting
 from numerics.potential import Potential
 from numerics.sampled_distance import Sampled
 from numerics.supremum import Supremum
+from verify import seconds as seconds_of
 from verify import simulate_norms
 from verify.cli import main
 from verify.files import replace
@@ -231,8 +232,9 @@ def search(seconds: dict[int | None, float]) -> Callable[..., tuple[Supremum, Su
 def test_a_search_for_norms_ends(
     run: Run, monkeypatch: pytest.MonkeyPatch, seconds: dict[int | None, float], said: str
 ) -> None:
-    for name, value in (("NORMS", (0.05, 0.05)), ("ENDS", (0.05, 0.05)), ("AGAIN", 0.02)):
-        monkeypatch.setattr(simulate_norms, name, value)
+    monkeypatch.setattr(seconds_of, "AGAIN", 0.02)
+    for name in ("NORMS", "ENDS"):
+        monkeypatch.setattr(simulate_norms, name, (0.05, 0.05))
     for name in ("norms", "curvatures"):
         monkeypatch.setattr(f"numerics.supremum.{name}", search(seconds))
     status, out, _ = run("cos(x)", *USUAL, "--frames", "1", "--format", "json")

@@ -6,14 +6,13 @@ norm is unknown. Slower machines may so leave open what faster ones decide, but 
 
 from __future__ import annotations
 
-import contextlib
 import math
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from verify.seconds import Late, within
 
 if TYPE_CHECKING:
     from derive.formula import Formula
@@ -25,34 +24,7 @@ if TYPE_CHECKING:
 
 FEW = 60  # cells of the second attempt
 NORMS, ENDS = (5.0, 2.0), (2.0, 1.0)  # seconds of both attempts: 10 in all
-AGAIN = 0.5  # seconds after which an alarm that was swallowed on its way up is repeated
 BOX = "give a box as `domain`, away from poles; "  # a remedy that the command line does not have
-
-
-class Late(BaseException):
-    """The seconds are over. No `Exception`: nothing on the way up may take it for one of its own."""
-
-
-@contextlib.contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """None. Raises: Late in the block after so many seconds of CPU time, so that the answer does not depend on what else runs.
-
-    Never where there are no alarms: off the main thread, or on Windows.
-    """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def late(*_: Any) -> None:
-        raise Late
-
-    before = signal.signal(signal.SIGPROF, late)
-    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def known(formula: Formula, time: Fraction) -> tuple[Supremum, Supremum, tuple[Any, Any] | None]:
@@ -78,7 +50,7 @@ def found(
     if isinstance(result, str):
         unknown = supremum.Supremum(0.0, math.inf, "0", "oo", (), "", result, None)
         return unknown, unknown
-    return result
+    return _where_regular(potential, domain, result, 0.0)
 
 
 def hessian(
@@ -88,7 +60,20 @@ def hessian(
     from numerics import supremum
 
     result = _attempts(_search(potential, domain, supremum.curvatures, "curvatures_of"), seconds or ENDS)
-    return None if isinstance(result, str) else result
+    return None if isinstance(result, str) else _where_regular(potential, domain, result, -math.inf)
+
+
+def _where_regular(potential: Formula | ManyBody, domain: Domain | None, pair: Pair, least: float) -> Pair:
+    """The pair, unknown but for `least` where V itself is not shown to be smooth: its derivatives, written out, do not tell."""
+    from verify.regular import irregular
+
+    if not any(each.finite for each in pair) or not (said := irregular(potential, domain)):
+        return pair
+    how = f"{BOX}V is not shown to be real and smooth, for {said}"
+    end = "0" if least == 0 else "-oo"
+    first, second = (replace(each, low=least, exact_low=end, high=math.inf, exact_high="oo", argmax=(), finite=None, how=how)
+                     if each.finite else each for each in pair)
+    return first, second
 
 
 def _search(potential: Formula | ManyBody, domain: Domain | None, one: Callable[..., Pair], several: str) -> Callable[[int | None], Pair]:

@@ -54,7 +54,7 @@ def norms_of(
     low, high = (arb(max(getattr(top, end), getattr(bottom, end))) for end in ("low", "high"))
     how = next((each.how for each in (top, bottom) if each.finite is not True), wide.how)
     second = supremum(low, high, wide.argmax, wide.domain, how, finite)
-    third = [norms(each.formula.expression, each.formula.coordinates, None, _own_domain(system, each, domain), tolerance=tolerance,
+    third = [norms(each.formula.expression, each.formula.coordinates, None, own_domain(system, each, domain), tolerance=tolerance,
                    budget=budget)[1] for each in system.terms]
     return second, _enclosed(system, 3, 1, third, third, domain)
 
@@ -63,13 +63,13 @@ def curvatures_of(
     system: ManyBody, domain: Spans | None = None, *, tolerance: Fraction | None = None, budget: int | None = None,
 ) -> tuple[Supremum, Supremum]:
     """The suprema of the largest eigenvalue of the Hessian of the sum, and of minus its least. Arguments, errors as in `norms_of`."""
-    pairs = [curvatures(each.formula.expression, each.formula.coordinates, None, _own_domain(system, each, domain), tolerance=tolerance,
+    pairs = [curvatures(each.formula.expression, each.formula.coordinates, None, own_domain(system, each, domain), tolerance=tolerance,
                         budget=budget) for each in system.terms]
     tops, bottoms = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return _enclosed(system, 2, 1, tops, bottoms, domain), _enclosed(system, 2, -1, bottoms, tops, domain)
 
 
-def _own_domain(system: ManyBody, term: Term, domain: Spans | None) -> dict[Any, tuple[Any, Any]] | None:
+def own_domain(system: ManyBody, term: Term, domain: Spans | None) -> dict[Any, tuple[Any, Any]] | None:
     """The domain of a term's own coordinates: of differences for a pair that depends on them."""
     if domain is None:
         return None

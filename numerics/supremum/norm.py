@@ -90,7 +90,7 @@ def _supremum(
     if not coordinates or len(set(symbols)) != len(symbols) or any(s.is_real is not True for s in symbols):
         raise ValueError(f"`coordinates` and `time` must be distinct real symbols, but are {symbols}")
     require_covered(require_supported(expression), symbols)
-    spans = _spans(symbols, domain)
+    spans = spans_of(symbols, domain)
     free = all(spans[x] == LINE for x in coordinates)
     name = ", ".join(f"{s} in {_written(spans[s])}" for s in symbols if s != time or s in expression.free_symbols)
     steps: list[str] = []
@@ -144,7 +144,8 @@ def _by_parts(
     return total.upper()
 
 
-def _spans(symbols: Sequence[sp.Symbol], domain: Domain | None) -> dict[sp.Symbol, Span]:
+def spans_of(symbols: Sequence[sp.Symbol], domain: Domain | None) -> dict[sp.Symbol, Span]:
+    """The ends of every symbol as fractions, None for infinite. Raises: ValueError for a domain of others, or an empty one."""
     unknown = set(domain or {}) - set(symbols)
     if unknown:
         raise ValueError(f"`domain` must have keys from {symbols}, but has {sorted(map(str, unknown))}")

@@ -16,8 +16,9 @@ import sympy as sp
 from derive.formula import Formula
 from derive.many_body import ManyBody
 from numerics.supremum import Supremum
-from verify import simulate_norms
+from verify.regular import irregular, ranges
 from verify.sampling import decide
+from verify.seconds import Late, within
 from verify.statements.scalar import AtMost
 from verify.variables import Variables
 
@@ -32,9 +33,10 @@ PROVED = "nowhere {}, proved in letters"
 def settled(potential: Formula | ManyBody, domain: Domain | None, ends: tuple[Supremum, Supremum]) -> tuple[Supremum, Supremum]:
     """The suprema of the largest eigenvalue of the Hessian and of minus the least one, with 0 for an upper end that is proved to be 0.
 
-    domain: exact ends by symbol, None for infinite. Only a supremum that may be 0 is tried, and only where V is known to be real: by a
-    search that enclosed it everywhere, or by the signs of what it takes roots and logarithms of.
+    domain: exact ends by symbol, None for infinite. Only a supremum that may be 0 is tried, of a V that is shown to be smooth.
     """
+    if not any(each.low <= 0 < each.high for each in ends) or irregular(potential, domain):
+        return ends
     return _settled(potential, domain, ends[0], -1), _settled(potential, domain, ends[1], 1)
 
 
@@ -44,26 +46,20 @@ def _settled(potential: Formula | ManyBody, domain: Domain | None, end: Supremum
     parts = [each.formula for each in potential.terms] if isinstance(potential, ManyBody) else [potential]
     inside = {} if domain is None or isinstance(potential, ManyBody) else domain  # a term of several particles: on all space
     try:
-        with simulate_norms.within(SECONDS):
-            shown = all(_definite(part, inside, sign, is_real=end.finite is True) for part in parts)
-    except simulate_norms.Late:
+        with within(SECONDS):
+            shown = all(_is_definite(part, inside, sign) for part in parts)
+    except Late:
         return end
     how = PROVED.format("negative" if sign > 0 else "positive")
     return replace(end, high=0.0, exact_high="0", how=how, finite=True) if shown else end
 
 
-def _definite(formula: Formula, domain: Domain, sign: int, *, is_real: bool) -> bool:
-    """Whether sign times the Hessian is proved to be positive semidefinite. is_real: whether V is known to be real on the domain."""
-    where = Variables()
-    names: dict[Any, Any] = {}
-    for symbol in sorted(formula.expression.free_symbols, key=str):
-        low, high = (end if isinstance(end, int | sp.Rational) else None for end in domain.get(symbol, (None, None)))
-        names[symbol] = where.declare(symbol.name, low=-sp.oo if low is None else low, high=sp.oo if high is None else high, closed=True)
+def _is_definite(formula: Formula, domain: Domain, sign: int) -> bool:
+    """Whether sign times the Hessian is proved to be positive semidefinite: of the whole, or of every term."""
+    where, names = ranges(formula, domain)
     V, coordinates = sign * formula.expression.xreplace(names), [names[x] for x in formula.coordinates if x in names]
     terms = sp.Add.make_args(V)
-    if (is_real or V.is_real) and _is_convex(V, coordinates, where):
-        return True
-    return len(terms) > 1 and all(term.is_real and _is_convex(term, coordinates, where) for term in terms)
+    return _is_convex(V, coordinates, where) or (len(terms) > 1 and all(_is_convex(term, coordinates, where) for term in terms))
 
 
 def _is_convex(V: sp.Expr, coordinates: Sequence[sp.Symbol], where: Variables) -> bool:

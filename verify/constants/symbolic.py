@@ -20,7 +20,7 @@ from numerics.supremum.closed import ClosedForm, closed_form
 from verify.constants.claims import Catalogue, catalogue
 from verify.constants.describe import DIGITS, PAPER
 from verify.constants.systems import Unusable
-from verify.simulate_norms import Late, within
+from verify.seconds import Late, within
 
 SECONDS = 30.0
 ORDERS = {"norm2": 2, "norm3": 3}

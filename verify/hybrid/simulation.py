@@ -20,7 +20,7 @@ from verify.hybrid.model import HybridModel
 from verify.hybrid.numbers import array, engine, is_plain, number, require_held
 from verify.hybrid.observables import Observable, observables, of_variables
 from verify.hybrid.positivity import Positivity
-from verify.simulate_norms import Late, within
+from verify.seconds import Late, within
 from verify.system_input import UnusableSystem
 
 Array = NDArray[np.float64]
