@@ -222,6 +222,10 @@ def test_an_exception_anywhere_makes_undecided(part: str) -> None:
 
 def test_a_hypothesis_that_nothing_meets_is_named() -> None:
     found = decide(AtMost(a, 2 * a, W, AtMost(a, sp.S.Zero, W)), Random(1))[0]
+    assert found.word == "undecided" and found.evidence[0].text == "vacuous: no sample satisfied the hypotheses", "it holds without it"
+    found = decide(AtMost(2 * a, a, W, AtMost(a, sp.S.Zero, W)), Random(1))[0]
+    assert found.word == "undecided" and found.evidence[0].text == "vacuous: no sample satisfied the hypotheses", "it holds by it"
+    found = decide(AtMost(sp.sin(a**2), sp.cos(a) - 2, W, AtMost(a, sp.S.Zero, W)), Random(1))[0]
     assert found.word == "undecided" and found.evidence[0].text.endswith("unclear): no sample satisfied the hypotheses")
     for statement in (OUT_OF_REACH, replace(OUT_OF_REACH, given=(Equal(b, sp.S.One, W),)), replace(OUT_OF_REACH, given=(AtMost(a, b, W),))):
         found, search = decide(statement, Random(1))
