@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any
 
 import sympy as sp
+from sympy.simplify.fu import TR8
 
 from derive.formula import Formula
 from derive.many_body import ManyBody
@@ -58,8 +59,20 @@ def _is_definite(formula: Formula, domain: Domain, sign: int) -> bool:
     """Whether sign times the Hessian is proved to be positive semidefinite: of the whole, or of every term."""
     where, names = ranges(formula, domain)
     V, coordinates = sign * formula.expression.xreplace(names), [names[x] for x in formula.coordinates if x in names]
+    V = V if domain else _centred(V, coordinates)
     terms = sp.Add.make_args(V)
     return _is_convex(V, coordinates, where) or (len(terms) > 1 and all(_is_convex(term, coordinates, where) for term in terms))
+
+
+def _centred(V: sp.Expr, coordinates: Sequence[sp.Symbol]) -> sp.Expr:
+    """V from the middle of the first parabola a + b x + c x^2 in it: SymPy then sees whether that is positive."""
+    for x in coordinates:
+        for node in sorted(V.atoms(sp.Add), key=sp.default_sort_key):
+            if node.free_symbols == {x} and node.is_polynomial(x) and sp.degree(node, x) == 2:
+                c, b, _ = sp.Poly(node, x).all_coeffs()
+                there, letter = {x: x - b / (2 * c)}, sp.Dummy(real=True)
+                return V.xreplace({node: letter}).xreplace(there).xreplace({letter: sp.expand(node.xreplace(there))})
+    return V
 
 
 def _is_convex(V: sp.Expr, coordinates: Sequence[sp.Symbol], where: Variables) -> bool:
@@ -103,6 +116,8 @@ def _forms(expression: sp.Expr) -> Iterator[sp.Expr]:
     if sp.count_ops(expression) > LONGEST:
         return
     yield sp.factor(sp.together(expression))
+    if expression.has(sp.sin, sp.cos):
+        yield sp.expand(TR8(sp.expand(expression)))  # of multiple angles
     if expression.has(sp.Function):
         written = sp.factor(sp.together(expression.rewrite((sp.sinh, sp.cosh, sp.tanh), sp.exp)))
         yield written
