@@ -60,7 +60,7 @@ class _Letters:
         self.known = {name: replaced(tree, self._called) for name, tree in known.items()}
         values = (shown(tree, (None, None), domain) for tree in known.values())
         self.values = [replaced(node, self._called) for node in values if node is not None]
-        reader.positive |= {f"{VALUE} {k}" for k, node in enumerate(self.values) if node[0] == "call" and node[1] == "exp"}  # of a real
+        reader.positive |= {f"{VALUE} {k}" for k, node in enumerate(self.values) if node[:2] == ("call", "exp")}  # of what is real
 
     def read(self, text: str) -> Quotient:
         """The quotient; values that no letter holds are read as they stand."""
@@ -146,12 +146,13 @@ def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
     Distances from ends that do not belong to a range are positive, and divided out first.
     """
     names = sorted({name for monomial in q.above for name, _ in monomial})
-    known = [assumptions.ranges(domain, original(name, data)) for name in names]
-    box = {name: each[0] for name, each in zip(names, known, strict=True) if len(each) == 1}
-    if len(box) == len(names) and is_positive(q, box):
+    known = {name: assumptions.ranges(domain, original(name, data)) for name in names}
+    box = {name: each[0] for name, each in known.items() if len(each) == 1}
+    if len(box) < len(names):
+        return False
+    if is_positive(q, box):
         return True
-    powers = [power for monomial in q.above for _, power in monomial]
-    if len(box) < len(names) or any(power < 0 or power.denominator != 1 for power in powers):
+    if any(power < 0 or power.denominator != 1 for monomial in q.above for _, power in monomial):
         return False
     rest = _without_distances(q.above, box)
     p = {tuple(int(dict(monomial).get(name, 0)) for name in names): value for monomial, value in rest.items()}
@@ -159,12 +160,12 @@ def _is_positive_on_box(q: Quotient, data: Data, domain: Domain) -> bool:
 
 
 def _without_distances(total: Sum, box: Box) -> Sum:
-    """The polynomial over the distances from ends of open ranges that divide it."""
+    """A polynomial that is not 0 over the distances from ends of open ranges that divide it."""
     for name, (low, high, closed) in box.items():
-        for end, sign in () if closed else ((low, 1), (high, -1)):
-            while end is not None and total:
-                divided = _divided(total, plus({((name, Fraction(1)),): Fraction(sign)}, {UNIT: -sign * end} if end else {}, 1))
-                if divided is None:
-                    break
+        here: Sum = {((name, Fraction(1)),): Fraction(1)}
+        below: list[Sum] = [] if closed or low is None else [plus(here, {UNIT: low}, -1)]
+        above: list[Sum] = [] if closed or high is None else [plus({UNIT: high}, here, -1)]
+        for distance in (*below, *above):
+            while (divided := _divided(total, distance)) is not None:
                 total = divided
     return total

@@ -233,15 +233,42 @@ def test_evident_signs(line: str, found: bool) -> None:
     assert gap._is_evidently_positive(reader.read(parse(line)), reader) is found
 
 
+@pytest.mark.parametrize(("total", "left"), [
+    ("e - e**2", "1"), ("2*e**3", "2"), ("e**2 - 1", "-e - 1"), ("3*(f + 3)*(f + 1)", "-3"), ("g**2 - 4", "g + 2"),
+    ("t - t**2", "t - t**2"),    ("(g - 2)**2*(g - 3)", "g - 3"), ("e*g", "g"), ("1 + e", "1 + e"),
+    ("(1 - e)**2*(f + 3)*t", "t"), ("x*e", "x"), ("7", "7"),
+])
+def test_distances_from_open_ends_are_divided_out(total: str, left: str) -> None:
+    box = {"e": (F(0), F(1), False), "f": (F(-3), F(-1), False), "g": (F(2), None, False), "t": (F(0), F(1), True),
+           "x": (None, None, False)}
+    assert gap._without_distances(quotient(total).above, box) == quotient(left).above
+
+
+def test_an_exponential_is_positive_and_no_other_value() -> None:
+    table = {"u": "(-oo, oo)", "a": "(0, oo)"}
+
+    def found(value: str, letter: str, gap_of: str) -> str:
+        data = {"statement": "1 >= 0", "renamed": {letter: value}}
+        return said(lambda: gap.tied(f"0 <= {gap_of}", data, table))
+
+    assert found("exp(u)", "exp_u", "exp(u)") == "True" == found("exp(u)", "exp_u", "2*exp(u)")
+    for value, of in (("cosh(u) - 1 - u**2/2", "cosh(u)"), ("tanh(a)", "tanh(a)"), ("sinh(a) - a", "sinh(a)"), ("exp(u)", "exp(u) - 1")):
+        assert found(value, "letter", of).startswith("ReplayError: the certificate's 1 >= 0 is not"), value
+
+
 @pytest.mark.parametrize(("line", "found"), [
     ("2 - t", True), ("1 - t", False), ("t", False), ("t + 1", True), ("3 - t - s", True), ("2 - t - s", False),
     ("1 - t/2", True), ("3/2 - t - s + t*s", True), ("1 - t - s + t*s", False), ("x + 1", False), ("v + 1", False), ("t - 2", False),
     ("1 + 1/t", False), ("1 + sqrt(t)", False),
     ("b**2 + 1", True), ("1 + t**2*s", True), ("p - 1", True), ("p - 2", False), ("5", True), ("q + 1", False),
+    ("e - e**2", True), ("e**2 - e", False), ("e**2 - e**4", True), ("e - 2*e**2", False), ("t - t**2", False), ("e*f - e**2*f", False),
+    ("(e - e**2)*(f + 3)*(-1 - f)", True), ("(e - e**2)*(f + 3)*(1 + f)", False), ("(f + 3)**2*(g - 2)*(2 - e)", True),
+    ("(g - 2)*(2 - e)*(1 + t)", True), ("(g - 2)*(2 - e)*t", False), ("(g - 2)*(g - 3)", False), ("2*e - e*g", False),
+    ("3*e - 2*e**2", True),    ("e**2 - 2*e + 1", True), ("(e - 1)**3", False), ("(k + 1)*(e - e**2)", True),
 ])
 def test_signs_on_the_box(line: str, found: bool) -> None:
     reader = Reader(["t"], [])
-    table = {**TABLE, "x": "(-oo, oo)"}
+    table = {**TABLE, "x": "(-oo, oo)", "e": "(0, 1) [1]", "f": "(-3, -1) [1]", "g": "(2, oo) [1]"}
     assert gap._is_positive_on_box(reader.read(parse(line)), {}, table) is found
     assert gap._is_positive_on_box(reader.read(parse(line.replace("t", "u"))), {"renamed": {"u": "t"}},
         table) is (found and "sqrt" not in line) or "sqrt" in line
