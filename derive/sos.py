@@ -12,6 +12,7 @@ Source: H. Peyrl and P. A. Parrilo, Theoret. Comput. Sci. 409 (2008) 269 (roundi
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,7 +22,7 @@ from flint import fmpq, fmpq_mat
 
 from derive.certificate import CertificateError, Claim, check
 
-MOST_UNKNOWNS = 450
+MOST_UNKNOWNS, MOST_LISTED, MOST_PAIRED = 450, 20_000, 1000
 MOST_POINTS = 1500
 DENOMINATORS = (1, 2, 6, 12, 60, 10**3, 10**5, 10**8, 10**12)
 
@@ -93,7 +94,7 @@ def ldl(matrix: Sequence[Sequence[Any]]) -> tuple[list[Any], list[list[Any]]] | 
 
 
 def monomials(p: Any, *, prune: bool) -> list[Any]:
-    """The monomials of at most half the degree of p, the constant last.
+    """The monomials of at most half the degree of p, the constant last; none where there are more than can be looked through.
 
     prune: drop those that no sum of squares equal to p can contain: a face of Newton's polytope cuts them
     off, or their square occurs nowhere else and is missing in p.
@@ -101,11 +102,15 @@ def monomials(p: Any, *, prune: bool) -> list[Any]:
     support, ctx = set(p.to_dict()), p.context()
     half = p.total_degree() // 2
     ranges = [range((d // 2 if prune else half) + 1) if d > 0 else range(1) for d in p.degrees()]
+    if math.prod(map(len, ranges)) > MOST_LISTED:
+        return []
     basis = [e for e in itertools.product(*ranges) if sum(e) <= half]
     if prune:
         for w in itertools.product((-1, 0, 1, 2), repeat=len(ranges)) if len(ranges) <= 4 else ():
             top = max(_dot(w, e) for e in support)
             basis = [e for e in basis if 2 * _dot(w, e) <= top]
+        if len(basis) > MOST_PAIRED:
+            return []
         size = -1
         while size != len(basis):
             size = len(basis)
