@@ -29,7 +29,8 @@ lint: .venv/ready
 # Every branch of every trusted file is reached by the tests; these leave the trusted files alone, and are slow when traced.
 UNTRUSTED := simulation/* slow/* faults/* sweep/* properties/* test_battery.py test_simulate.py test_simulate_* test_supremum* test_formula* test_bounds* test_constants* test_quantity* \
   test_system_file* test_many_body* test_weyl* test_li2024* test_layton2026* test_hybrid* test_oscillatory* test_plane_waves* \
-  test_talashan2025* test_classical_quantum* test_monitored_laws* test_report* test_figures* test_notebooks* test_docs* test_markdown* test_terminal*
+  test_talashan2025* test_classical_quantum* test_monitored_laws* test_report* test_figures* test_notebooks* test_docs* test_markdown* test_terminal* \
+  test_convexity* test_regular* test_seconds*
 coverage: .venv/ready
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest $(SPREAD) $(UNTRUSTED:%=--ignore-glob='tests/%')

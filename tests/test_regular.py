@@ -25,6 +25,12 @@ SINGULAR = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _without_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown must not depend on the machine that runs the test."""
+    monkeypatch.setattr(regular, "SECONDS", 1000.0)
+
+
 @pytest.mark.parametrize("text", SINGULAR)
 def test_the_part_that_may_be_singular_is_named(text: str) -> None:
     assert irregular(read(text), None).startswith(SINGULAR[text])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
 
-AGAIN = 0.5  # seconds after which an alarm that was swallowed on its way up is repeated
+AGAIN = 0.5  # seconds after which an alarm that was put off, or swallowed on its way up, is repeated
+LOCKED = ("importlib", "threading", "coverage")  # modules whose functions hold locks, which an exception in their midst would leave closed
 
 
 class Late(BaseException):
@@ -25,8 +27,11 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def late(*_: Any) -> None:
-        raise Late
+    block = sys._getframe(2)  # that of the `with`, above `contextlib`
+
+    def late(_: int, frame: Any) -> None:
+        if not _is_locked(frame, block):
+            raise Late
 
     before = signal.signal(signal.SIGPROF, late)
     signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
@@ -35,3 +40,12 @@ def within(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def _is_locked(frame: Any, block: Any) -> bool:
+    """Whether an import or a lock is under way in the frame or in one that called it, up to that of the block."""
+    while frame is not None and frame is not block:
+        if str(frame.f_globals.get("__name__", "")).lstrip("_").partition(".")[0] in LOCKED:
+            return True
+        frame = frame.f_back
+    return False

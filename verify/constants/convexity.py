@@ -24,7 +24,7 @@ from verify.statements.scalar import AtMost
 from verify.variables import Variables
 
 Domain = Mapping[Any, tuple[Any, Any]]
-SECONDS = 2.0  # for either sign
+SECONDS = 4.0  # for either sign
 LARGEST = 3  # coordinates of a block: beyond, minors are too many and too long
 LONGEST = 400  # operations of a minor that is still worth rewriting
 LETTER = "sum_of_coordinates"
