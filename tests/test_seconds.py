@@ -35,6 +35,21 @@ def test_an_alarm_waits_for_an_import_and_comes_again(monkeypatch: pytest.Monkey
     assert module.done == [True], "the import came to its end, and the alarm after it"
 
 
+def test_an_alarm_is_not_lost_in_a_finaliser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(seconds, "AGAIN", 0.05)
+
+    class Slow:
+        def __del__(self) -> None:
+            busy(0.3)
+            done.append(True)
+
+    done: list[bool] = []
+    with pytest.raises(Late), within(0.05):
+        Slow()
+        busy(60)
+    assert done == [True] and capsys.readouterr().err == ""
+
+
 def test_only_what_the_block_called_puts_an_alarm_off() -> None:
     """A program that is itself run by coverage, say, has an alarm as well."""
     outer = types.ModuleType("coverage.pretended")

@@ -43,9 +43,12 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _is_locked(frame: Any, block: Any) -> bool:
-    """Whether an import or a lock is under way in the frame or in one that called it, up to that of the block."""
+    """Whether an import or a lock is under way in the frame or in one that called it, up to that of the block.
+
+    Or a `__del__`, where an exception would be printed and lost.
+    """
     while frame is not None and frame is not block:
-        if str(frame.f_globals.get("__name__", "")).lstrip("_").partition(".")[0] in LOCKED:
+        if frame.f_code.co_name == "__del__" or str(frame.f_globals.get("__name__", "")).lstrip("_").partition(".")[0] in LOCKED:
             return True
         frame = frame.f_back
     return False

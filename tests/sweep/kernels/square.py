@@ -20,9 +20,15 @@ from verify.sweep.parameter import Parameter, choice, number
 MODES = ("plain", "refused", "killed", "killed-once", "memory", "defect", "array", "slow", "gated", "other")
 
 
+def _present(gate: Path) -> None:
+    """None, once who is going to wait is written beside the gate, all at once: who reads the call finds the process, killed or not."""
+    written = gate.with_suffix(f".{os.getpid()}")
+    written.write_text(str(os.getpid()))
+    written.replace(gate.with_suffix(".pid"))
+
+
 def _wait(gate: Path, x: Fraction) -> None:
-    """None, once the gate lets x pass; who waits there is written beside it."""
-    gate.with_suffix(".pid").write_text(str(os.getpid()))
+    """None, once the gate lets x pass."""
     while int(gate.read_text() or 0) < x:
         time.sleep(0.01)
 
@@ -30,6 +36,8 @@ def _wait(gate: Path, x: Fraction) -> None:
 def run(given: Given) -> Result:
     calls = os.environ.get("SQUARE_CALLS")
     earlier = Path(calls).read_text().splitlines() if calls and Path(calls).exists() else []
+    if given["mode"] == "gated":
+        _present(Path(os.environ["SQUARE_GATE"]))
     if calls:
         with open(calls, "a") as stream:
             stream.write(f"{given['x']} {given['mode']}\n")
