@@ -12,7 +12,6 @@ Source: H. Peyrl and P. A. Parrilo, Theoret. Comput. Sci. 409 (2008) 269 (roundi
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -102,15 +101,18 @@ def monomials(p: Any, *, prune: bool) -> list[Any]:
     support, ctx = set(p.to_dict()), p.context()
     half = p.total_degree() // 2
     ranges = [range((d // 2 if prune else half) + 1) if d > 0 else range(1) for d in p.degrees()]
-    if math.prod(map(len, ranges)) > MOST_LISTED:
-        return []
-    basis = [e for e in itertools.product(*ranges) if sum(e) <= half]
+    basis: list[tuple[int, ...]] = [()]
+    for each in ranges:
+        basis = [(*e, k) for e in basis for k in each if sum(e) + k <= half]
+        if len(basis) > MOST_LISTED:
+            return []
     if prune:
         for w in itertools.product((-1, 0, 1, 2), repeat=len(ranges)) if len(ranges) <= 4 else ():
             top = max(_dot(w, e) for e in support)
             basis = [e for e in basis if 2 * _dot(w, e) <= top]
-        if len(basis) > MOST_PAIRED:
-            return []
+    if len(basis) > MOST_PAIRED:
+        return []
+    if prune:
         size = -1
         while size != len(basis):
             size = len(basis)

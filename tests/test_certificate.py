@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import itertools
 from fractions import Fraction
+from itertools import pairwise
 
+import flint
 import pytest
 from flint import fmpq
 from hypothesis import given, settings
@@ -271,3 +273,20 @@ def test_gram_proposals_satisfy_their_equations():
     assert found
     for a, _, b in found:
         assert abs(a - 2) < Fraction(1, 10**6) and abs(b - 3) < Fraction(1, 10**6)
+
+
+def test_a_quadratic_form_of_many_symbols_is_a_sum_of_squares() -> None:
+    """A chain of 16: monomials of low degree are few, however many products of single powers there are."""
+    chain = symbols("c0:16", real=True)
+    form = 2 * sum(c**2 for c in chain) - 2 * sum(a * b for a, b in pairwise(chain))
+    box = dict.fromkeys(chain, LINE)
+    found = find(Poly(form, *chain), box, strict=False)
+    assert found is not None and replay(Poly(form, *chain), box, found, strict=False).method
+    assert find(Poly(form - chain[0] ** 2 * Rational(101, 100) - chain[-1] ** 2, *chain), box, strict=False) is None
+
+
+def test_monomials_that_are_too_many_are_not_listed() -> None:
+    context = flint.fmpq_mpoly_ctx.get([f"c{k}" for k in range(12)])
+    assert len(sos.monomials(sum((c**4 for c in context.gens()), context.constant(0)), prune=True)) == 78
+    assert sos.monomials(sum((c**12 for c in context.gens()), context.constant(0)), prune=False) == []
+    assert sos.monomials(sum((c**8 for c in context.gens()), context.constant(0)), prune=True) == []
